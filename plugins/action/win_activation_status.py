@@ -1,0 +1,60 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.win_activation_status: read products and the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id
+from ..plugin_utils._errors import InputError, LicensingError
+from ..plugin_utils._licensing._model import Application
+from ..plugin_utils._planner._assertion import unmet
+from ..plugin_utils._planner._desired import KnownState, Target
+from ..plugin_utils._render import render_product, render_service
+
+_APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
+
+
+class ActionModule(LicensingAction):
+    """Reads, and fails when an assertion does not hold."""
+
+    spec = Spec(
+        options={
+            "application": {"type": "str", "choices": ["windows", "office", "all"], "default": "windows"},
+            "activation_id": {"type": "str"},
+            "installation_ids": {"type": "bool", "default": False},
+            "service": {"type": "bool", "default": False},
+            "assert": {"type": "str", "choices": ["licensed"]},
+            "min_days_remaining": {"type": "int"},
+        },
+    )
+
+    def desire(self, args: Mapping[str, Any]) -> KnownState:
+        """Know the products of an application, or one by its activation ID."""
+        if args["min_days_remaining"] is not None and args["min_days_remaining"] < 0:
+            raise InputError("min_days_remaining is negative.", "Give a number of days, 0 or more.")
+        activation_id = parse_activation_id(args)
+        application = None if activation_id else _APPLICATIONS[args["application"]]
+        return KnownState(Target(application, activation_id), args["installation_ids"], args["service"])
+
+    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """All products read, and whether those meant are licensed."""
+        meant = outcome.desired.subject.select(outcome.after.products)
+        result: dict[str, Any] = {
+            "products": [render_product(product, now) for product in outcome.after.products],
+            "licensed": bool(meant) and all(product.is_licensed for product in meant),
+        }
+        if outcome.after.service is not None:
+            result["service"] = render_service(outcome.after.service)
+        return result
+
+    def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
+        """The assertion that does not hold."""
+        must_be_licensed = args["assert"] == "licensed" or args["min_days_remaining"] is not None
+        if not must_be_licensed:
+            return None
+        return unmet(outcome.desired.subject, outcome.after, args["min_days_remaining"] or 0)

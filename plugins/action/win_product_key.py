@@ -1,0 +1,66 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.win_product_key: a key present, absent, or cleared from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..plugin_utils._action import (
+    LicensingAction,
+    Outcome,
+    Spec,
+    key_remarks,
+    parse_activation_id,
+    parse_key,
+    report_change,
+)
+from ..plugin_utils._errors import InputError
+from ..plugin_utils._licensing._model import Application
+from ..plugin_utils._licensing._product_key import ProductKey
+from ..plugin_utils._planner._desired import Desired, KeyAbsent, KeyCleared, KeyPresent, Target
+
+
+class ActionModule(LicensingAction):
+    """Installs, removes or hides a product key."""
+
+    spec = Spec(
+        options={
+            "state": {"type": "str", "choices": ["present", "absent", "cleared"], "default": "present"},
+            "product_key": {"type": "str", "no_log": True},
+            "source": {"type": "str", "choices": ["gvlk", "firmware"]},
+            "application": {"type": "str", "choices": ["windows", "office"], "default": "windows"},
+            "activation_id": {"type": "str"},
+            "allow_failing_checksum": {"type": "bool", "default": False},
+            "allow_unencrypted": {"type": "bool", "default": False},
+            "timeout": {"type": "int", "default": 60},
+        },
+        mutually_exclusive=[["product_key", "source"]],
+        required_if=[["state", "present", ["product_key", "source"], True]],
+    )
+
+    def desire(self, args: Mapping[str, Any]) -> Desired:
+        """The state as a desire."""
+        activation_id = parse_activation_id(args)
+        key = parse_key(args)
+        if args["state"] == "cleared":
+            return KeyCleared()
+        if args["state"] == "absent":
+            if args["source"]:
+                raise InputError("source makes no sense with state: absent.", "Name the product or its product_key.")
+            last_five = key.last_five if isinstance(key, ProductKey) else None
+            return KeyAbsent(Target(Application[args["application"].upper()], activation_id, last_five))
+        if key is None:
+            raise InputError("There is no key to install.", "Give product_key or source.")
+        return KeyPresent(key, activation_id)
+
+    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """Products before and after."""
+        return report_change(outcome, now)
+
+    def remarks(self, args: Mapping[str, Any]) -> list[str]:
+        """Keys that cannot be checked."""
+        return key_remarks(args)

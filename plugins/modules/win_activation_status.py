@@ -1,0 +1,272 @@
+#!/usr/bin/python
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation only: an action plugin of the same name is the implementation."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: win_activation_status
+short_description: Read the activation state of Windows and Office
+version_added: 0.1.0
+description:
+  - Reads the products of Software Protection, Windows, its add-ons such as ESU, and Office, as numbers and stable names that do not
+    depend on the language of the host.
+  - Base products, add-ons and Office never mix. What counts for RV(licensed) is Windows itself unless another product is asked for.
+  - Changes nothing.
+options:
+  application:
+    description:
+      - Whose products to read.
+      - V(windows) reads Windows and its add-ons, V(office) Office, V(all) everything that has a key.
+    type: str
+    choices: [windows, office, all]
+    default: windows
+  installation_ids:
+    description: Read Installation IDs too. Hosts compute them slowly.
+    type: bool
+    default: false
+  service:
+    description: Read the service too. Costs one more request.
+    type: bool
+    default: false
+  assert:
+    description:
+      - V(licensed) fails the task when a product asked for is not licensed.
+      - With O(application=windows) that is Windows itself, else every product read.
+    type: str
+    choices: [licensed]
+  min_days_remaining:
+    description:
+      - Fails the task when a product asked for is not licensed for at least that many days more.
+      - A permanent licence always passes.
+    type: int
+extends_documentation_fragment:
+  - licenseops.windows.wsman
+  - licenseops.windows.wsman.product
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+  idempotent:
+    support: full
+  action_group:
+    support: full
+author:
+  - licenseops.windows contributors (@licenseops)
+seealso:
+  - module: licenseops.windows.win_activation
+"""
+
+EXAMPLES = r"""
+---
+- name: Read Windows and its add-ons
+  licenseops.windows.win_activation_status:
+  register: status
+
+- name: Show how Windows was activated
+  ansible.builtin.debug:
+    msg: "{{ (status.products | rejectattr('is_addon') | first).activated_by }}"
+
+- name: Fail unless Windows is licensed for thirty days more
+  licenseops.windows.win_activation_status:
+    assert: licensed
+    min_days_remaining: 30
+
+- name: Fail unless all of Office is licensed
+  licenseops.windows.win_activation_status:
+    application: office
+    assert: licensed
+
+- name: Read year 1 of Windows 10 Extended Security Updates, with its Installation ID
+  licenseops.windows.win_activation_status:
+    activation_id: f520e45e-7413-4a34-a497-d2765967d094
+    installation_ids: true
+
+- name: Read KMS client settings, client machine ID, rearm count and whether there is a firmware key
+  licenseops.windows.win_activation_status:
+    service: true
+"""
+
+RETURN = r"""
+---
+products:
+  description: The products read, one dictionary each.
+  returned: when the host could be read
+  type: list
+  elements: dict
+  contains:
+    activation_id:
+      description: The activation ID, a GUID in lower case.
+      type: str
+    application:
+      description: V(windows), V(office) or V(other).
+      type: str
+    name:
+      description: Name of the product, possibly localized. For people, not for conditions.
+      type: str
+    description:
+      description: Description of the product, possibly localized. For people, not for conditions.
+      type: str
+    family:
+      description: Edition family, for Windows the EditionID.
+      type: str
+    channel:
+      description: V(retail), V(oem), V(mak), V(gvlk), V(csvlk), V(eval), V(avma) or V(other).
+      type: str
+    is_addon:
+      description: True for an add-on to another product, such as ESU.
+      type: bool
+    esu_year:
+      description: Year of an Extended Security Updates add-on, V(none) for all else.
+      type: int
+    license_status:
+      description: V(unlicensed), V(licensed), V(oob_grace), V(oot_grace), V(non_genuine_grace), V(notification) or V(extended_grace).
+      type: str
+    license_status_code:
+      description: The same as the number Windows uses.
+      type: int
+    licensed:
+      description: True if, and only if, the status is V(licensed).
+      type: bool
+    reason:
+      description: Why the product is in this state.
+      type: dict
+      contains:
+        code:
+          description: HRESULT, eight hexadecimal digits.
+          type: str
+        symbol:
+          description: Its name in Microsoft's headers, V(none) when unknown.
+          type: str
+        text:
+          description: What it says, in English, V(none) when unknown.
+          type: str
+    partial_product_key:
+      description: Last five characters of the installed key, V(none) without one.
+      type: str
+    grace_minutes:
+      description: Minutes until the state ends, 0 when it does not.
+      type: int
+    expires_at:
+      description: The same as a point in time, UTC, V(none) when it does not end.
+      type: str
+    activated_by:
+      description: V(kms), V(ad), V(token), V(mak), V(retail), V(oem), V(digital), V(avma), V(none) or V(unknown).
+      type: str
+    kms:
+      description: KMS client settings of this product.
+      type: dict
+      contains:
+        host:
+          description: Configured host, V(none) when DNS is asked.
+          type: str
+        port:
+          description: Configured port, V(none) for the default 1688.
+          type: int
+        lookup_domain:
+          description: Domain whose SRV records are used.
+          type: str
+        discovered_host:
+          description: Host last found by DNS.
+          type: str
+        discovered_port:
+          description: Its port.
+          type: int
+        activation_interval_minutes:
+          description: Minutes between attempts while not activated.
+          type: int
+        renewal_interval_minutes:
+          description: Minutes between renewals.
+          type: int
+    installation_id:
+      description: The Installation ID, digits only, when it was asked for.
+      type: str
+licensed:
+  description: Whether the product asked for, or every one of them, is licensed. There must be at least one.
+  returned: when the host could be read
+  type: bool
+service:
+  description: The Software Protection service.
+  returned: when O(service=true)
+  type: dict
+  contains:
+    version:
+      description: Its version, equal to that of Windows.
+      type: str
+    client_machine_id:
+      description: GUID by which a KMS host counts this client, V(none) before the first use.
+      type: str
+    windows_rearms_left:
+      description: How often Windows can be rearmed.
+      type: int
+    host_caching:
+      description: Whether the KMS host that worked last is remembered.
+      type: bool
+    is_kms_host:
+      description: Whether this computer is a KMS host.
+      type: bool
+    firmware_key_present:
+      description: Whether the firmware holds a key.
+      type: bool
+    firmware_key_description:
+      description: Edition and channel of that key.
+      type: str
+    kms:
+      description: KMS client settings of the service; a product's own settings win over them.
+      type: dict
+      contains:
+        host:
+          description: Configured host, V(none) when DNS is asked.
+          type: str
+        port:
+          description: Configured port, V(none) for the default 1688.
+          type: int
+        lookup_domain:
+          description: Domain whose SRV records are used.
+          type: str
+        discovered_host:
+          description: Host last found by DNS.
+          type: str
+        discovered_port:
+          description: Its port.
+          type: int
+        activation_interval_minutes:
+          description: Minutes between attempts while not activated.
+          type: int
+        renewal_interval_minutes:
+          description: Minutes between renewals.
+          type: int
+error:
+  description: Why the task failed.
+  returned: on failure
+  type: dict
+  contains:
+    message:
+      description: What failed.
+      type: str
+    advice:
+      description: What to do next.
+      type: str
+    code:
+      description: The HRESULT the host answered with.
+      type: str
+    symbol:
+      description: Its name in Microsoft's headers.
+      type: str
+    text:
+      description: What it says, in English.
+      type: str
+    category:
+      description: The field it belongs to, V(key), V(quota), V(dns) or V(network) for instance.
+      type: str
+    retryable:
+      description: Whether trying again later can help.
+      type: bool
+    host_text:
+      description: What the host said, possibly localized.
+      type: str
+"""

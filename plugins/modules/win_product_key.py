@@ -1,0 +1,140 @@
+#!/usr/bin/python
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation only: an action plugin of the same name is the implementation."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: win_product_key
+short_description: Install, remove or hide a Windows or Office product key
+version_added: 0.1.0
+description:
+  - Makes sure that a product key is installed, that a product has none, or that the registry holds no readable copy of it.
+  - A key that is installed already is recognised by its last five characters and not installed again.
+  - Typing mistakes are found before any request is sent.
+  - Installing a key does not activate it, P(licenseops.windows.win_activation#module) does.
+options:
+  state:
+    description:
+      - V(present) installs the key. Windows takes the new key in place of the old one, so that the host is never without.
+      - V(absent) removes the key of the product, named by O(activation_id), by O(product_key) or by O(application).
+      - V(cleared) wipes the registry's copy of the Windows key; the key itself stays installed. A MAK or retail host no longer
+        needs the copy once it is activated.
+    type: str
+    choices: [present, absent, cleared]
+    default: present
+  application:
+    description:
+      - Whose key to remove with O(state=absent) when neither O(activation_id) nor O(product_key) is given.
+      - V(windows) means Windows itself, never an add-on. V(office) means every Office product.
+    type: str
+    choices: [windows, office]
+    default: windows
+  timeout:
+    description: Seconds to wait for a slow service to show the result.
+    type: int
+    default: 60
+extends_documentation_fragment:
+  - licenseops.windows.wsman
+  - licenseops.windows.wsman.product
+  - licenseops.windows.wsman.key
+  - licenseops.windows.wsman.secret
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+  action_group:
+    support: full
+author:
+  - licenseops.windows contributors (@licenseops)
+seealso:
+  - module: licenseops.windows.win_activation
+"""
+
+EXAMPLES = r"""
+---
+- name: Install the key the department bought
+  licenseops.windows.win_product_key:
+    product_key: "{{ windows_mak }}"
+
+- name: Install Microsoft's KMS client setup key for whatever edition the host has
+  licenseops.windows.win_product_key:
+    source: gvlk
+
+- name: Install the key from the firmware
+  licenseops.windows.win_product_key:
+    source: firmware
+
+- name: Leave no readable copy of the key in the registry
+  licenseops.windows.win_product_key:
+    state: cleared
+
+- name: Take the key of an ESU add-on away
+  licenseops.windows.win_product_key:
+    state: absent
+    activation_id: f520e45e-7413-4a34-a497-d2765967d094
+"""
+
+RETURN = r"""
+---
+product:
+  description: The product the task is about, as it is at the end; see P(licenseops.windows.win_activation_status#module) for its keys.
+    V(none) when there is none or more than one.
+  returned: when the host could be read
+  type: dict
+licensed:
+  description: Whether that product, or all of them, is licensed at the end.
+  returned: when the host could be read
+  type: bool
+before:
+  description: The products read before anything was done.
+  returned: when the host could be read
+  type: list
+  elements: dict
+after:
+  description: The products read at the end. In check mode the same as RV(before).
+  returned: when the host could be read
+  type: list
+  elements: dict
+steps:
+  description: What was done or, in check mode, would be done, a sentence each.
+  returned: when the host could be read
+  type: list
+  elements: str
+  sample: ["Install the product key ...PKX99."]
+error:
+  description: Why the task failed.
+  returned: on failure
+  type: dict
+  contains:
+    message:
+      description: What failed.
+      type: str
+    advice:
+      description: What to do next.
+      type: str
+    code:
+      description: The HRESULT the host answered with.
+      type: str
+    symbol:
+      description: Its name in Microsoft's headers.
+      type: str
+    text:
+      description: What it says, in English.
+      type: str
+    category:
+      description: The field it belongs to, V(key), V(quota), V(dns) or V(network) for instance.
+      type: str
+    retryable:
+      description: Whether trying again later can help.
+      type: bool
+    host_text:
+      description: What the host said, possibly localized.
+      type: str
+"""

@@ -1,0 +1,144 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session with the WMI of one host: query and invoke."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .._errors import LicensingError
+from .._wsman import _request
+from .._wsman._answer import find_local, local_name
+from .._wsman._client import Client
+from .._wsman._errors import ConnectionLost, MalformedAnswer
+from ._row import Row
+
+#: A host that pages for ever is broken; 32000 items fit in one batch, so this many batches mean millions of rows.
+_MAX_BATCHES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A WQL query that names its columns.
+
+    Attributes:
+        class_name: The WMI class.
+        columns: The properties to return.
+        where: A WQL condition, without WHERE; empty for all instances.
+        namespace: The WMI namespace, with forward slashes.
+    """
+
+    class_name: str
+    columns: tuple[str, ...]
+    where: str = ""
+    namespace: str = "root/cimv2"
+
+    @property
+    def wql(self) -> str:
+        """The query text."""
+        condition = f" WHERE {self.where}" if self.where else ""
+        return f"SELECT {', '.join(self.columns)} FROM {self.class_name}{condition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The address of one instance, or of a class when it has no keys."""
+
+    class_name: str
+    keys: tuple[tuple[str, str], ...] = ()
+    namespace: str = "root/cimv2"
+
+
+class MethodFailed(LicensingError):
+    """A method answered with a ReturnValue other than 0."""
+
+    def __init__(self, method: str, code: int) -> None:
+        super().__init__(f"The method {method} returned 0x{code:08X}.")
+        self.code = code
+
+
+def quote(text: str) -> str:
+    """A WQL string literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+class Session:
+    """Queries and method calls over one WS-Management client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def query(self, query: Query) -> tuple[Row, ...]:
+        """All rows of a query. A connection lost between two batches starts the query again, once.
+
+        Raises:
+            WSManFault: The host refused the query.
+            MalformedAnswer: The answer is not that of an enumeration.
+            ConnectionLost: The connection broke twice.
+        """
+        try:
+            return tuple(self._rows(query))
+        except ConnectionLost:
+            return tuple(self._rows(query))
+
+    def invoke(
+        self, target: Instance, method: str, arguments: Mapping[str, str] | None = None, *, is_repeatable: bool = False
+    ) -> Row:
+        """Call a method and return its output parameters.
+
+        Args:
+            target: The instance, by its keys, or the class for a static method.
+            method: Name of the method.
+            arguments: Input parameters by name.
+            is_repeatable: True when calling it twice does no harm.
+
+        Raises:
+            MethodFailed: ReturnValue is not 0.
+            WSManFault: The host or the provider raised an error.
+            ConnectionLost: The outcome is unknown; read the state before anything else.
+        """
+        resource = _request.class_uri(target.namespace, target.class_name)
+        request = _request.invoke(resource, method, arguments or {}, dict(target.keys), is_repeatable=is_repeatable)
+        answer = self._client.call(request)
+        if local_name(answer) != f"{method}_OUTPUT":
+            raise MalformedAnswer(f"{method} was answered with {local_name(answer)!r}")
+        output = Row.from_element(answer)
+        code = output.number("ReturnValue")
+        if code:
+            raise MethodFailed(method, code % 0x1_0000_0000)
+        return output
+
+    def _rows(self, query: Query) -> Iterator[Row]:
+        answer = self._client.call(_request.enumerate_wql(query.namespace, query.wql))
+        expected = "EnumerateResponse"
+        for _batch in range(_MAX_BATCHES):
+            if local_name(answer) != expected:
+                raise MalformedAnswer(f"a query was answered with {local_name(answer)!r}")
+            yield from _items(answer)
+            context = _open_context(answer)
+            if context is None:
+                return
+            answer = self._client.call(_request.pull(query.namespace, context))
+            expected = "PullResponse"
+        raise MalformedAnswer("an enumeration never ends")
+
+
+def _items(answer: ET.Element) -> Iterator[Row]:
+    """Rows of one batch: XmlFragment, a typed instance (of any subclass), or an Item that wraps one."""
+    items = find_local(answer, "Items")
+    for element in items if items is not None else ():
+        inner = next(iter(element), None) if local_name(element) == "Item" else element
+        if inner is not None:
+            yield Row.from_element(inner)
+
+
+def _open_context(answer: ET.Element) -> str | None:
+    """The context to pull from, or None when the sequence has ended."""
+    if find_local(answer, "EndOfSequence") is not None:
+        return None
+    context = find_local(answer, "EnumerationContext")
+    text = (context.text or "").strip() if context is not None else ""
+    return text or None

@@ -1,0 +1,34 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The root of every error this collection raises. It knows nothing of WS-Management, licensing or Ansible.
+
+An error carries two sentences: what went wrong, and what to do about it. ``str()`` gives both.
+"""
+
+from __future__ import annotations
+
+
+class LicensingError(Exception):
+    """Anything that stops a task.
+
+    Args:
+        message: One sentence saying what failed, without secrets.
+        advice: One or two sentences saying what to do next.
+    """
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class InputError(LicensingError):
+    """An option is wrong. Raised before any request is sent."""
+
+
+class UnreachableError(LicensingError):
+    """The host could not be reached or did not let us in; Ansible reports it as UNREACHABLE."""

@@ -1,0 +1,106 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogues: activation error codes with cause and advice, and Microsoft's KMS client setup keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ._model import Edition
+from ._product_key import ProductKey
+
+_CATALOG = Path(__file__).parent / "catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """What is known of an activation code.
+
+    Attributes:
+        code: Unsigned HRESULT.
+        symbol: Its name in slerror.h, None when it has none.
+        text: What the code says, one sentence.
+        cause: Why it comes up, one sentence.
+        advice: The next step, one or two sentences.
+        category: Stable name of the field it belongs to, ``key`` or ``dns`` for instance.
+        is_retryable: True when trying again later, with no new input from a person, can succeed.
+    """
+
+    code: int
+    symbol: str | None
+    text: str
+    cause: str
+    advice: str
+    category: str
+    is_retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetupKey:
+    """A KMS client setup key (GVLK) as Microsoft publishes it; not a secret."""
+
+    name: str
+    key: str
+    edition_id: str
+    first_build: int
+    last_build: int | None
+
+    def serves(self, edition: Edition) -> bool:
+        """True when the key is meant for that edition and build."""
+        upper = self.last_build or edition.build
+        return self.edition_id.lower() == edition.edition_id.lower() and self.first_build <= edition.build <= upper
+
+
+def find_error(code: int) -> ErrorEntry | None:
+    """The entry of an unsigned HRESULT, None when the code is not in the catalogue."""
+    return _errors().get(code)
+
+
+def setup_key_for(edition: Edition) -> ProductKey | None:
+    """The KMS client setup key of an edition, None when Microsoft publishes none."""
+    return next((ProductKey.parse(entry.key) for entry in setup_keys() if entry.serves(edition)), None)
+
+
+def setup_key_ending(last_five: str) -> ProductKey | None:
+    """The KMS client setup key that ends in these characters, None when Microsoft publishes none."""
+    return next((ProductKey.parse(entry.key) for entry in setup_keys() if entry.key.endswith(last_five)), None)
+
+
+@cache
+def setup_keys() -> tuple[SetupKey, ...]:
+    """All setup keys of the catalogue."""
+    rows = _load("gvlk.yml")["keys"]
+    return tuple(
+        SetupKey(row["name"], row["key"], row["edition"], row["first_build"], row["last_build"]) for row in rows
+    )
+
+
+@cache
+def _errors() -> dict[int, ErrorEntry]:
+    content = _load("errors.yml")
+    return {int(code, 16): _entry(int(code, 16), row, content["causes"]) for code, row in content["codes"].items()}
+
+
+def _entry(code: int, row: dict[str, Any], causes: dict[str, Any]) -> ErrorEntry:
+    cause = causes[row["cause"]]
+    return ErrorEntry(
+        code=code,
+        symbol=row["symbol"],
+        text=row["text"],
+        cause=cause["cause"],
+        advice=cause["advice"],
+        category=row["category"],
+        is_retryable=row["retryable"],
+    )
+
+
+def _load(name: str) -> dict[str, Any]:
+    with (_CATALOG / name).open(encoding="utf-8") as stream:
+        content: dict[str, Any] = yaml.safe_load(stream)
+    return content

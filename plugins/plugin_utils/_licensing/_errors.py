@@ -1,0 +1,90 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors of the licensing world: what a host said no to, and what we refuse to do."""
+
+from __future__ import annotations
+
+from .._cim._session import MethodFailed
+from .._errors import LicensingError
+from .._wsman._errors import WSManFault
+from ._catalog import ErrorEntry, find_error
+from ._reason import describe_code, symbol_of
+
+#: High word of the codes of Software Protection; they say more than the WMI and WinRM codes around them.
+_SOFTWARE_PROTECTION = 0xC004
+
+_ACCESS_ADVICE = (
+    "Use an account that is an administrator of the host; for a local account on a workgroup host, "
+    "remote UAC filtering (LocalAccountTokenFilterPolicy) may be in the way."
+)
+
+
+class HostRefused(LicensingError):
+    """The host answered an operation with an error code.
+
+    Attributes:
+        code: Unsigned HRESULT, the most telling one of those in the answer; 0 when there was none.
+        entry: What the catalogue knows of it, or None.
+        host_text: What the host said, possibly localized.
+    """
+
+    def __init__(self, action: str, code: int, host_text: str, advice: str = "") -> None:
+        self.code = code
+        self.entry: ErrorEntry | None = find_error(code)
+        self.host_text = host_text
+        super().__init__(f"{action} failed with {self._what()}", advice or self._advice())
+
+    @property
+    def symbol(self) -> str | None:
+        """The code's name in slerror.h."""
+        return symbol_of(self.code)
+
+    def _what(self) -> str:
+        if not self.code:
+            return f"an error without a code: {self.host_text or 'the host gave no text'}."
+        if self.entry is None:
+            said = f" The host said: {self.host_text}" if self.host_text else ""
+            return f"{describe_code(self.code)}, a code this collection does not know.{said}"
+        return f"{describe_code(self.code)}: {self.entry.text} {self.entry.cause}"
+
+    def _advice(self) -> str:
+        if self.entry is not None:
+            return self.entry.advice
+        return (
+            "Search Microsoft's documentation for the code; if it is about licensing, tell this collection's project."
+        )
+
+
+class StillRunning(LicensingError):
+    """A method was sent and its outcome is not known yet."""
+
+    def __init__(self, action: str, seconds: int) -> None:
+        super().__init__(
+            f"{action} was sent, and the host did not show the result within {seconds} seconds.",
+            "It was not sent again. Raise timeout, or run the task again later: it reads the state first.",
+        )
+
+
+class NotLicensed(LicensingError):
+    """The host accepted an activation and is not licensed all the same."""
+
+
+class PlanError(LicensingError):
+    """The state of the host does not allow what was asked; nothing was sent."""
+
+
+def refused(action: str, problem: WSManFault | MethodFailed) -> HostRefused:
+    """The error of an operation, from a fault or from a ReturnValue."""
+    if isinstance(problem, MethodFailed):
+        return HostRefused(action, problem.code, "")
+    code = most_telling(problem.codes)
+    advice = _ACCESS_ADVICE if problem.is_access_denied and code >> 16 != _SOFTWARE_PROTECTION else ""
+    return HostRefused(action, code, problem.text, advice)
+
+
+def most_telling(codes: tuple[int, ...]) -> int:
+    """Of several codes in one fault: Software Protection's own, else one the catalogue knows, else the first."""
+    own = (code for code in codes if code >> 16 == _SOFTWARE_PROTECTION)
+    known = (code for code in codes if find_error(code) is not None)
+    return next(own, None) or next(known, None) or next(iter(codes), 0)

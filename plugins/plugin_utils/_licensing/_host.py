@@ -1,0 +1,67 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the planner may ask of a host. One implementation speaks WMI, others stand in for it in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ._model import Application, Edition, Product, Service
+from ._offline_id import ConfirmationId
+from ._product_key import ProductKey
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which products to read.
+
+    Attributes:
+        application: Only this application; None for all.
+        activation_id: Also, or only, the product with this activation ID, with or without a key.
+        with_keyed: Read all products that have a key; False reads the activation ID alone.
+        with_installation_ids: Read Installation IDs too, which are slow to compute.
+    """
+
+    application: Application | None = None
+    activation_id: str | None = None
+    with_keyed: bool = True
+    with_installation_ids: bool = False
+
+
+class Host(Protocol):
+    """Software Protection on one Windows host. Methods that change something raise what the wire raises."""
+
+    def products(self, scope: Scope) -> tuple[Product, ...]:
+        """Read products."""
+
+    def service(self) -> Service:
+        """Read the service."""
+
+    def edition(self) -> Edition:
+        """Read what Windows is installed."""
+
+    def firmware_key(self) -> ProductKey | None:
+        """Read the key the maker put into the firmware."""
+
+    def has_registry_key(self) -> bool:
+        """True when the registry still holds a readable copy of the Windows key."""
+
+    def install_key(self, key: ProductKey) -> None:
+        """Install a key; one that fits another product of the same application replaces that product's key."""
+
+    def uninstall_key(self, activation_id: str) -> None:
+        """Remove the key of a product."""
+
+    def clear_registry_key(self) -> None:
+        """Wipe the registry's copy of the key."""
+
+    def activate(self, activation_id: str) -> None:
+        """Activate over the Internet, by KMS or AD, as the key demands. May cost an activation."""
+
+    def deposit(self, activation_id: str, installation_id: str, confirmation_id: ConfirmationId) -> None:
+        """Deposit a Confirmation ID."""
+
+    def refresh(self) -> None:
+        """Have the service recompute the licence status. Harmless."""

@@ -1,0 +1,145 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Product keys: what people type, and the mistakes a checksum finds before a request is sent.
+
+Two formats exist. PKEY2009 (Windows 8, Office 2013 and later) contains exactly one N and a 10-bit checksum;
+PKEY2005 (Windows 7, Office 2010) contains no N and cannot be checked. The algorithm names are in slpublic.h
+(documented); the layout is proven on all 109 KMS client setup keys Microsoft publishes in this format.
+A key that passes may still be blocked, used up or not yours: only the activation service knows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from .._errors import InputError
+
+ALPHABET = "BCDFGHJKMPQRTVWXY2346789"
+_LENGTH = 25
+_BLOCK = 5
+
+#: Characters that stand between blocks in the wild: spaces of any kind, hyphens, dashes, minus signs, underscores.
+_SEPARATORS = frozenset("-_\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff70\ufe58\ufe63.\u00b7\ufeff\u200b")
+
+#: Characters no key contains, and what people usually meant.
+_LOOK_ALIKES = {
+    "O": "D or Q",
+    "0": "D or Q",
+    "I": "J or T",
+    "1": "J or T",
+    "L": "J",
+    "S": "3 or 8",
+    "5": "3 or 8",
+    "Z": "2",
+    "A": "4",
+    "E": "F",
+    "U": "V",
+}
+_CONFUSED = "8 and B, 6 and G, V and Y, D and Q"
+
+_CHECKSUM_SHIFT = 103
+_CHECKSUM_MASK = 0x3FF
+_CRC32_POLYNOMIAL = 0x04C11DB7
+_CRC32_START = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class ProductKey:
+    """A product key. Only the last five characters ever show."""
+
+    _symbols: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"ProductKey(...{self.last_five})"
+
+    __str__ = __repr__
+
+    @classmethod
+    def parse(cls, text: str, *, allow_failing_checksum: bool = False) -> ProductKey:
+        """A key from what a person typed or pasted.
+
+        Full-width characters, lower case, spaces and any kind of dash are understood.
+
+        Args:
+            text: The key.
+            allow_failing_checksum: Accept a key of the newer format whose checksum does not fit.
+
+        Raises:
+            InputError: The text cannot be a key. The message never repeats it.
+        """
+        symbols = normalize(text)
+        _check_symbols(symbols)
+        _check_length(symbols)
+        if symbols.count("N") > 1:
+            raise InputError(
+                "The product key contains the letter N more than once, which no key does.",
+                "Compare it with the original, M and H above all.",
+            )
+        if "N" in symbols and not allow_failing_checksum and not _checksum_fits(symbols):
+            raise InputError(
+                "The product key has a typing mistake: its checksum does not fit.",
+                f"Compare it with the original ({_CONFUSED} are often confused); "
+                "if it is right, set allow_failing_checksum: true.",
+            )
+        return cls(symbols)
+
+    @property
+    def last_five(self) -> str:
+        """What Windows shows as PartialProductKey."""
+        return self._symbols[-_BLOCK:]
+
+    @property
+    def is_checkable(self) -> bool:
+        """False for the older format, in which no typing mistake can be found."""
+        return "N" in self._symbols
+
+    def reveal(self) -> str:
+        """The whole key in five blocks, for the request that installs it and for nothing else."""
+        return "-".join(self._symbols[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
+
+
+def normalize(text: str) -> str:
+    """Upper case, ASCII forms of full-width characters, without separators and spaces."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(char for char in folded if char not in _SEPARATORS and not char.isspace())
+
+
+def _check_symbols(symbols: str) -> None:
+    for position, char in enumerate(symbols, 1):
+        if char == "N" or char in ALPHABET:
+            continue
+        block, place = divmod(position - 1, _BLOCK)
+        meant = f" Did you mean {_LOOK_ALIKES[char]}?" if char in _LOOK_ALIKES else ""
+        raise InputError(
+            f"The product key contains {char!r} (block {block + 1}, character {place + 1}), which no key does.",
+            f"Compare it with the original.{meant}",
+        )
+
+
+def _check_length(symbols: str) -> None:
+    if len(symbols) != _LENGTH:
+        raise InputError(
+            f"The product key has {len(symbols)} characters instead of {_LENGTH}.",
+            "Give all five blocks of five characters.",
+        )
+
+
+def _checksum_fits(symbols: str) -> bool:
+    """PKEY2009: N's position is the leading base-24 digit; 10 checksum bits from bit 103 (proven on 109 keys)."""
+    value = symbols.index("N")
+    for char in symbols.replace("N", ""):
+        value = value * len(ALPHABET) + ALPHABET.index(char)
+    bare = value & ~(_CHECKSUM_MASK << _CHECKSUM_SHIFT)
+    return _crc32(bare.to_bytes(16, "little")) & _CHECKSUM_MASK == value >> _CHECKSUM_SHIFT & _CHECKSUM_MASK
+
+
+def _crc32(data: bytes) -> int:
+    """CRC-32, most significant bit first, not reflected; zlib's is the reflected one and gives other values."""
+    register = _CRC32_START
+    for byte in data:
+        register ^= byte << 24
+        for _bit in range(8):
+            register = (register << 1 ^ _CRC32_POLYNOMIAL) & 0xFFFFFFFF if register >> 31 else register << 1
+    return ~register & 0xFFFFFFFF

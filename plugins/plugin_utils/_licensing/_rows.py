@@ -1,0 +1,182 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From rows to the model: the columns we name, and how each is read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .._cim._row import Row
+from .._wsman._errors import MalformedAnswer
+from ._model import ESU_YEARS, Application, Channel, KmsClient, LicenseStatus, Product, Service
+
+#: All exist since Windows 8 and Server 2012. OfflineInstallationId is left out because it is slow to compute.
+PRODUCT_COLUMNS = (
+    "ID",
+    "ApplicationID",
+    "Name",
+    "Description",
+    "LicenseFamily",
+    "LicenseIsAddon",
+    "LicenseStatus",
+    "LicenseStatusReason",
+    "GracePeriodRemaining",
+    "EvaluationEndDate",
+    "PartialProductKey",
+    "ProductKeyChannel",
+    "VLActivationType",
+    "VLActivationInterval",
+    "VLRenewalInterval",
+    "KeyManagementServiceMachine",
+    "KeyManagementServicePort",
+    "KeyManagementServiceLookupDomain",
+    "DiscoveredKeyManagementServiceMachineName",
+    "DiscoveredKeyManagementServiceMachinePort",
+    "ADActivationObjectName",
+)
+INSTALLATION_ID_COLUMN = "OfflineInstallationId"
+
+SERVICE_COLUMNS = (
+    "Version",
+    "KeyManagementServiceMachine",
+    "KeyManagementServicePort",
+    "KeyManagementServiceLookupDomain",
+    "DiscoveredKeyManagementServiceMachineName",
+    "DiscoveredKeyManagementServiceMachinePort",
+    "KeyManagementServiceHostCaching",
+    "VLActivationInterval",
+    "VLRenewalInterval",
+    "ClientMachineID",
+    "RemainingWindowsReArmCount",
+    "IsKeyManagementServiceMachine",
+    "OA3xOriginalProductKeyDescription",
+    "OA3xOriginalProductKeyPkPn",
+)
+
+#: What an unused uint32 member reads (recorded).
+NOT_AVAILABLE = 0xFFFFFFFF
+
+#: TCP port a KMS client uses when none is set; also read when the member is unused (recorded).
+DEFAULT_KMS_PORT = 1688
+
+_APPLICATIONS = {application.value: application for application in Application if application.value}
+
+#: Leading word of ProductKeyChannel (recorded: Retail, Retail:TB:Eval, OEM:DM, Volume:GVLK, Volume:MAK).
+_CHANNELS = (
+    ("retail:tb", Channel.EVALUATION),
+    ("retail", Channel.RETAIL),
+    ("oem", Channel.OEM),
+    ("volume:gvlk", Channel.GVLK),
+    ("volume:mak", Channel.MAK),
+    ("volume:csvlk", Channel.CSVLK),
+)
+
+#: Words in Description, for rows whose ProductKeyChannel says nothing; order matters (documented, recorded).
+_DESCRIBED_CHANNELS = (
+    ("VIRTUAL_MACHINE_ACTIVATION", Channel.AVMA),
+    ("TIMEBASED_", Channel.EVALUATION),
+    ("VOLUME_KMSCLIENT", Channel.GVLK),
+    ("VOLUME_KMS", Channel.CSVLK),
+    ("MAK", Channel.MAK),
+    ("OEM_", Channel.OEM),
+    ("RETAIL", Channel.RETAIL),
+)
+
+#: EvaluationEndDate of a product without an end reads 1601-01-01 (recorded).
+_NO_DATE_BEFORE = 1602
+
+
+def read_product(row: Row) -> Product:
+    """A product from its row.
+
+    Raises:
+        MalformedAnswer: The row has no ID or a status that is not one of the seven documented.
+    """
+    activation_id = (row.text("ID") or "").lower()
+    if not activation_id:
+        raise MalformedAnswer("a product has no ID")
+    return Product(
+        activation_id=activation_id,
+        application=_APPLICATIONS.get((row.text("ApplicationID") or "").lower(), Application.OTHER),
+        name=row.text("Name") or "",
+        description=row.text("Description") or "",
+        family=row.text("LicenseFamily") or "",
+        channel=_channel(row.text("ProductKeyChannel") or "", row.text("Description") or ""),
+        is_addon=row.flag("LicenseIsAddon") or False,
+        status=_status(row),
+        reason=(row.number("LicenseStatusReason") or 0) % 0x1_0000_0000,
+        partial_product_key=row.text("PartialProductKey") or None,
+        grace_minutes=_available(row, "GracePeriodRemaining") or 0,
+        evaluation_end=_evaluation_end(row),
+        activation_type=_available(row, "VLActivationType") or 0,
+        kms=_kms_client(row),
+        ad_object=row.text("ADActivationObjectName") or None,
+        esu_year=ESU_YEARS.get(activation_id),
+        installation_id=row.text(INSTALLATION_ID_COLUMN) or None,
+    )
+
+
+def read_service(row: Row) -> Service:
+    """The service from its row.
+
+    The firmware key itself is a secret and stays on the host: its description and part number, empty when there is
+    none (community), tell whether it is there.
+
+    Raises:
+        MalformedAnswer: The row has no Version.
+    """
+    version = row.text("Version")
+    if not version:
+        raise MalformedAnswer("the Software Protection service has no Version")
+    return Service(
+        version=version,
+        kms=_kms_client(row),
+        client_machine_id=row.text("ClientMachineID") or None,
+        windows_rearms_left=_available(row, "RemainingWindowsReArmCount"),
+        host_caching=row.flag("KeyManagementServiceHostCaching"),
+        is_kms_host=_available(row, "IsKeyManagementServiceMachine") == 1,
+        has_firmware_key=bool(row.text("OA3xOriginalProductKeyDescription") or row.text("OA3xOriginalProductKeyPkPn")),
+        firmware_key_description=row.text("OA3xOriginalProductKeyDescription") or None,
+    )
+
+
+def _status(row: Row) -> LicenseStatus:
+    number = row.number("LicenseStatus")
+    try:
+        return LicenseStatus(-1 if number is None else number)
+    except ValueError as problem:
+        raise MalformedAnswer(f"LicenseStatus is {number}") from problem
+
+
+def _channel(key_channel: str, description: str) -> Channel:
+    lowered = key_channel.lower()
+    for prefix, channel in _CHANNELS:
+        if lowered.startswith(prefix):
+            return channel
+    upper = description.upper()
+    return next((channel for word, channel in _DESCRIBED_CHANNELS if word in upper), Channel.OTHER)
+
+
+def _available(row: Row, name: str) -> int | None:
+    number = row.number(name)
+    return None if number == NOT_AVAILABLE else number
+
+
+def _evaluation_end(row: Row) -> datetime | None:
+    moment = row.moment("EvaluationEndDate")
+    return moment if moment is not None and moment.year >= _NO_DATE_BEFORE else None
+
+
+def _kms_client(row: Row) -> KmsClient:
+    port = _available(row, "KeyManagementServicePort")
+    discovered = row.text("DiscoveredKeyManagementServiceMachineName") or None
+    return KmsClient(
+        host=row.text("KeyManagementServiceMachine") or None,
+        port=None if port in (0, DEFAULT_KMS_PORT) else port,
+        lookup_domain=row.text("KeyManagementServiceLookupDomain") or None,
+        discovered_host=discovered,
+        discovered_port=_available(row, "DiscoveredKeyManagementServiceMachinePort") if discovered else None,
+        activation_interval=_available(row, "VLActivationInterval"),
+        renewal_interval=_available(row, "VLRenewalInterval"),
+    )

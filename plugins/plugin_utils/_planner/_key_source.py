@@ -1,0 +1,46 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys nobody types: the setup key Microsoft publishes for the host's edition, and the key in the firmware."""
+
+from __future__ import annotations
+
+from .._licensing._catalog import setup_key_ending, setup_key_for
+from .._licensing._errors import PlanError
+from .._licensing._host import Host
+from .._licensing._model import Channel
+from .._licensing._product_key import ProductKey
+from ._desired import KeySource, Observed
+
+
+def find_key(source: KeySource, host: Host, observed: Observed) -> ProductKey:
+    """The key a source gives for a host.
+
+    Raises:
+        PlanError: It gives none.
+    """
+    return _setup_key(host, observed) if source is KeySource.GVLK else _firmware_key(host)
+
+
+def _setup_key(host: Host, observed: Observed) -> ProductKey:
+    """The setup key already installed is the right one: Windows takes no other. It saves two requests."""
+    for product in observed.products:
+        if product.is_primary and product.channel is Channel.GVLK:
+            installed = setup_key_ending(product.partial_product_key or "")
+            if installed is not None:
+                return installed
+    edition = host.edition()
+    key = setup_key_for(edition)
+    if key is None:
+        raise PlanError(
+            f"Microsoft publishes no KMS client setup key for {edition.edition_id}, build {edition.build}.",
+            "Give product_key; an evaluation edition has to be converted to a full edition first.",
+        )
+    return key
+
+
+def _firmware_key(host: Host) -> ProductKey:
+    key = host.firmware_key()
+    if key is None:
+        raise PlanError("The firmware of this host holds no product key.", "Give product_key instead of source.")
+    return key

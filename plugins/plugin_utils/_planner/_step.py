@@ -1,0 +1,236 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps: single changes of a host, each with a sentence, a foreseen effect and a way to tell that it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from .._errors import LicensingError
+from .._licensing._catalog import find_error
+from .._licensing._errors import NotLicensed, PlanError
+from .._licensing._host import Host
+from .._licensing._model import Product
+from .._licensing._offline_id import ConfirmationId
+from .._licensing._product_key import ProductKey
+from .._licensing._reason import describe_code, text_of
+from ._desired import Observed, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One line of a diff: a thing, how it was, how it will be."""
+
+    thing: str
+    before: str
+    after: str
+
+
+class Step(Protocol):
+    """A single change."""
+
+    @property
+    def needs_refresh(self) -> bool:
+        """True when the service shows the result only after RefreshLicenseStatus."""
+
+    def describe(self) -> str:
+        """One English sentence, for check mode, diff, results and logs alike."""
+
+    def effect(self) -> Effect:
+        """What it changes."""
+
+    def is_done(self, observed: Observed) -> bool:
+        """True when there is nothing left to do."""
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """Ask the host to do it, once."""
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """Why it is not done although the host accepted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallKey:
+    """Install a product key, in the product with that activation ID if one is given."""
+
+    key: ProductKey
+    activation_id: str | None = None
+    needs_refresh: ClassVar[bool] = False
+
+    def describe(self) -> str:
+        """One sentence."""
+        return f"Install the product key ...{self.key.last_five}."
+
+    def effect(self) -> Effect:
+        """The key comes in."""
+        return Effect(f"product key ...{self.key.last_five}", "not installed", "installed")
+
+    def is_done(self, observed: Observed) -> bool:
+        """A product holds the key."""
+        return bool(Target(activation_id=self.activation_id, last_five=self.key.last_five).select(observed.products))
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """InstallProductKey."""
+        host.install_key(self.key)
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """No product shows the key, or another one than was meant."""
+        others = Target(last_five=self.key.last_five).select(observed.products)
+        if others:
+            return PlanError(
+                f"The key was installed, but it belongs to {others[0].title}, not to activation ID "
+                f"{self.activation_id}.",
+                "Correct activation_id, or install the key that belongs to it.",
+            )
+        return PlanError(
+            f"The host accepted the key ...{self.key.last_five}, but no product shows it.",
+            "Restart the Software Protection service (sppsvc) or the host and read win_activation_status.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UninstallKey:
+    """Remove the key of one product."""
+
+    product: Product
+    needs_refresh: ClassVar[bool] = True
+
+    def describe(self) -> str:
+        """One sentence."""
+        return f"Remove the key of {self.product.title}."
+
+    def effect(self) -> Effect:
+        """The key goes."""
+        return Effect(f"product key ...{self.product.partial_product_key}", "installed", "not installed")
+
+    def is_done(self, observed: Observed) -> bool:
+        """The product has no key."""
+        return not any(
+            product.activation_id == self.product.activation_id and product.partial_product_key
+            for product in observed.products
+        )
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """UninstallProductKey."""
+        host.uninstall_key(self.product.activation_id)
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """The product still shows its key; Windows may do so until the next restart (documented)."""
+        return PlanError(
+            f"The host removed the key of {self.product.title}, but still shows it.",
+            "Windows may show the change only after a restart; restart the host and run the task again.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClearRegistryKey:
+    """Wipe the registry's copy of the key."""
+
+    needs_refresh: ClassVar[bool] = False
+
+    def describe(self) -> str:
+        """One sentence."""
+        return "Clear the copy of the product key from the registry."
+
+    def effect(self) -> Effect:
+        """The copy goes."""
+        return Effect("copy of the product key in the registry", "present", "absent")
+
+    def is_done(self, observed: Observed) -> bool:
+        """There is no copy."""
+        return observed.has_registry_key is False
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """ClearProductKeyFromRegistry."""
+        host.clear_registry_key()
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """The copy is still there."""
+        return PlanError(
+            "The host accepted the request, but the registry still holds a copy of the key.",
+            "Look at DigitalProductId below HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Activate:
+    """Activate the one product a target means."""
+
+    target: Target
+    status: str
+    needs_refresh: ClassVar[bool] = True
+
+    def describe(self) -> str:
+        """One sentence."""
+        return f"Activate {self.target.title}."
+
+    def effect(self) -> Effect:
+        """It becomes licensed."""
+        return Effect(f"license_status of {self.target.title}", self.status, "licensed")
+
+    def is_done(self, observed: Observed) -> bool:
+        """It is licensed."""
+        found = self.target.select(observed.products)
+        return bool(found) and all(product.is_licensed for product in found)
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """Activate."""
+        found = self.target.select(observed.products)
+        if not found:
+            raise PlanError(f"The host does not show {self.target.title}.", "Read win_activation_status with all.")
+        host.activate(found[0].activation_id)
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """Why it is not licensed, from the product's own reason."""
+        return not_licensed(self.target, observed)
+
+
+@dataclass(frozen=True, slots=True)
+class DepositConfirmationId:
+    """Deposit a Confirmation ID with the product's own Installation ID."""
+
+    product: Product
+    installation_id: str
+    confirmation_id: ConfirmationId
+    needs_refresh: ClassVar[bool] = True
+
+    def describe(self) -> str:
+        """One sentence."""
+        return f"Deposit the Confirmation ID ending in {self.confirmation_id.last_block} for {self.product.title}."
+
+    def effect(self) -> Effect:
+        """It becomes licensed."""
+        return Effect(f"license_status of {self.product.title}", self.product.status.label, "licensed")
+
+    def is_done(self, observed: Observed) -> bool:
+        """It is licensed."""
+        found = self._target.select(observed.products)
+        return bool(found) and all(product.is_licensed for product in found)
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """DepositOfflineConfirmationId."""
+        host.deposit(self.product.activation_id, self.installation_id, self.confirmation_id)
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """Why it is not licensed."""
+        return not_licensed(self._target, observed)
+
+    @property
+    def _target(self) -> Target:
+        return Target(activation_id=self.product.activation_id)
+
+
+def not_licensed(target: Target, observed: Observed) -> NotLicensed:
+    """The error of an activation the host accepted without becoming licensed."""
+    found = target.select(observed.products)
+    if not found:
+        return NotLicensed(f"The host does not show {target.title} any more.", "Run the task again.")
+    product = found[0]
+    entry = find_error(product.reason)
+    return NotLicensed(
+        f"The host accepted the activation of {product.title}, but the state is {product.status.label}: "
+        f"{describe_code(product.reason)} {text_of(product.reason) or ''}".rstrip(),
+        entry.advice if entry is not None else "Run the task again later; it reads the state first.",
+    )

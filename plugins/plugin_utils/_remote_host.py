@@ -1,0 +1,178 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Windows host over WMI: the one place where the typed model meets the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ._cim._row import Row
+from ._cim._session import Instance, MethodFailed, Query, Session, quote
+from ._licensing._errors import HostRefused, refused
+from ._licensing._host import Scope
+from ._licensing._model import Application, Edition, Product, Service
+from ._licensing._offline_id import ConfirmationId
+from ._licensing._product_key import ProductKey
+from ._licensing._rows import (
+    INSTALLATION_ID_COLUMN,
+    PRODUCT_COLUMNS,
+    SERVICE_COLUMNS,
+    read_product,
+    read_service,
+)
+from ._wsman._errors import MalformedAnswer, WSManFault
+
+_Answer = TypeVar("_Answer")
+
+_SERVICE = "SoftwareLicensingService"
+_PRODUCT = "SoftwareLicensingProduct"
+_REGISTRY = Instance("StdRegProv", namespace="root/default")
+_LOCAL_MACHINE = "2147483650"
+_CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+
+#: Where DigitalProductId, a block of 164 bytes, keeps the encoded key; zeros when wiped (community).
+_ENCODED_KEY = slice(52, 67)
+
+#: ERROR_FILE_NOT_FOUND, which StdRegProv returns for a value that does not exist.
+_FILE_NOT_FOUND = 2
+
+
+class RemoteHost:
+    """Software Protection of one host, over a CIM session. Implements the planner's ``Host``.
+
+    Faults of the host leave it as ``HostRefused``, with one exception: TimedOut stays a ``WSManFault``, because the
+    method may still finish.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._version: str | None = None
+
+    def products(self, scope: Scope) -> tuple[Product, ...]:
+        """Products of a scope, in the order the host gives them; WQL cannot tell an empty key from a present one."""
+        wanted = (scope.activation_id or "").lower()
+        columns = PRODUCT_COLUMNS + ((INSTALLATION_ID_COLUMN,) if scope.with_installation_ids else ())
+        query = Query(_PRODUCT, columns, where_clause(scope))
+        found = (read_product(row) for row in self._query("Reading the products", query))
+        return tuple(product for product in found if product.partial_product_key or product.activation_id == wanted)
+
+    def service(self) -> Service:
+        """The service; also remembers its version, the key of the instance."""
+        service = read_service(self._service_row(SERVICE_COLUMNS))
+        self._version = service.version
+        return service
+
+    def edition(self) -> Edition:
+        """EditionID from the registry and the build from the service's version, which equals that of Windows."""
+        edition_id = self._registry("GetStringValue", "EditionID").text("sValue")
+        parts = self._service_version().split(".")
+        if not edition_id or len(parts) < 3 or not parts[2].isdigit():
+            raise MalformedAnswer("the edition or the build of Windows cannot be read")
+        return Edition(edition_id, int(parts[2]))
+
+    def firmware_key(self) -> ProductKey | None:
+        """The OEM key of the firmware; None when there is none."""
+        row = self._service_row(("Version", "OA3xOriginalProductKey"))
+        text = row.text("OA3xOriginalProductKey")
+        return ProductKey.parse(text, allow_failing_checksum=True) if text else None
+
+    def has_registry_key(self) -> bool:
+        """True when DigitalProductId holds an encoded key."""
+        try:
+            blob = self._registry("GetBinaryValue", "DigitalProductId").texts("uValue")
+        except HostRefused as problem:
+            if problem.code == _FILE_NOT_FOUND:
+                return False
+            raise
+        return any(byte.strip() != "0" for byte in blob[_ENCODED_KEY])
+
+    def install_key(self, key: ProductKey) -> None:
+        """InstallProductKey of the service."""
+        self._call_service(f"Installing the key ...{key.last_five}", "InstallProductKey", {"ProductKey": key.reveal()})
+
+    def uninstall_key(self, activation_id: str) -> None:
+        """UninstallProductKey of a product."""
+        self._call_product("Removing the key", activation_id, "UninstallProductKey")
+
+    def clear_registry_key(self) -> None:
+        """ClearProductKeyFromRegistry of the service."""
+        self._call_service("Clearing the key from the registry", "ClearProductKeyFromRegistry")
+
+    def activate(self, activation_id: str) -> None:
+        """Activate of a product."""
+        self._call_product("Activation", activation_id, "Activate")
+
+    def deposit(self, activation_id: str, installation_id: str, confirmation_id: ConfirmationId) -> None:
+        """DepositOfflineConfirmationId of a product."""
+        arguments = {"InstallationId": installation_id, "ConfirmationId": confirmation_id.reveal()}
+        self._call_product("Depositing the Confirmation ID", activation_id, "DepositOfflineConfirmationId", arguments)
+
+    def refresh(self) -> None:
+        """RefreshLicenseStatus of the service."""
+        self._call_service("Refreshing the licence status", "RefreshLicenseStatus", is_repeatable=True)
+
+    def _query(self, action: str, query: Query) -> tuple[Row, ...]:
+        return _translated(action, lambda: self._session.query(query))
+
+    def _service_row(self, columns: tuple[str, ...]) -> Row:
+        rows = self._query("Reading the Software Protection service", Query(_SERVICE, columns))
+        if not rows:
+            raise MalformedAnswer("the host has no Software Protection service")
+        return rows[0]
+
+    def _service_version(self) -> str:
+        if self._version is None:
+            self._version = self._service_row(("Version",)).text("Version") or ""
+        return self._version
+
+    def _call_service(
+        self, action: str, method: str, arguments: dict[str, str] | None = None, *, is_repeatable: bool = False
+    ) -> None:
+        """Methods of the service need its key as selector: without one, providers answer with an internal error."""
+        target = Instance(_SERVICE, (("Version", self._service_version()),))
+        _translated(action, lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable))
+
+    def _call_product(
+        self, action: str, activation_id: str, method: str, arguments: dict[str, str] | None = None
+    ) -> None:
+        target = Instance(_PRODUCT, (("ID", activation_id),))
+        _translated(action, lambda: self._session.invoke(target, method, arguments))
+
+    def _registry(self, method: str, value_name: str) -> Row:
+        arguments = {"hDefKey": _LOCAL_MACHINE, "sSubKeyName": _CURRENT_VERSION, "sValueName": value_name}
+        return _translated(
+            f"Reading {value_name} from the registry",
+            lambda: self._session.invoke(_REGISTRY, method, arguments, is_repeatable=True),
+        )
+
+
+def where_clause(scope: Scope) -> str:
+    """The WQL condition of a scope.
+
+    >>> where_clause(Scope(activation_id="A", with_keyed=False))
+    "ID = 'A'"
+    """
+    conditions = []
+    if scope.with_keyed:
+        keyed = "PartialProductKey IS NOT NULL"
+        conditions.append(f"{_applications(scope.application)}{keyed}" if scope.application else keyed)
+    if scope.activation_id:
+        conditions.append(f"ID = {quote(scope.activation_id)}")
+    return " OR ".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else conditions[0]
+
+
+def _applications(application: Application) -> str:
+    return f"ApplicationID = {quote(application.value)} AND "
+
+
+def _translated(action: str, call: Callable[[], _Answer]) -> _Answer:
+    try:
+        return call()
+    except MethodFailed as problem:
+        raise refused(action, problem) from problem
+    except WSManFault as problem:
+        if problem.is_timeout:
+            raise
+        raise refused(action, problem) from problem

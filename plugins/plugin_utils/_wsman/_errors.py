@@ -1,0 +1,92 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong between an envelope and its answer."""
+
+from __future__ import annotations
+
+import enum
+
+from .._errors import LicensingError, UnreachableError
+from ._names import FAULT_TIMED_OUT
+
+
+class Delivery(enum.Enum):
+    """What is known of a request whose answer never came."""
+
+    #: The host has certainly not acted on it; it may be sent again.
+    NOT_PROCESSED = "not processed"
+    #: The host may have acted on it; read the state before doing anything.
+    UNKNOWN = "unknown"
+
+
+class ConnectionLost(LicensingError):
+    """The connection broke while a request was under way."""
+
+    def __init__(self, reason: str, delivery: Delivery) -> None:
+        super().__init__(
+            f"The WinRM connection broke: {reason}.",
+            "Run the task again; it reads the state of the host first and does only what is still missing.",
+        )
+        self.delivery = delivery
+
+
+class ConnectError(UnreachableError):
+    """No connection to the WinRM service could be made."""
+
+
+class LoginError(UnreachableError):
+    """The WinRM service refused the credentials."""
+
+
+class ServiceError(LicensingError):
+    """The HTTP service answered with an error that carries no SOAP fault, 503 for instance."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(
+            f"The WinRM service answered HTTP {status} without a SOAP message.",
+            "Check that ansible_port and the path lead to WinRM and not to a proxy or another web server, "
+            "and try again when the service is less busy.",
+        )
+        self.status = status
+
+
+class MalformedAnswer(LicensingError):
+    """The answer is not a WS-Management message we can make sense of."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The host did not answer with a valid WS-Management message: {what}.",
+            "Check that nothing between controller and host rewrites the traffic, and run the task again.",
+        )
+
+
+class WSManFault(LicensingError):
+    """A SOAP fault, in either of the two dialects Windows speaks.
+
+    Attributes:
+        codes: Every numeric code found, unsigned, the most specific first. Empty when the fault has none.
+        subcode: Local name of the SOAP subcode, ``AccessDenied`` for instance, or an empty string.
+        text: The most specific text of the host, possibly localized, possibly empty. For people only.
+    """
+
+    def __init__(self, codes: tuple[int, ...], subcode: str, text: str) -> None:
+        shown = ", ".join(f"0x{code:08X}" for code in codes) or subcode or "no code"
+        super().__init__(f"The host answered with a WS-Management fault ({shown}): {text or 'no text given'}")
+        self.codes = codes
+        self.subcode = subcode
+        self.text = text
+
+    @property
+    def is_timeout(self) -> bool:
+        """True for TimedOut: the host gave up waiting, but the method may still finish."""
+        return FAULT_TIMED_OUT in self.codes or self.subcode == "TimedOut"
+
+    @property
+    def is_access_denied(self) -> bool:
+        """True when the account may log in but not read or call WMI."""
+        return self.subcode == "AccessDenied" or bool(ACCESS_DENIED_CODES & set(self.codes))
+
+
+#: Win32 5, E_ACCESSDENIED, WBEM_E_ACCESS_DENIED, and WinRM's codes for the WMI service and the provider (wsmerror.h).
+ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003, 0x80338104, 0x80338105})
