@@ -92,22 +92,22 @@ class RemoteHost:
         """InstallProductKey of the service."""
         self._call_service(f"Installing the key ...{key.last_five}", "InstallProductKey", {"ProductKey": key.reveal()})
 
-    def uninstall_key(self, activation_id: str) -> None:
+    def uninstall_key(self, product: Product) -> None:
         """UninstallProductKey of a product."""
-        self._call_product("Removing the key", activation_id, "UninstallProductKey")
+        self._call_product("Removing the key of", product, "UninstallProductKey")
 
     def clear_registry_key(self) -> None:
         """ClearProductKeyFromRegistry of the service."""
         self._call_service("Clearing the key from the registry", "ClearProductKeyFromRegistry")
 
-    def activate(self, activation_id: str) -> None:
+    def activate(self, product: Product) -> None:
         """Activate of a product."""
-        self._call_product("Activation", activation_id, "Activate")
+        self._call_product("Activation of", product, "Activate")
 
-    def deposit(self, activation_id: str, installation_id: str, confirmation_id: ConfirmationId) -> None:
+    def deposit(self, product: Product, installation_id: str, confirmation_id: ConfirmationId) -> None:
         """DepositOfflineConfirmationId of a product."""
         arguments = {"InstallationId": installation_id, "ConfirmationId": confirmation_id.reveal()}
-        self._call_product("Depositing the Confirmation ID", activation_id, "DepositOfflineConfirmationId", arguments)
+        self._call_product("Depositing the Confirmation ID for", product, "DepositOfflineConfirmationId", arguments)
 
     def refresh(self) -> None:
         """RefreshLicenseStatus of the service."""
@@ -135,10 +135,10 @@ class RemoteHost:
         _translated(action, lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable))
 
     def _call_product(
-        self, action: str, activation_id: str, method: str, arguments: dict[str, str] | None = None
+        self, action: str, product: Product, method: str, arguments: dict[str, str] | None = None
     ) -> None:
-        target = Instance(_PRODUCT, (("ID", activation_id),))
-        _translated(action, lambda: self._session.invoke(target, method, arguments))
+        target = Instance(_PRODUCT, (("ID", product.activation_id),))
+        _translated(f"{action} {product.title}", lambda: self._session.invoke(target, method, arguments))
 
     def _registry(self, method: str, value_name: str) -> Row:
         arguments = {"hDefKey": _LOCAL_MACHINE, "sSubKeyName": _CURRENT_VERSION, "sValueName": value_name}

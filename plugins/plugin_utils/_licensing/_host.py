@@ -51,16 +51,16 @@ class Host(Protocol):
     def install_key(self, key: ProductKey) -> None:
         """Install a key; one that fits another product of the same application replaces that product's key."""
 
-    def uninstall_key(self, activation_id: str) -> None:
+    def uninstall_key(self, product: Product) -> None:
         """Remove the key of a product."""
 
     def clear_registry_key(self) -> None:
         """Wipe the registry's copy of the key."""
 
-    def activate(self, activation_id: str) -> None:
+    def activate(self, product: Product) -> None:
         """Activate over the Internet, by KMS or AD, as the key demands. May cost an activation."""
 
-    def deposit(self, activation_id: str, installation_id: str, confirmation_id: ConfirmationId) -> None:
+    def deposit(self, product: Product, installation_id: str, confirmation_id: ConfirmationId) -> None:
         """Deposit a Confirmation ID."""
 
     def refresh(self) -> None:

@@ -114,7 +114,7 @@ class UninstallKey:
 
     def send(self, host: Host, observed: Observed) -> None:
         """UninstallProductKey."""
-        host.uninstall_key(self.product.activation_id)
+        host.uninstall_key(self.product)
 
     def not_done(self, observed: Observed) -> LicensingError:
         """The product still shows its key; Windows may do so until the next restart (documented)."""
@@ -180,7 +180,7 @@ class Activate:
         found = self.target.select(observed.products)
         if not found:
             raise PlanError(f"The host does not show {self.target.title}.", "Read win_activation_status with all.")
-        host.activate(found[0].activation_id)
+        host.activate(found[0])
 
     def not_done(self, observed: Observed) -> LicensingError:
         """Why it is not licensed, from the product's own reason."""
@@ -211,7 +211,7 @@ class DepositConfirmationId:
 
     def send(self, host: Host, observed: Observed) -> None:
         """DepositOfflineConfirmationId."""
-        host.deposit(self.product.activation_id, self.installation_id, self.confirmation_id)
+        host.deposit(self.product, self.installation_id, self.confirmation_id)
 
     def not_done(self, observed: Observed) -> LicensingError:
         """Why it is not licensed."""

@@ -1,0 +1,124 @@
+# Everything runs in virtualenvs and in .build; "make clean" removes both. Needs make, git and python3 with venv.
+
+PYTHON ?= python3
+CORE   ?= 2.19.14
+VENV   ?= .venv
+
+# The newest release line, which "make matrix" adds.
+NEWEST_CORE   ?= 2.21.5
+NEWEST_PYTHON ?= 3.13
+
+COLLECTION := licenseops.windows
+PLACE      := ansible_collections/licenseops/windows
+RUN        := $(VENV)/.run-$(CORE)
+DEV        := $(VENV)/.dev-$(CORE)
+PYVER       = $(shell $(VENV)/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+
+# .build holds the link, which all virtualenvs share, and a directory for each virtualenv.
+LINK     := .build/$(PLACE)
+WORK     := .build/$(notdir $(VENV))
+COPY     := $(WORK)/sanity/$(PLACE)
+DOCS     := $(WORK)/docs
+OWN_HOME := $(CURDIR)/$(WORK)/home
+
+# Some tools can only be kept from writing to the home directory by giving them another one.
+ANSIBLE_TEST   := HOME=$(OWN_HOME) ansible-test
+ANTSIBULL_DOCS := HOME=$(OWN_HOME) antsibull-docs
+# Labels of Ansible's own documentation cannot be resolved without fetching its index.
+SPHINX_OFFLINE := -D extensions=sphinx_antsibull_ext -D suppress_warnings=ref.ref
+
+export PATH := $(abspath $(VENV))/bin:$(PATH)
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
+export ANSIBLE_HOME := $(CURDIR)/$(WORK)/ansible
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test lint unit integration sanity molecule docs dist matrix clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  PYTHON=$(PYTHON) CORE=$(CORE) VENV=$(VENV)"
+
+demo: $(RUN) $(LINK) ## license a simulated fleet, from nothing to a report
+	$(VENV)/bin/python scripts/demo.py
+
+test: lint unit integration sanity molecule docs dist ## all of the below
+
+lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
+	yamllint --strict .
+	ruff check .
+	ruff format --check .
+	mypy
+	ansible-lint --offline
+	antsibull-changelog lint
+	python scripts/role_readme.py --check
+
+unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
+	pytest -q -n auto tests/unit
+
+integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
+	pytest -q -n auto tests/integration
+
+# ansible-test wants a physical ansible_collections/NAMESPACE/NAME path, and a git repository of its own there: it would
+# ask the outer one otherwise, which ignores .build, and pass without having tested anything.
+sanity: $(DEV) ## ansible-test sanity
+	rm -rf $(COPY)
+	mkdir -p $(COPY)
+	git ls-files -co --exclude-standard -z \
+	    | xargs -0 sh -c 'for file do [ ! -e "$$file" ] || printf "%s\0" "$$file"; done' sh \
+	    | tar -cf - --null -T - | tar -xf - -C $(COPY)
+	git -C $(COPY) init -q
+	git -C $(COPY) add -A
+	python scripts/seed_pip.py $(OWN_HOME)
+	cd $(COPY) && $(ANSIBLE_TEST) sanity --python $(PYVER) --color no
+
+molecule: $(DEV) $(LINK) ## roles: check, converge, idempotence, independent verify
+	molecule test --all
+
+docs: $(DEV) $(LINK) ## lint the documentation and build it as HTML
+	rm -rf $(DOCS)
+	mkdir -p -m 755 $(OWN_HOME) $(DOCS)
+	$(ANTSIBULL_DOCS) lint-collection-docs --plugin-docs --skip-rstcheck .
+	$(ANTSIBULL_DOCS) sphinx-init --use-current --squash-hierarchy --lenient --sphinx-theme alabaster --dest-dir $(DOCS) \
+	    --project $(COLLECTION) --title $(COLLECTION) --copyright "$(COLLECTION) contributors" $(COLLECTION) >/dev/null
+	$(ANTSIBULL_DOCS) --config-file $(DOCS)/antsibull-docs.cfg collection \
+	    --use-current --squash-hierarchy --dest-dir $(DOCS)/rst $(COLLECTION) >/dev/null
+	sphinx-build -q -W --keep-going -b html -c $(DOCS) $(SPHINX_OFFLINE) $(DOCS)/rst $(DOCS)/html
+	@echo "open $(DOCS)/html/index.html"
+
+dist: $(DEV) ## build the artefact, install it offline, list its modules
+	rm -rf $(WORK)/dist $(WORK)/installed
+	ansible-galaxy collection build --output-path $(WORK)/dist
+	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed \
+	    ansible-galaxy collection install --offline -p $(WORK)/installed $(WORK)/dist/*.tar.gz
+	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed ansible-doc --list $(COLLECTION) | grep .
+
+matrix: ## "make test" once more with the newest ansible-core, where its Python is installed
+	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \
+	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	        exec $(MAKE) test PYTHON="$$python" CORE=$(NEWEST_CORE) VENV=.venv-$(NEWEST_PYTHON); \
+	    fi; \
+	done; \
+	echo "matrix: skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"
+
+clean: ## remove the virtualenvs and everything generated
+	rm -rf .build .venv .venv-$(NEWEST_PYTHON) .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt requirements-psrp.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements.txt -r requirements-psrp.txt
+	rm -f $(VENV)/.run-* && touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements-dev.txt
+	rm -f $(VENV)/.dev-* && touch $@
+
+# "import ansible_collections.licenseops.windows" works for every tool through this link; relative, so the checkout may move.
+$(LINK):
+	mkdir -p $(@D)
+	ln -sfn ../../.. $@

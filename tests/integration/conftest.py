@@ -1,0 +1,36 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible-playbook runs against the simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.fleet import Fleet
+from tests.support.play import Playbook
+
+SCENARIO = Path(__file__).parent / "fleet.yml"
+
+
+@pytest.fixture(scope="session")
+def started_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    """One simulator for all tests of this process."""
+    with Fleet.started(SCENARIO, tmp_path_factory.mktemp("simulator")) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def fleet(started_fleet: Fleet) -> Fleet:
+    """The simulated fleet as its scenario describes it, with empty journals."""
+    started_fleet.reset()
+    return started_fleet
+
+
+@pytest.fixture
+def playbook(fleet: Fleet, tmp_path: Path) -> Playbook:
+    """Runs tasks against hosts of the fleet."""
+    return Playbook(fleet, tmp_path)
