@@ -9,8 +9,6 @@ Ends with 0 when everything went as it should, the two hosts that must fail incl
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
 import subprocess
 import sys
@@ -151,7 +149,7 @@ def show_recap(results: tuple[TaskResult, ...]) -> None:
     print("\nSecond run:")
     for host in sorted(hosts_of(results)):
         changed = sum(item.is_changed for item in results if item.host == host)
-        failed = sum(item.verdict != "ok" and item.verdict != "skipped" for item in results if item.host == host)
+        failed = sum(item.verdict not in ("ok", "skipped") for item in results if item.host == host)
         print(f"  {host:<16} changed={changed} failed={failed}")
 
 

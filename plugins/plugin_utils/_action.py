@@ -120,6 +120,9 @@ class LicensingAction(ActionBase):
             required_if=spec.required_if,
         )
         outcome = validator.validate(self._task.args)
+        if outcome.unsupported_parameters:
+            unknown = ", ".join(sorted(str(name) for name in outcome.unsupported_parameters))
+            raise InputError(f"Unknown option: {unknown}.", f"The options are {', '.join(sorted(spec.options))}.")
         if outcome.error_messages:
             messages = "; ".join(outcome.error_messages).rstrip(".")
             raise InputError(f"{messages}.", "See the documentation of the module.")
@@ -196,7 +199,7 @@ def parse_activation_id(args: Mapping[str, Any]) -> str | None:
         return None
     if not _GUID.fullmatch(text):
         raise InputError(
-            f"The activation_id {text!r} is not a GUID.",
+            "The activation_id is not a GUID.",
             "Copy it from the result of win_activation_status, 8-4-4-4-12 hexadecimal digits.",
         )
     return text
@@ -230,7 +233,8 @@ def _failure(error: LicensingError | None) -> dict[str, Any]:
 
 
 def _forms(text: str) -> set[str]:
-    """The ways a secret may be written: as given, bare, in blocks of five, digits only."""
+    """The ways a secret may be written: as given, bare, in blocks of five, digits only, in either case."""
     bare = normalize(text)
     dashed = "-".join(bare[start : start + 5] for start in range(0, len(bare), 5))
-    return {text, bare, dashed, "".join(char for char in bare if char.isdigit())}
+    digits = "".join(char for char in bare if char.isdigit())
+    return {text, text.lower(), bare, bare.lower(), dashed, dashed.lower(), digits}

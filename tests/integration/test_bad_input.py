@@ -1,0 +1,87 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong options: one sentence that says what is wrong and what to do, and no request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration import keys
+from tests.support.fleet import Fleet
+from tests.support.play import Playbook
+
+GOOD_CID = "123453" + "543214" * 7
+
+#: Module, options, part of the sentence.
+CASES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "key of 24": ("win_product_key", {"product_key": keys.MAK_PRO[:-1]}, "has 24 characters instead of 25"),
+    "key of 26": ("win_product_key", {"product_key": keys.MAK_PRO + "9"}, "has 26 characters instead of 25"),
+    "letter O": (
+        "win_product_key",
+        {"product_key": keys.MAK_PRO.replace("P", "O")},
+        "contains 'O' (block 5, character 1)",
+    ),
+    "digit 0": ("win_activation", {"product_key": keys.MAK_PRO.replace("P", "0")}, "Did you mean D or Q?"),
+    "two Ns": ("win_activation", {"product_key": keys.MAK_PRO.replace("K", "N")}, "the letter N more than once"),
+    "checksum": ("win_activation", {"product_key": keys.MAK_PRO[:-1] + "8"}, "its checksum does not fit"),
+    "empty key": ("win_product_key", {"product_key": ""}, "has 0 characters instead of 25"),
+    "no key": ("win_product_key", {}, "product_key, source"),
+    "key and source": ("win_activation", {"product_key": keys.MAK_PRO, "source": "gvlk"}, "mutually exclusive"),
+    "absent by source": ("win_product_key", {"state": "absent", "source": "gvlk"}, "makes no sense with state: absent"),
+    "unknown option": ("win_activation", {"key": keys.MAK_PRO}, "Unknown option: key. The options are"),
+    "no GUID": ("win_activation_status", {"activation_id": "f520e45e"}, "The activation_id is not a GUID"),
+    "negative days": ("win_activation_status", {"min_days_remaining": -1}, "min_days_remaining is negative"),
+    "no number": ("win_activation", {"timeout": "soon"}, "timeout"),
+    "CID of 47": ("win_offline_activation", {"confirmation_id": "1" * 47}, "has 47 digits instead of 48"),
+    "CID of 49": ("win_offline_activation", {"confirmation_id": "1" * 49}, "has 49 digits instead of 48"),
+    "CID of 54": ("win_offline_activation", {"confirmation_id": "1" * 54}, "That is the length of an Installation ID"),
+    "CID with letters": (
+        "win_offline_activation",
+        {"confirmation_id": "X" + "1" * 47},
+        "characters that are not digits",
+    ),
+    "CID check digit": ("win_offline_activation", {"confirmation_id": "1" * 48}, "wrong digit in blocks A, B, C"),
+    "IID of 60": ("win_offline_activation", {"installation_id": "1" * 60}, "has 60 digits instead of 54 or 63"),
+    "IID check digit": ("win_offline_activation", {"installation_id": "1" * 63}, "wrong digit in blocks 1, 2, 3"),
+}
+
+
+def test_every_wrong_option_gets_its_sentence_and_no_request(fleet: Fleet, playbook: Playbook) -> None:
+    tasks = [
+        {"name": name, f"licenseops.windows.{module}": options, "ignore_errors": True}
+        for name, (module, options, _sentence) in CASES.items()
+    ]
+    run = playbook.run("fresh", tasks)
+    for name, (_module, options, sentence) in CASES.items():
+        result = run.of(name)
+        assert result.verdict == "failed", name
+        assert sentence in result.result["msg"], name
+        assert result.result["error"]["advice"], name
+        for secret in ("product_key", "confirmation_id"):
+            assert not options.get(secret) or options[secret] not in result.result["msg"], name
+    assert fleet.summary("fresh")["requests"] == 0
+    assert "Traceback" not in run.output
+
+
+@pytest.mark.parametrize(
+    "module", ["win_activation_status", "win_product_key", "win_activation", "win_offline_activation"]
+)
+def test_an_unknown_activation_id_is_named(fleet: Fleet, playbook: Playbook, module: str) -> None:
+    options: dict[str, Any] = {"activation_id": "00000000-0000-4000-8000-000000000000"}
+    if module == "win_product_key":
+        options["product_key"] = keys.MAK_PRO
+    task = playbook.task("fresh", module, options)
+    assert "has no product with activation ID 00000000-0000-4000-8000-000000000000" in task.result["msg"]
+    assert fleet.mutating("fresh") == 0
+
+
+def test_checks_can_be_overridden(fleet: Fleet, playbook: Playbook) -> None:
+    mistyped = keys.MAK_PRO[:-1] + "8"
+    task = playbook.task("fresh", "win_product_key", {"product_key": mistyped, "allow_failing_checksum": True})
+    assert task.result["error"]["code"] == "0xC004F050", "now the host is asked, and refuses"
+    options = {"confirmation_id": "1" * 48, "allow_failing_check_digits": True}
+    assert playbook.task("airgap", "win_offline_activation", options).result["error"]["code"] == "0xC004F04D"
+    assert fleet.methods("airgap") == ["DepositOfflineConfirmationId"]

@@ -1,0 +1,57 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation shows is run: the examples of the modules, and the README with the output it prints."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration import keys
+from tests.support.fleet import ROOT, Fleet
+from tests.support.play import Playbook
+
+MODULES = "ansible_collections.licenseops.windows.plugins.modules"
+
+
+def examples(module: str) -> list[dict[str, Any]]:
+    """The tasks of a module's EXAMPLES."""
+    tasks: list[dict[str, Any]] = yaml.safe_load(importlib.import_module(f"{MODULES}.{module}").EXAMPLES)
+    return tasks
+
+
+@pytest.mark.parametrize(
+    ("module", "host"),
+    [
+        ("win_activation_status", "showcase-licensed"),
+        ("win_product_key", "showcase"),
+        ("win_activation", "showcase"),
+        ("win_offline_activation", "showcase"),
+    ],
+)
+def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, module: str, host: str) -> None:
+    variables: dict[str, Any] = {"windows_mak": keys.MAK_PRO, "esu_mak": keys.ESU_YEAR_1_KEY}
+    if module == "win_offline_activation":
+        variables["confirmation_ids"] = {host: fleet.confirmation_id(host, "PKX99")}
+        variables["esu_confirmation_ids"] = {host: fleet.confirmation_id(host, "FFR38")}
+    run = playbook.run(host, examples(module), variables=variables)
+    assert run.returncode == 0, run.output
+    assert len(run.results) == len(examples(module))
+
+
+def test_the_readme_shows_what_its_task_prints(playbook: Playbook) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    (shown,) = re.findall(r"<!-- output: begin -->\n```text\n(.*?)```\n<!-- output: end -->", readme, re.DOTALL)
+    (play,) = yaml.safe_load(source)
+    run = playbook.run(
+        "desk-01", play["tasks"], variables={"vault_windows_mak": keys.MAK_PRO}, environ={"COLUMNS": "80"}
+    )
+    assert run.returncode == 0, run.output
+    printed = run.output[run.output.index("TASK [") : run.output.index("PLAY RECAP")]
+    assert shown.strip() == printed.strip()
