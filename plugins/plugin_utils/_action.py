@@ -24,7 +24,8 @@ from ansible.plugins.action import ActionBase
 from ._cim._session import Session
 from ._connection import client_for
 from ._errors import InputError, LicensingError, UnreachableError
-from ._licensing._product_key import ProductKey, normalize
+from ._licensing._product_key import ProductKey
+from ._licensing._typed_text import bare
 from ._planner._desired import Desired, KeySource, Observed
 from ._planner._run import Halted, Patience, Run
 from ._planner._step import Step
@@ -78,6 +79,7 @@ class LicensingAction(ActionBase):
     _requires_connection = False
 
     spec: Spec
+    _found_keys: tuple[str, ...] = ()
 
     @abstractmethod
     def desire(self, args: Mapping[str, Any]) -> Desired:
@@ -136,25 +138,25 @@ class LicensingAction(ActionBase):
         run = Run(RemoteHost(Session(client)), desired, Patience(args.get("timeout") or 0))
         before = run.observe()
         steps = run.plan()
+        self._remember_key(run.desired)
+        steps, error = (steps, None) if self._task.check_mode else self._carried_out(run, steps)
+        outcome = Outcome(run.desired, before, run.observed, steps)
+        error = error or self.objection(args, outcome)
         result: dict[str, Any] = {"changed": bool(steps), "warnings": self.remarks(args)}
         if self._task.diff:
             result["diff"] = render_diff(steps)
-        try:
-            after = before if self._task.check_mode else self._carried_out(run, steps)
-            outcome = Outcome(run.desired, before, after, steps)
-            error = self.objection(args, outcome)
-        except Halted as halt:
-            outcome, error = Outcome(run.desired, before, halt.observed, halt.done), halt.error
-            result["changed"] = bool(halt.done)
-        if isinstance(error, UnreachableError):
-            raise error
-        result.update(self.report(args, outcome, datetime.now(timezone.utc)), **_failure(error))
-        return result
+        return result | self.report(args, outcome, datetime.now(timezone.utc)) | _failure(error)
 
-    def _carried_out(self, run: Run, steps: tuple[Step, ...]) -> Observed:
+    def _carried_out(self, run: Run, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], LicensingError | None]:
+        """The steps done, and why no more were."""
         for step in steps:
             self._display.vv(step.describe())
-        return run.carry_out(steps)
+        try:
+            return run.carry_out(steps), None
+        except Halted as halt:
+            if isinstance(halt.error, UnreachableError):
+                raise halt.error from None
+            return halt.done, halt.error
 
     def _require_confidential(self, args: Mapping[str, Any], client: Client) -> None:
         """Keys and Confirmation IDs do not travel in the clear; a published setup key is no secret."""
@@ -171,8 +173,14 @@ class LicensingAction(ActionBase):
         """Without any form of a secret option, whatever a host or a library put into its texts."""
         return remove_values(value, self._secret_texts())
 
+    def _remember_key(self, desired: Desired) -> None:
+        """A key that was found on the host is as secret as one that was given."""
+        key = getattr(desired, "key", None)
+        self._found_keys = (key.reveal(),) if isinstance(key, ProductKey) else ()
+
     def _secret_texts(self) -> list[str]:
-        texts = (str(self._task.args[name]) for name in self.spec.secrets if self._task.args.get(name))
+        given = [str(self._task.args[name]) for name in self.spec.secrets if self._task.args.get(name)]
+        texts = (*given, *self._found_keys)
         return [form for text in texts for form in _forms(text) if len(form) >= _SHORTEST_SECRET]
 
 
@@ -234,7 +242,7 @@ def _failure(error: LicensingError | None) -> dict[str, Any]:
 
 def _forms(text: str) -> set[str]:
     """The ways a secret may be written: as given, bare, in blocks of five, digits only, in either case."""
-    bare = normalize(text)
-    dashed = "-".join(bare[start : start + 5] for start in range(0, len(bare), 5))
-    digits = "".join(char for char in bare if char.isdigit())
-    return {text, text.lower(), bare, bare.lower(), dashed, dashed.lower(), digits}
+    symbols = bare(text)
+    dashed = "-".join(symbols[start : start + 5] for start in range(0, len(symbols), 5))
+    digits = "".join(char for char in symbols if char.isdigit())
+    return {text, text.lower(), symbols, symbols.lower(), dashed, dashed.lower(), digits}

@@ -29,6 +29,9 @@ READ_TIMEOUT_SECONDS = OPERATION_TIMEOUT_SECONDS + 15
 #: A message sealed for a login the host has forgotten is answered with 400 and no body (observed with both clients).
 _BAD_REQUEST = 400
 
+#: Authentication methods of pywinrm that encrypt messages over HTTP.
+_ENCRYPTING = frozenset({"ntlm", "kerberos", "credssp"})
+
 _NO_SHELL = "no shell is needed"
 
 _ADVICE_LOGIN = "Check ansible_user, ansible_password and the authentication method of the connection."
@@ -74,6 +77,7 @@ class _RequestsTransport(ABC):
 
     def __init__(self) -> None:
         self._library: Any = None
+        self._is_logged_in = False
         self._has_answered = False
         self._was_lost = False
 
@@ -82,13 +86,15 @@ class _RequestsTransport(ABC):
         library = self._transport()
         try:
             answer = self._post(library, envelope)
-        except LicensingError:
+        except LicensingError as error:
             self.reset()
+            if isinstance(error, LoginError) and self._has_other_method():
+                return self.send(envelope)
             raise
         except Exception as problem:  # the libraries let anything through, KeyError for a missing header for instance
             self.reset()
             raise self._translate(problem) from problem
-        self._has_answered = True
+        self._is_logged_in = self._has_answered = True
         return answer
 
     def reset(self) -> None:
@@ -101,6 +107,10 @@ class _RequestsTransport(ABC):
         if self._library is None:
             self._library = self._open()
         return self._library
+
+    def _has_other_method(self) -> bool:
+        """Move on to the next authentication method, if there is one."""
+        return False
 
     @abstractmethod
     def _open(self) -> Any:
@@ -120,8 +130,7 @@ class _RequestsTransport(ABC):
             return MalformedAnswer(f"the client library failed on it with {type(problem).__name__}")
         if isinstance(problem, (exceptions.SSLError, exceptions.ProxyError, exceptions.ConnectTimeout)):
             return _no_connection(problem)
-        # urllib3 tells a refused connection from one that broke only by this name inside its message.
-        if "NewConnectionError" in str(problem) or (self._was_lost and not self._has_answered):
+        if _is_refused(problem) or (self._was_lost and not self._has_answered):
             return _no_connection(problem)
         self._was_lost = True
         is_late = isinstance(problem, exceptions.Timeout)
@@ -129,8 +138,8 @@ class _RequestsTransport(ABC):
 
     def _refused_login(self, user: str | None) -> LoginError | ConnectionLost:
         """401: wrong credentials, or a login that has expired, which a new one cures."""
-        if self._has_answered:
-            self._has_answered = False
+        if self._is_logged_in:
+            self._is_logged_in = False
             return ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
         return LoginError(f"The host refused the login of {user or 'this user'}.", _ADVICE_LOGIN)
 
@@ -146,11 +155,18 @@ class _WinRMTransport(_RequestsTransport):
 
     @property
     def is_confidential(self) -> bool:
-        """HTTPS, or message encryption."""
+        """HTTPS, or message encryption with every method that may still be tried."""
         transport = self._transport()
         if transport.endpoint.lower().startswith("https"):
             return True
-        return transport.message_encryption != "never" and transport.auth_method in ("ntlm", "kerberos", "credssp")
+        methods = self._methods[:1] if self._has_answered else self._methods
+        return transport.message_encryption != "never" and _ENCRYPTING.issuperset(methods)
+
+    def _has_other_method(self) -> bool:
+        if self._has_answered or len(self._methods) == 1:
+            return False
+        self._methods = self._methods[1:]
+        return True
 
     def _open(self) -> Any:
         transport = _open_pywinrm(self._connection, self._methods).transport
@@ -165,11 +181,7 @@ class _WinRMTransport(_RequestsTransport):
         try:
             answer: bytes = library.send_message(envelope)
         except exceptions.InvalidCredentialsError as problem:
-            if self._has_answered or len(self._methods) == 1:
-                raise self._refused_login(library.username) from problem
-            self.reset()
-            self._methods = self._methods[1:]
-            return self._post(self._transport(), envelope)
+            raise self._refused_login(library.username) from problem
         except exceptions.WinRMTransportError as problem:
             return _soap_of(problem.code, problem.response_text)
         except exceptions.WinRMError as problem:
@@ -220,6 +232,12 @@ def _soap_of(status: int, text: str) -> bytes:
     if status == _BAD_REQUEST and not text.strip():
         raise ConnectionLost("the host forgot the encrypted login", Delivery.NOT_PROCESSED)
     raise ServiceError(status)
+
+
+def _is_refused(problem: Exception) -> bool:
+    """True when there never was a connection: refused, or a name that cannot be resolved."""
+    cause = getattr(problem.args[0], "reason", None) if problem.args else None
+    return isinstance(cause, importlib.import_module("urllib3.exceptions").NewConnectionError)
 
 
 def _no_connection(problem: Exception) -> ConnectError:

@@ -12,7 +12,7 @@ from typing import Any
 from ._errors import LicensingError
 from ._licensing._errors import HostRefused
 from ._licensing._model import KmsClient, LicenseStatus, Product, Service
-from ._licensing._offline_id import InstallationId
+from ._licensing._offline_id import installation_id_blocks
 from ._licensing._reason import hex_code, symbol_of, text_of
 from ._planner._step import Step
 
@@ -97,18 +97,19 @@ def render_diff(steps: Sequence[Step]) -> dict[str, Any]:
 
 def render_installation_id(digits: str | None) -> list[str]:
     """The blocks of an Installation ID as the portal asks for them; empty when there is none."""
-    if not digits:
-        return []
-    return list(InstallationId.parse(digits).blocks)
+    return list(installation_id_blocks(digits)) if digits else []
 
 
 def _expiry(product: Product, now: datetime) -> str | None:
     """When the present state ends, UTC; None when it does not."""
     if product.evaluation_end is not None:
         return _stamp(product.evaluation_end)
-    if product.grace_minutes and product.status in _TEMPORARY:
+    if not product.grace_minutes or product.status not in _TEMPORARY:
+        return None
+    try:
         return _stamp(now + timedelta(minutes=product.grace_minutes))
-    return None
+    except OverflowError:  # thousands of years
+        return None
 
 
 def _stamp(moment: datetime) -> str:

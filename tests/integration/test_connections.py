@@ -179,3 +179,12 @@ def test_until_works(fleet: Fleet, playbook: Playbook) -> None:
     run = playbook.run("trial", [task])
     assert run.returncode != 0
     assert fleet.summary("trial")["requests"] == 6, "one login serves all three attempts"
+
+
+@pytest.mark.parametrize("variables", [WINRM, PSRP], ids=["winrm", "psrp"])
+def test_ansibles_own_connections_reach_the_simulator_and_are_told_that_it_has_no_shells(
+    playbook: Playbook, variables: dict[str, Any]
+) -> None:
+    run = playbook.run("licensed", [{"name": "raw", "ansible.builtin.raw": "hostname"}], variables=variables)
+    assert run.returncode != 0
+    assert "This simulator has no remote shells" in run.output

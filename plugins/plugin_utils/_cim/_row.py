@@ -56,7 +56,7 @@ class Row:
         value = self.text(name)
         if value is None or not value.strip():
             return None
-        if not re.fullmatch(r"-?[0-9]+", value.strip()):
+        if not re.fullmatch(r"-?[0-9]{1,20}", value.strip()):
             raise MalformedAnswer(f"{name} is not a number")
         return int(value)
 
@@ -84,7 +84,7 @@ class Row:
             return None
         try:
             return _parse_moment(value)
-        except ValueError as problem:
+        except (ValueError, OverflowError) as problem:
             raise MalformedAnswer(f"{name} is not a date") from problem
 
 

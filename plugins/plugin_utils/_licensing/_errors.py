@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .._cim._session import MethodFailed
 from .._errors import LicensingError
-from .._wsman._errors import WSManFault
+from .._wsman._errors import ACCESS_DENIED_CODES, WSManFault
 from ._catalog import ErrorEntry, find_error
 from ._reason import describe_code, symbol_of
 
@@ -42,11 +42,15 @@ class HostRefused(LicensingError):
 
     def _what(self) -> str:
         if not self.code:
-            return f"an error without a code: {self.host_text or 'the host gave no text'}."
+            return f"an error without a code: {self._host_sentence}"
         if self.entry is None:
-            said = f" The host said: {self.host_text}" if self.host_text else ""
+            said = f" The host said: {self._host_sentence}" if self.host_text else ""
             return f"{describe_code(self.code)}, a code this collection does not know.{said}"
         return f"{describe_code(self.code)}: {self.entry.text} {self.entry.cause}"
+
+    @property
+    def _host_sentence(self) -> str:
+        return f"{self.host_text.rstrip('. ') or 'the host gave no text'}."
 
     def _advice(self) -> str:
         if self.entry is not None:
@@ -77,7 +81,7 @@ class PlanError(LicensingError):
 def refused(action: str, problem: WSManFault | MethodFailed) -> HostRefused:
     """The error of an operation, from a fault or from a ReturnValue."""
     if isinstance(problem, MethodFailed):
-        return HostRefused(action, problem.code, "")
+        return HostRefused(action, problem.code, "", _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else "")
     code = most_telling(problem.codes)
     advice = _ACCESS_ADVICE if problem.is_access_denied and code >> 16 != _SOFTWARE_PROTECTION else ""
     return HostRefused(action, code, problem.text, advice)

@@ -12,19 +12,19 @@ inferred, so a Confirmation ID that breaks it can be let through.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from .._errors import InputError
+from ._typed_text import bare, fold
 
 _INSTALLATION_LENGTHS = (54, 63)
 _INSTALLATION_BLOCKS = 9
 _CONFIRMATION_LENGTH = 48
 _CONFIRMATION_BLOCKS = 8
 
-#: Labels in front of a block, as the portal prints them and people copy them: "A", "A:", "(A)", "a.".
-_LABEL = re.compile(r"(?<![A-Z])\(?([A-H])\)?[:.=]?(?=[0-9])")
-_SEPARATORS = re.compile(r"[\s\-_,;/|\u00ad\u2010-\u2015\u2212\u30fc\uff70\u00b7\ufeff\u200b]+")
+#: A label of a block, as the portal prints it: one letter that is no part of a word.
+_LABEL = re.compile(r"(?<![A-Z])[A-H](?![A-Z])")
+_LABELS = list("ABCDEFGH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class InstallationId:
     @property
     def blocks(self) -> tuple[str, ...]:
         """The nine blocks the portal asks for."""
-        return _split(self.digits, _INSTALLATION_BLOCKS)
+        return installation_id_blocks(self.digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,11 @@ class ConfirmationId:
         return self._digits
 
 
+def installation_id_blocks(digits: str) -> tuple[str, ...]:
+    """Nine blocks of equal length; the text as it is when it cannot be divided so."""
+    return _split(digits, _INSTALLATION_BLOCKS) if len(digits) % _INSTALLATION_BLOCKS == 0 else (digits,)
+
+
 def check_digit(body: str) -> int:
     """The check digit of a block: digit sum, even places counted twice, modulo 7 (proven on 72 blocks).
 
@@ -126,14 +131,15 @@ def _split(digits: str, count: int) -> tuple[str, ...]:
 
 
 def _without_labels(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).upper()
-    return _LABEL.sub(" ", re.sub(r"(?<=[A-H])[\s:.)=]+(?=[0-9])", "", folded))
+    """Without the labels A to H, in front of each block or in a row above; a stray letter is no label."""
+    folded = fold(text)
+    return _LABEL.sub(" ", folded) if _LABEL.findall(folded) == _LABELS else text
 
 
 def _digits(text: str, what: str) -> str:
-    folded = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
-    if re.fullmatch(r"[0-9]*", folded):
-        return folded
+    digits = bare(text)
+    if re.fullmatch(r"[0-9]*", digits):
+        return digits
     raise InputError(f"The {what} contains characters that are not digits.", "Copy the digits only.")
 
 
@@ -144,7 +150,7 @@ def _length_hint(digits: str) -> str:
 
 
 def _letter(number: int) -> str:
-    return "ABCDEFGH"[number - 1]
+    return _LABELS[number - 1]
 
 
 def _blocks(names: list[int] | list[str]) -> str:

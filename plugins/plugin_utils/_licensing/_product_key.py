@@ -11,17 +11,14 @@ A key that passes may still be blocked, used up or not yours: only the activatio
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from .._errors import InputError
+from ._typed_text import bare
 
 ALPHABET = "BCDFGHJKMPQRTVWXY2346789"
 _LENGTH = 25
 _BLOCK = 5
-
-#: Characters that stand between blocks in the wild: spaces of any kind, hyphens, dashes, minus signs, underscores.
-_SEPARATORS = frozenset("-_\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff70\ufe58\ufe63.\u00b7\ufeff\u200b")
 
 #: Characters no key contains, and what people usually meant.
 _LOOK_ALIKES = {
@@ -69,7 +66,7 @@ class ProductKey:
         Raises:
             InputError: The text cannot be a key. The message never repeats it.
         """
-        symbols = normalize(text)
+        symbols = bare(text)
         _check_symbols(symbols)
         _check_length(symbols)
         if symbols.count("N") > 1:
@@ -98,12 +95,6 @@ class ProductKey:
     def reveal(self) -> str:
         """The whole key in five blocks, for the request that installs it and for nothing else."""
         return "-".join(self._symbols[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
-
-
-def normalize(text: str) -> str:
-    """Upper case, ASCII forms of full-width characters, without separators and spaces."""
-    folded = unicodedata.normalize("NFKC", text).upper()
-    return "".join(char for char in folded if char not in _SEPARATORS and not char.isspace())
 
 
 def _check_symbols(symbols: str) -> None:

@@ -74,7 +74,7 @@ class Target:
             return f"the product with key ...{self.last_five}"
         if self.activation_id:
             return f"the product with activation ID {self.activation_id}"
-        return "Windows" if self.application is Application.WINDOWS else "Office"
+        return self.application.name.capitalize() if self.application else "any product"
 
 
 @dataclass(frozen=True, slots=True)

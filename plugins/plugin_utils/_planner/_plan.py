@@ -54,16 +54,7 @@ def _known(observed: Observed, desired: KnownState) -> tuple[Step, ...]:
 def _key_present(observed: Observed, desired: KeyPresent) -> tuple[Step, ...]:
     _require_known_id(observed, desired.activation_id)
     key = _resolved(desired.key)
-    holders = Target(last_five=key.last_five).select(observed.products)
-    if not holders:
-        return (InstallKey(key, desired.activation_id),)
-    if desired.activation_id and desired.activation_id not in {holder.activation_id for holder in holders}:
-        raise PlanError(
-            f"The key ...{key.last_five} belongs to {holders[0].title}, "
-            f"not to the product with activation ID {desired.activation_id}.",
-            "Give the activation ID of that product, or leave it out.",
-        )
-    return ()
+    return () if _holders(observed, key, desired.activation_id) else (InstallKey(key, desired.activation_id),)
 
 
 def _key_absent(observed: Observed, desired: KeyAbsent) -> tuple[Step, ...]:
@@ -77,15 +68,28 @@ def _activated(observed: Observed, desired: Activated) -> tuple[Step, ...]:
     if desired.key is None:
         return _activated_as_is(observed, desired.target)
     key = _resolved(desired.key)
-    by_key = Target(last_five=key.last_five)
-    holders = by_key.select(observed.products)
+    holders = _holders(observed, key, desired.target.activation_id)
     if not holders:
+        by_key = Target(last_five=key.last_five)
         return (InstallKey(key, desired.target.activation_id), Activate(by_key, "unlicensed"))
     return tuple(
         Activate(Target(activation_id=holder.activation_id), holder.status.label)
         for holder in holders
         if not holder.is_licensed
     )
+
+
+def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> tuple[Product, ...]:
+    """The products that hold a key; one that was not meant is an error."""
+    holders = Target(last_five=key.last_five).select(observed.products)
+    meant = tuple(holder for holder in holders if activation_id in (None, holder.activation_id))
+    if holders and not meant:
+        raise PlanError(
+            f"The key ...{key.last_five} belongs to {holders[0].title}, "
+            f"not to the product with activation ID {activation_id}.",
+            "Give the activation ID of that product, or leave it out.",
+        )
+    return meant
 
 
 def _activated_as_is(observed: Observed, target: Target) -> tuple[Step, ...]:

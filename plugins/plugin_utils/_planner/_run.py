@@ -23,6 +23,9 @@ from ._key_source import find_key
 from ._plan import plan
 from ._step import Step
 
+#: After these nobody knows whether the host has done what it was asked.
+_UNCERTAIN = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
+
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 _PAUSE_GROWTH = 1.5
@@ -83,6 +86,11 @@ class Run:
         """The desire, with its key once ``plan`` has found it."""
         return self._desired
 
+    @property
+    def observed(self) -> Observed:
+        """The state read last."""
+        return self._observed
+
     def observe(self) -> Observed:
         """Read what the desire is about."""
         desired = self._desired
@@ -104,11 +112,11 @@ class Run:
             self._desired = desired = replace(desired, key=find_key(desired.key, self._host, self._observed))
         return plan(self._observed, desired)
 
-    def carry_out(self, steps: tuple[Step, ...]) -> Observed:
+    def carry_out(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         """Carry out the steps in order; one that an earlier step made needless is left out.
 
         Returns:
-            The state read last.
+            The steps carried out.
 
         Raises:
             Halted: A step failed; those after it were not sent.
@@ -122,12 +130,12 @@ class Run:
             except LicensingError as error:
                 raise Halted(error, tuple(done), self._observed) from error
             done.append(step)
-        return self._observed
+        return tuple(done)
 
     def _take(self, step: Step) -> None:
         try:
             step.send(self._host, self._observed)
-        except (ConnectionLost, MalformedAnswer, ServiceError, WSManFault) as uncertain:
+        except _UNCERTAIN as uncertain:
             self._settle_uncertain(step, uncertain)
         except HostRefused:
             if not step.is_done(self.observe()):
@@ -155,5 +163,5 @@ class Run:
 
     def _refresh(self) -> None:
         """Best effort: what counts is the state read next."""
-        with contextlib.suppress(HostRefused, WSManFault, ConnectionLost, ServiceError):
+        with contextlib.suppress(HostRefused, *_UNCERTAIN):
             self._host.refresh()

@@ -55,9 +55,11 @@ def _number(value: str | None) -> Iterator[int]:
     text = (value or "").strip()
     hexadecimal = _HRESULT_IN_TEXT.search(text)
     if hexadecimal:
-        yield int(hexadecimal.group(1), 16)
-    elif re.fullmatch(r"-?[0-9]{1,10}", text) and int(text) != 0:
-        yield int(text) % _UINT32
+        code = int(hexadecimal.group(1), 16)
+    else:
+        code = int(text) % _UINT32 if re.fullmatch(r"-?[0-9]{1,10}", text) else 0
+    if code:
+        yield code
 
 
 def _specific_text(fault: ET.Element, detail: ET.Element | None) -> str:
