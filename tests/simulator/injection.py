@@ -1,0 +1,150 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults by name: what can go wrong on purpose, when, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .validation import Node
+
+#: kinds of requests a fault may be limited to
+KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", "other")
+MALFORMED = ("not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body")
+ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultType:
+    """A named fault: its options and what it does."""
+
+    about: str
+    options: tuple[str, ...] = ()
+
+
+FAULT_TYPES: Mapping[str, FaultType] = {
+    "access_denied": FaultType("A fault: access denied by the service, by WMI or by the provider.", ("level",)),
+    "timed_out": FaultType("A TimedOut fault; the method runs, does not run, or finishes later.", ("completes",)),
+    "drop_before": FaultType("The TCP connection is closed before the request is processed."),
+    "drop_after": FaultType("The request is processed, then the TCP connection is closed without an answer."),
+    "dead_context": FaultType("HTTP 400 with an empty body; the security context is dead until a new log-in."),
+    "busy_503": FaultType("HTTP 503 from http.sys."),
+    "too_many_operations": FaultType("A fault: too many concurrent operations of this user."),
+    "quota": FaultType("A fault: the user's quota is used up."),
+    "internal_error": FaultType("A fault: Receiver / InternalError without more."),
+    "hresult": FaultType("A method (or query) fails with a given HRESULT.", ("code", "processed")),
+    "malformed_response": FaultType("The answer is damaged in one of several ways.", ("variant",)),
+    "late_status": FaultType("Changes show only after N reads or N simulated seconds.", ("reads", "seconds")),
+    "service_disabled": FaultType("Software Protection is disabled: its classes fail with 0x80070422."),
+    "slow": FaultType("A request takes N simulated seconds; beyond the limit it answers TimedOut.", ("seconds",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """A fault with its filter. `times` is None for "always"."""
+
+    name: str
+    kind: str | None = None
+    class_name: str | None = None
+    method: str | None = None
+    times: int | None = 1
+    skip: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def fits(self, kind: str, class_name: str | None, method: str | None) -> bool:
+        """Whether a request is one this fault waits for; log-ins only when asked for by kind."""
+        if self.kind is None and kind == "authentication":
+            return False
+        pairs = ((self.kind, kind), (self.class_name, class_name), (self.method, method))
+        return all(want is None or (have or "").lower() == want.lower() for want, have in pairs)
+
+
+def read_rule(node: Node) -> FaultRule:
+    """Read a fault from a scenario or an admin request."""
+    name = node.at("name").choice(FAULT_TYPES)
+    node.keys(("name", "on", "times", "skip", *FAULT_TYPES[name].options))
+    on = node.at("on")
+    on.keys(("kind", "class", "method"))
+    times = node.at("times")
+    return FaultRule(
+        name=name,
+        kind=on.at("kind").choice(KINDS) if on.at("kind").is_set else None,
+        class_name=on.at("class").optional_text(),
+        method=on.at("method").optional_text(),
+        times=None if times.value == ALWAYS else times.number(default=1, least=1),
+        skip=node.at("skip").number(default=0),
+        options=_options(node, name),
+    )
+
+
+def _options(node: Node, name: str) -> dict[str, Any]:
+    readers = {
+        "level": lambda item: item.choice(("service", "wmi", "provider"), "wmi"),
+        "completes": lambda item: (
+            item.choice(("true", "false", "later"), "true") if _is_word(item) else item.flag(True)
+        ),
+        "code": lambda item: item.code(0x80041001),
+        "processed": lambda item: item.flag(False),
+        "variant": lambda item: item.choice(MALFORMED, "not_xml"),
+        "reads": lambda item: item.number(default=0),
+        "seconds": lambda item: item.real(90 if name == "slow" else 0),
+    }
+    return {option: readers[option](node.at(option)) for option in FAULT_TYPES[name].options}
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node.value, str)
+
+
+@dataclass(slots=True)
+class _Armed:
+    rule: FaultRule
+    left: int | None
+    skip: int
+
+
+class FaultPlan:
+    """The armed faults of one host."""
+
+    def __init__(self) -> None:
+        self._armed: list[_Armed] = []
+
+    def add(self, rule: FaultRule) -> None:
+        """Arm a fault."""
+        self._armed.append(_Armed(rule, rule.times, rule.skip))
+
+    def clear(self) -> None:
+        """Disarm everything."""
+        self._armed.clear()
+
+    def take(
+        self, names: Collection[str], kind: str, class_name: str | None = None, method: str | None = None
+    ) -> FaultRule | None:
+        """The first armed fault of some names that fits, used up once."""
+        for item in list(self._armed):
+            if item.rule.name not in names or not item.rule.fits(kind, class_name, method):
+                continue
+            if item.skip > 0:
+                item.skip -= 1
+                continue
+            self._use(item)
+            return item.rule
+        return None
+
+    def _use(self, item: _Armed) -> None:
+        if item.left is not None:
+            item.left -= 1
+            if item.left <= 0:
+                self._armed.remove(item)
+
+    def as_data(self) -> list[dict[str, object]]:
+        """Armed faults for JSON."""
+        return [
+            {"name": item.rule.name, "kind": item.rule.kind, "class": item.rule.class_name,
+             "method": item.rule.method, "left": ALWAYS if item.left is None else item.left}
+            for item in self._armed
+        ]  # fmt: skip

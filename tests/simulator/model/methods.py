@@ -1,0 +1,244 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which function serves which method of the two Software Protection classes.
+
+Handlers take the machine, the addressed product row (None for the service) and the arguments by name; they
+return output parameters and raise `SppError` on failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from . import activation, installation, rearm, settings
+from .digits import CID_BLOCK_SIZE, CID_LENGTH, confirmation_id, has_valid_blocks, installation_id
+from .errors import Spp, SppError, Wbem, WbemError
+from .network import ActivationObject, Directory
+from .state import Licence, MachineState
+from .timekeeping import settle
+from .values import Channel, WmiValue
+
+Arguments = Mapping[str, WmiValue]
+Handler = Callable[[MachineState, Licence | None, Arguments], dict[str, WmiValue]]
+
+#: documented limit of an activation object's name
+_OBJECT_NAME_LIMIT = 40
+
+
+def _text(arguments: Arguments, name: str) -> str:
+    value = arguments.get(name)
+    if value is None:
+        raise WbemError(Wbem.INVALID_METHOD_PARAMETERS, name)
+    return str(value)
+
+
+def _number(arguments: Arguments, name: str) -> int:
+    value = arguments.get(name)
+    if not isinstance(value, int):
+        raise WbemError(Wbem.INVALID_METHOD_PARAMETERS, name)
+    return int(value)
+
+
+def _row(licence: Licence | None) -> Licence:
+    if licence is None:
+        raise WbemError(Wbem.INVALID_METHOD_PARAMETERS)
+    return licence
+
+
+def _plain(action: Callable[[MachineState], None]) -> Handler:
+    def handler(state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+        action(state)
+        return {}
+
+    return handler
+
+
+def _on_row(action: Callable[[MachineState, Licence], None]) -> Handler:
+    def handler(state: MachineState, licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, _row(licence))
+        return {}
+
+    return handler
+
+
+def _with_text(name: str, action: Callable[[MachineState, str], None]) -> Handler:
+    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, _text(arguments, name))
+        return {}
+
+    return handler
+
+
+def _setting_text(name: str, action: Callable[[MachineState, Licence | None, str], None]) -> Handler:
+    def handler(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, licence, _text(arguments, name))
+        return {}
+
+    return handler
+
+
+def _setting_number(name: str, action: Callable[[MachineState, Licence | None, int], None]) -> Handler:
+    def handler(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, licence, _number(arguments, name))
+        return {}
+
+    return handler
+
+
+def _clearing(action: Callable[[MachineState, Licence | None], None]) -> Handler:
+    def handler(state: MachineState, licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, licence)
+        return {}
+
+    return handler
+
+
+def _host_number(name: str, action: Callable[[MachineState, int], None]) -> Handler:
+    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+        action(state, _number(arguments, name))
+        return {}
+
+    return handler
+
+
+def _flag(name: str, attribute: str, is_inverse: bool) -> Handler:
+    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+        value = bool(_number(arguments, name))
+        settings.set_flag(state, attribute, not value if is_inverse else value)
+        return {}
+
+    return handler
+
+
+def _deposit(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+    installation_text = _text(arguments, "InstallationId")
+    activation.deposit_confirmation_id(state, _row(licence), installation_text, _text(arguments, "ConfirmationId"))
+    return {}
+
+
+def _refresh(state: MachineState) -> None:
+    if state.is_disabled:
+        raise SppError(Spp.SERVICE_DISABLED)
+    settle(state)
+
+
+def _install_license(state: MachineState, text: str) -> None:
+    installation.require_write_access(state)
+    if not text.lstrip("\ufeff \r\n").startswith("<"):
+        raise SppError(Spp.INVALID_ARGUMENT)
+
+
+def _directory(state: MachineState) -> Directory:
+    directory = state.world.network.directories.get((state.spec.domain or "").lower())
+    if directory is None:
+        raise SppError(Spp.AD_NO_SUCH_OBJECT)
+    if not directory.has_current_schema:
+        raise SppError(Spp.AD_SCHEMA_OLD)
+    return directory
+
+
+def _host_key_id(state: MachineState, key: str) -> str:
+    """The forest's installation ID for a KMS host key; other keys are not accepted (documented)."""
+    record = state.world.keyring.find(key)
+    if record is None or record.channel is not Channel.CSVLK:
+        raise SppError(Spp.INVALID_KEY)
+    return installation_id(key, "forest", str(state.spec.domain), state.switches.installation_id_length)
+
+
+def _publish(state: MachineState, name: str) -> None:
+    if not name or len(name) > _OBJECT_NAME_LIMIT:
+        raise SppError(Spp.INVALID_ARGUMENT)
+    _directory(state).objects.append(ActivationObject(name))
+
+
+def _ad_online(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+    installation.require_write_access(state)
+    _directory(state)
+    _host_key_id(state, _text(arguments, "ProductKey"))
+    if state.spec.internet_error:
+        raise SppError(state.spec.internet_error)
+    _publish(state, _text(arguments, "ActivationObjectName"))
+    return {}
+
+
+def _ad_generate(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+    installation.require_write_access(state)
+    return {"InstallationID": _host_key_id(state, _text(arguments, "ProductKey"))}
+
+
+def _ad_deposit(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+    installation.require_write_access(state)
+    _directory(state)
+    confirmation = _text(arguments, "ConfirmationID")
+    if len(confirmation) != CID_LENGTH or not confirmation.isdigit():
+        raise SppError(Spp.CID_INVALID_LENGTH)
+    if not has_valid_blocks(confirmation, CID_BLOCK_SIZE):
+        raise SppError(Spp.CID_CHECK_DIGITS)
+    if confirmation != confirmation_id(_host_key_id(state, _text(arguments, "ProductKey"))):
+        raise SppError(Spp.CID_MISMATCH)
+    _publish(state, _text(arguments, "ActivationObjectName"))
+    return {}
+
+
+def _no_policy(_state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+    raise SppError(Spp.VALUE_NOT_FOUND, _text(arguments, "PolicyName"))
+
+
+def _no_token(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+    raise SppError(Spp.TOKEN_GRANT_NOT_FOUND)
+
+
+def _unsupported(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+    raise SppError(Spp.NOT_SUPPORTED)
+
+
+_SHARED: Mapping[str, Handler] = {
+    "SetKeyManagementServiceMachine": _setting_text("MachineName", settings.set_machine),
+    "ClearKeyManagementServiceMachine": _clearing(settings.clear_machine),
+    "SetKeyManagementServicePort": _setting_number("PortNumber", settings.set_port),
+    "ClearKeyManagementServicePort": _clearing(settings.clear_port),
+    "SetKeyManagementServiceLookupDomain": _setting_text("LookupDomain", settings.set_lookup_domain),
+    "ClearKeyManagementServiceLookupDomain": _clearing(settings.clear_lookup_domain),
+    "SetVLActivationTypeEnabled": _setting_number("ActivationType", settings.set_activation_type),
+    "ClearVLActivationTypeEnabled": _clearing(settings.clear_activation_type),
+}
+
+SERVICE_METHODS: Mapping[str, Handler] = {
+    **_SHARED,
+    "InstallProductKey": _with_text("ProductKey", installation.install_product_key),
+    "InstallLicense": _with_text("License", _install_license),
+    "InstallLicensePackage": _with_text("LicensePackage", _install_license),
+    "ClearProductKeyFromRegistry": _plain(installation.clear_registry_key),
+    "RefreshLicenseStatus": _plain(_refresh),
+    "ReArmWindows": _plain(rearm.rearm_windows),
+    "ReArmApp": _with_text("ApplicationId", rearm.rearm_application),
+    "SetVLActivationInterval": _host_number(
+        "ActivationInterval", lambda state, value: settings.set_intervals(state, activation=value)
+    ),
+    "SetVLRenewalInterval": _host_number(
+        "RenewalInterval", lambda state, value: settings.set_intervals(state, renewal=value)
+    ),
+    "SetKeyManagementServiceListeningPort": _host_number("PortNumber", settings.set_listening_port),
+    "ClearKeyManagementServiceListeningPort": _plain(lambda state: settings.set_listening_port(state, 0)),
+    "DisableKeyManagementServiceDnsPublishing": _flag("DisablePublishing", "dns_publishing", True),
+    "EnableKeyManagementServiceLowPriority": _flag("EnableLowPriority", "low_priority", False),
+    "DisableKeyManagementServiceHostCaching": _flag("DisableCaching", "host_caching", True),
+    "GenerateActiveDirectoryOfflineActivationId": _ad_generate,
+    "DepositActiveDirectoryOfflineActivationConfirmation": _ad_deposit,
+    "DoActiveDirectoryOnlineActivation": _ad_online,
+    "AcquireGenuineTicket": _unsupported,
+}
+
+PRODUCT_METHODS: Mapping[str, Handler] = {
+    **_SHARED,
+    "Activate": _on_row(activation.activate),
+    "UninstallProductKey": _on_row(installation.uninstall_product_key),
+    "DepositOfflineConfirmationId": _deposit,
+    "ReArmSku": _on_row(rearm.rearm_sku),
+    "GetPolicyInformationDWord": _no_policy,
+    "GetPolicyInformationString": _no_policy,
+    "GetTokenActivationGrants": _no_token,
+    "GenerateTokenActivationChallenge": _no_token,
+    "DepositTokenActivationResponse": _no_token,
+}

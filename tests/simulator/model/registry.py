@@ -1,0 +1,144 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small registry and the StdRegProv methods that read it.
+
+Failures are return values, never faults: 2 not found, 1 invalid function, 0x80041005 type mismatch (community).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .values import WmiValue
+
+HKEY_LOCAL_MACHINE = 0x80000002
+CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+SPP_KEY = CURRENT_VERSION + r"\SoftwareProtectionPlatform"
+
+_NOT_FOUND = 2
+_INVALID_FUNCTION = 1
+_TYPE_MISMATCH = 0x80041005
+
+#: community: layout of DigitalProductId, 164 bytes, the installed key packed in bytes 52 to 66
+DIGITAL_PRODUCT_ID_SIZE = 164
+DIGITAL_PRODUCT_ID_KEY = slice(52, 67)
+
+REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_MULTI_SZ, REG_QWORD = 1, 2, 3, 4, 7, 11
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryValue:
+    """A value with its registry type."""
+
+    kind: int
+    data: str | int | bytes | tuple[str, ...] = field(repr=False)
+
+
+def typed_value(data: object) -> RegistryValue:
+    """Give plain data from a profile its registry type: text, number, list of texts or bytes."""
+    if isinstance(data, bytes):
+        return RegistryValue(REG_BINARY, data)
+    if isinstance(data, int):
+        return RegistryValue(REG_DWORD, data)
+    if isinstance(data, list):
+        return RegistryValue(REG_MULTI_SZ, tuple(str(item) for item in data))
+    return RegistryValue(REG_SZ, str(data))
+
+
+class Registry:
+    """HKEY_LOCAL_MACHINE only, case-insensitive."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, dict[str, tuple[str, RegistryValue]]] = {}
+        self._names: dict[str, str] = {}
+
+    def set(self, path: str, name: str, data: object) -> None:
+        """Write a value, creating the keys above it."""
+        self._create(path)
+        self._keys[path.lower()][name.lower()] = (name, typed_value(data))
+
+    def remove(self, path: str, name: str) -> None:
+        """Delete a value if it is there."""
+        self._keys.get(path.lower(), {}).pop(name.lower(), None)
+
+    def value(self, path: str, name: str) -> RegistryValue | None:
+        """A value, or None."""
+        found = self._keys.get(path.lower(), {}).get(name.lower())
+        return found[1] if found else None
+
+    def has_key(self, path: str) -> bool:
+        """Whether a key exists."""
+        return path.lower() in self._keys
+
+    def values(self, path: str) -> list[tuple[str, RegistryValue]]:
+        """Names and values of a key."""
+        return sorted(self._keys.get(path.lower(), {}).values(), key=lambda item: item[0].lower())
+
+    def subkeys(self, path: str) -> list[str]:
+        """Names of the keys directly below a key."""
+        prefix = path.lower() + "\\"
+        below = [key for key in self._keys if key.startswith(prefix) and "\\" not in key[len(prefix) :]]
+        return sorted(self._names[key].rsplit("\\", 1)[1] for key in below)
+
+    def _create(self, path: str) -> None:
+        parts = path.split("\\")
+        for depth in range(1, len(parts) + 1):
+            part = "\\".join(parts[:depth])
+            self._keys.setdefault(part.lower(), {})
+            self._names.setdefault(part.lower(), part)
+
+
+RegistryAnswer = tuple[int, dict[str, WmiValue]]
+
+
+def _read(kinds: tuple[int, ...], output: str, convert: Callable[[Any], WmiValue]) -> Callable[..., RegistryAnswer]:
+    def method(registry: Registry, path: str, name: str) -> RegistryAnswer:
+        value = registry.value(path, name)
+        if value is None:
+            return _NOT_FOUND, {output: None}
+        if value.kind not in kinds:
+            return _TYPE_MISMATCH, {output: None}
+        return 0, {output: convert(value.data)}
+
+    return method
+
+
+def _enum_key(registry: Registry, path: str, _name: str) -> RegistryAnswer:
+    if not registry.has_key(path):
+        return _NOT_FOUND, {"sNames": None}
+    return 0, {"sNames": [*registry.subkeys(path)] or None}
+
+
+def _enum_values(registry: Registry, path: str, _name: str) -> RegistryAnswer:
+    if not registry.has_key(path):
+        return _NOT_FOUND, {"sNames": None, "Types": None}
+    found = registry.values(path)
+    return 0, {
+        "sNames": [name for name, dummy in found] or None,
+        "Types": [value.kind for dummy, value in found] or None,
+    }
+
+
+_METHODS: Mapping[str, Callable[..., RegistryAnswer]] = {
+    "GetStringValue": _read((REG_SZ, REG_EXPAND_SZ), "sValue", str),
+    "GetExpandedStringValue": _read((REG_SZ, REG_EXPAND_SZ), "sValue", str),
+    "GetDWORDValue": _read((REG_DWORD,), "uValue", int),
+    "GetQWORDValue": _read((REG_QWORD,), "uValue", int),
+    "GetBinaryValue": _read((REG_BINARY,), "uValue", list),
+    "GetMultiStringValue": _read((REG_MULTI_SZ,), "sValue", list),
+    "EnumKey": _enum_key,
+    "EnumValues": _enum_values,
+}
+
+
+def call_registry(registry: Registry, method: str, arguments: Mapping[str, WmiValue]) -> RegistryAnswer:
+    """Run one StdRegProv method; other hives than HKEY_LOCAL_MACHINE do not exist here."""
+    hive = arguments.get("hDefKey")
+    handler = _METHODS.get(method)
+    if handler is None or hive not in (None, HKEY_LOCAL_MACHINE):
+        return _INVALID_FUNCTION if handler is None else _NOT_FOUND, {}
+    path = str(arguments.get("sSubKeyName") or "").strip("\\")
+    return handler(registry, path, str(arguments.get("sValueName") or ""))

@@ -1,0 +1,153 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Initial pictures of licence rows, by the names scenarios use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .activation import mark_licensed
+from .errors import Spp
+from .installation import write_registry_key
+from .keys import KeyRecord, normalise
+from .state import Discovered, InstalledKey, Licence, MachineState
+from .values import KMS_VALIDITY, ActivationType, Binding, Channel, LicenseStatus
+
+#: recorded: minutes left on a fresh Server 2025 evaluation
+_EVALUATION_MINUTES = 243_800
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How a row begins: the channel it needs (None = any) and what sets it up."""
+
+    channel: Channel | None
+    needs_key: bool
+    apply: Callable[[MachineState, Licence, int | None], None]
+
+
+def _nothing(_state: MachineState, _licence: Licence, _minutes: int | None) -> None:
+    return
+
+
+def _licensed(binding: Binding) -> Callable[[MachineState, Licence, int | None], None]:
+    def apply(state: MachineState, licence: Licence, _minutes: int | None) -> None:
+        mark_licensed(state, licence, binding)
+        if licence.key is not None and licence.key.record is not None:
+            state.world.activation.known.add((licence.key.record.name, state.hardware))
+        if binding is Binding.DIGITAL:
+            state.world.activation.entitled.add((licence.sku.family, state.hardware))
+
+    return apply
+
+
+def _unactivated(state: MachineState, licence: Licence, _minutes: int | None) -> None:
+    state.set_unactivated(licence)
+    if licence.sku.channel is Channel.GVLK:
+        licence.next_attempt = state.now + timedelta(minutes=licence.activation_interval)
+
+
+def _kms_in_grace(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    _unactivated(state, licence, minutes)
+    licence.status, licence.reason = LicenseStatus.OOB_GRACE, Spp.OOB_GRACE
+    licence.expires_at = state.now + timedelta(minutes=minutes or 30 * 1440)
+
+
+def _kms_licensed(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    left = minutes if minutes is not None else KMS_VALIDITY - 1440
+    licence.binding, licence.activated_by = Binding.KMS, ActivationType.KMS
+    licence.status, licence.reason = LicenseStatus.LICENSED, Spp.USER_RIGHT
+    licence.expires_at = state.now + timedelta(minutes=left)
+    renewed = licence.expires_at - timedelta(minutes=KMS_VALIDITY)
+    licence.next_attempt = max(state.now, renewed + timedelta(minutes=licence.renewal_interval))
+    licence.next_attempt += timedelta(minutes=1)
+    licence.bound_hardware = state.hardware
+    if not state.service.kms.machine and not licence.kms.machine:
+        host = next(iter(state.world.network.hosts.values()), None)
+        name, port, address = (host.name, host.port, host.address) if host else ("kms.invalid", 1688, "192.0.2.10")
+        licence.discovered = state.service.discovered = Discovered(name, port, address)
+
+
+def _kms_lapsed(state: MachineState, licence: Licence, _minutes: int | None) -> None:
+    _unactivated(state, licence, None)
+    if state.switches.kms_lapse_status == "oot_grace":
+        licence.status, licence.reason = LicenseStatus.OOT_GRACE, Spp.OOT_GRACE
+        licence.expires_at = state.now + timedelta(days=20)
+    else:
+        licence.status, licence.reason = LicenseStatus.NOTIFICATION, Spp.GRACE_EXPIRED
+        licence.expires_at = None
+
+
+def _directory_licensed(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    _kms_licensed(state, licence, minutes)
+    licence.discovered = state.service.discovered = Discovered()
+    licence.binding, licence.activated_by = Binding.DIRECTORY, ActivationType.DIRECTORY
+    domain = state.spec.domain or "invalid"
+    directory = state.world.network.directories.get(domain.lower())
+    found = directory.object_for(licence.sku.generation) if directory else None
+    if found:
+        licence.directory_object = (found.name, found.distinguished_name(domain), found.csvlk_pid, found.csvlk_sku)
+
+
+def _evaluation(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    licence.evaluation_end = state.now + timedelta(minutes=_EVALUATION_MINUTES if minutes is None else minutes)
+    licence.binding = Binding.EVALUATION
+    licence.status, licence.reason = LicenseStatus.LICENSED, Spp.USER_RIGHT
+    licence.expires_at = licence.evaluation_end
+
+
+def _evaluation_over(state: MachineState, licence: Licence, _minutes: int | None) -> None:
+    licence.evaluation_end = state.now - timedelta(days=1)
+    licence.status, licence.reason = LicenseStatus.NOTIFICATION, Spp.GRACE_EXPIRED
+
+
+def _notification(reason: int) -> Callable[[MachineState, Licence, int | None], None]:
+    def apply(_state: MachineState, licence: Licence, _minutes: int | None) -> None:
+        licence.status, licence.reason = LicenseStatus.NOTIFICATION, reason
+
+    return apply
+
+
+SITUATIONS: Mapping[str, Situation] = {
+    "no_key": Situation(None, False, _nothing),
+    "key_not_activated": Situation(None, True, _unactivated),
+    "retail_licensed": Situation(Channel.RETAIL, True, _licensed(Binding.RETAIL)),
+    "mak_licensed": Situation(Channel.MAK, True, _licensed(Binding.MAK)),
+    "oem_licensed": Situation(Channel.OEM_DM, True, _licensed(Binding.OEM)),
+    "digital_licence": Situation(Channel.RETAIL, False, _licensed(Binding.DIGITAL)),
+    "default_key": Situation(Channel.RETAIL, False, _notification(Spp.EUL_NOT_AVAILABLE)),
+    "kms_in_grace": Situation(Channel.GVLK, True, _kms_in_grace),
+    "kms_never_activated": Situation(Channel.GVLK, True, _unactivated),
+    "kms_licensed": Situation(Channel.GVLK, True, _kms_licensed),
+    "kms_lapsed": Situation(Channel.GVLK, True, _kms_lapsed),
+    "ad_licensed": Situation(Channel.GVLK, True, _directory_licensed),
+    "evaluation": Situation(Channel.EVALUATION, False, _evaluation),
+    "evaluation_over": Situation(Channel.EVALUATION, False, _evaluation_over),
+    "out_of_tolerance": Situation(None, True, _notification(Spp.OUT_OF_TOLERANCE)),
+    "non_genuine": Situation(None, True, _notification(Spp.NOT_GENUINE)),
+}
+
+#: situations whose key is known by its last five characters only
+DEFAULT_KEY_SITUATIONS = frozenset({"digital_licence", "default_key"})
+
+
+def apply_situation(
+    state: MachineState, licence: Licence, name: str, key: KeyRecord | str | None, minutes: int | None = None
+) -> None:
+    """Put a row into its initial picture.
+
+    Args:
+        key: A known key, or the last five of a default key, or None.
+        minutes: Minutes left, where the situation counts any.
+    """
+    situation = SITUATIONS[name]
+    if isinstance(key, KeyRecord):
+        licence.key = InstalledKey(key.last5, key, normalise(key.key))
+        if licence.sku.is_windows_base:
+            write_registry_key(state, licence.key.text)
+    elif key is not None:
+        licence.key = InstalledKey(key)
+    situation.apply(state, licence, minutes)

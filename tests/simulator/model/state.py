@@ -1,0 +1,242 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The changing state of one machine: licence rows, service settings, events.
+
+Operations in the sibling modules read and change a `MachineState`; only `machine.py` is the public face.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .digits import installation_id
+from .errors import Spp
+from .keys import KeyRecord
+from .registry import Registry
+from .sku import Sku
+from .switches import Switches
+from .values import INITIAL_GRACE, KMS_PORT, Binding, Channel, LicenseStatus
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSpec:
+    """What a machine is before anything happens to it."""
+
+    name: str
+    skus: tuple[Sku, ...]
+    edition: str
+    generation: str
+    version: str
+    build: int
+    revision: int
+    caption: str
+    product_name: str
+    operating_system_sku: int
+    product_type: int
+    schema_level: float = 10
+    locale: str = "en-US"
+    utc_offset: timedelta = timedelta()
+    internet_error: int = 0
+    firmware_key: KeyRecord | None = None
+    domain: str | None = None
+    dns_suffix: str | None = None
+    suffix_search: tuple[str, ...] = ()
+    is_elevated: bool = True
+    rearm_count: int = 1001
+    installed_days_ago: float = 400
+    registry: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledKey:
+    """A key on a row. `text` is None for a default key of which only the last five are public."""
+
+    last5: str
+    record: KeyRecord | None = None
+    text: str | None = field(default=None, repr=False)
+
+    @property
+    def identity(self) -> str:
+        """What distinguishes this key from another one."""
+        return self.text or f"default-{self.last5}"
+
+
+@dataclass(slots=True)
+class KmsSettings:
+    """KMS client settings, at service or product level; an empty machine means discovery."""
+
+    machine: str = ""
+    port: int = 0
+    lookup_domain: str = ""
+    activation_type: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A KMS host found by DNS."""
+
+    name: str = ""
+    port: int = 0
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Licence:
+    """The changing half of one product row."""
+
+    sku: Sku
+    key: InstalledKey | None = None
+    binding: Binding = Binding.NONE
+    status: LicenseStatus = LicenseStatus.UNLICENSED
+    reason: int = Spp.PKEY_NOT_INSTALLED
+    expires_at: datetime | None = None
+    bound_hardware: str | None = None
+    kms: KmsSettings = field(default_factory=KmsSettings)
+    discovered: Discovered = Discovered()
+    kms_pid: str = ""
+    activated_by: int = 0
+    activation_interval: int = 120
+    renewal_interval: int = 10_080
+    next_attempt: datetime | None = None
+    directory_object: tuple[str, str, str, str] | None = None
+    evaluation_end: datetime | None = None
+    rearm_left: int = 1001
+    confirmed_with: str | None = None
+    former_ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_licensed(self) -> bool:
+        """Status 1 and nothing else."""
+        return self.status is LicenseStatus.LICENSED
+
+    def drop_binding(self) -> None:
+        """Forget what the row was activated by."""
+        self.binding = Binding.NONE
+        self.expires_at = None
+        self.bound_hardware = None
+        self.activated_by = 0
+        self.next_attempt = None
+        self.directory_object = None
+        self.kms_pid = ""
+        self.discovered = Discovered()
+
+    def drop_key(self) -> None:
+        """Return to the picture of an unkeyed row."""
+        self.drop_binding()
+        self.key = None
+        self.confirmed_with = None
+        self.status = LicenseStatus.UNLICENSED
+        self.reason = Spp.PKEY_NOT_INSTALLED
+
+
+@dataclass(slots=True)
+class ServiceState:
+    """Settings and counters of SoftwareLicensingService."""
+
+    kms: KmsSettings
+    client_machine_id: str
+    rearm_left: int
+    discovered: Discovered = Discovered()
+    host_caching: bool = True
+    is_kms_host: bool = False
+    listening_port: int = 0
+    dns_publishing: bool = True
+    low_priority: bool = False
+    activation_interval: int = 120
+    renewal_interval: int = 10_080
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of the Security-SPP provider in the Application log."""
+
+    number: int
+    identifier: int
+    moment: datetime
+    text: str
+
+
+@dataclass(slots=True)
+class MachineState:
+    """One machine with everything that can change."""
+
+    spec: MachineSpec
+    world: World
+    switches: Switches
+    licences: dict[str, Licence]
+    service: ServiceState
+    registry: Registry
+    installed_at: datetime
+    booted_at: datetime
+    hardware: str
+    pending_restart: bool = False
+    is_disabled: bool = False
+    is_activating: bool = False
+    events: list[Event] = field(default_factory=list)
+    salt: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The simulated moment."""
+        return self.world.clock.now
+
+    def installation_id(self, licence: Licence) -> str | None:
+        """The row's current installation ID; null without a key (documented)."""
+        if licence.key is None:
+            return None
+        hardware = f"{self.hardware}|{self.salt}"
+        length = self.switches.installation_id_length
+        return installation_id(licence.key.identity, licence.sku.activation_id, hardware, length)
+
+    def windows_licence(self) -> Licence | None:
+        """The row that licenses Windows itself: Windows application, keyed, no add-on."""
+        return next((item for item in self.licences.values() if item.sku.is_windows_base and item.key), None)
+
+    def require_key(self, licence: Licence) -> InstalledKey:
+        """The row's key; callers have checked that there is one."""
+        if licence.key is None:
+            raise LookupError(f"{licence.sku.row} has no key")
+        return licence.key
+
+    def set_unactivated(self, licence: Licence) -> None:
+        """The picture of a keyed row without a licence: initial grace while it lasts, then notification."""
+        licence.drop_binding()
+        end = self.installed_at + INITIAL_GRACE
+        if self.now < end:
+            licence.status, licence.reason, licence.expires_at = LicenseStatus.OOB_GRACE, Spp.OOB_GRACE, end
+        else:
+            licence.status, licence.reason = LicenseStatus.NOTIFICATION, unactivated_reason(licence)
+
+    def log(self, identifier: int, text: str) -> None:
+        """Write one event of the licensing service."""
+        self.events.append(Event(len(self.events) + 1, identifier, self.now, text))
+
+
+def unactivated_reason(licence: Licence) -> int:
+    """recorded: 0xC004F056 on a GVLK, 0xC004F034 on a default key; inferred for the others."""
+    return Spp.KMS_NOT_BOUND if licence.sku.channel is Channel.GVLK else Spp.EUL_NOT_AVAILABLE
+
+
+def new_state(spec: MachineSpec, world: World, switches: Switches) -> MachineState:
+    """A machine as installed: every row unkeyed, every setting at its default."""
+    now = world.clock.now
+    seed = uuid.uuid5(uuid.NAMESPACE_DNS, f"{spec.name}.simulator.invalid")
+    licences = {sku.activation_id: Licence(sku, rearm_left=spec.rearm_count) for sku in spec.skus}
+    service = ServiceState(KmsSettings(port=KMS_PORT), str(uuid.uuid5(seed, "cmid")), spec.rearm_count)
+    return MachineState(
+        spec=spec,
+        world=world,
+        switches=switches,
+        licences=licences,
+        service=service,
+        registry=Registry(),
+        installed_at=now - timedelta(days=spec.installed_days_ago),
+        booted_at=now - timedelta(days=3, seconds=17.25),
+        hardware=str(seed).upper(),
+    )

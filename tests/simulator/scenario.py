@@ -1,0 +1,378 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scenarios: the YAML that describes a simulated fleet, read strictly."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .catalogue import Profile, key_ring, locale_names, locale_texts, profile, profile_names
+from .injection import FaultRule, read_rule
+from .model.keys import KeyRecord
+from .model.situations import DEFAULT_KEY_SITUATIONS, SITUATIONS
+from .model.sku import Sku
+from .model.state import KmsSettings, MachineSpec
+from .model.switches import Switches, switch_choices, switch_default, switch_names
+from .model.values import Channel
+from .model.world import DEFAULT_START
+from .validation import Node, ScenarioError
+from .world_section import WORLD_KEYS, WorldPlan, read_world
+
+_TOP_KEYS = ("simulation", "world", "defaults", "hosts")
+_SIMULATION_KEYS = ("user", "password", "clock")
+_HOST_KEYS = (
+    "address", "profile", "locale", "utc_offset", "internet", "elevated", "firmware_key", "windows", "licences", "kms",
+    "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
+    "durations", "switches", "faults", "transports", "repeat", "hardware",
+)  # fmt: skip
+_TRANSPORT_KEYS = ("http", "https", "basic", "allow_unencrypted", "channel_binding")
+_ROW_KEYS = ("situation", "key", "minutes_left", "kms")
+_KMS_KEYS = ("machine", "port", "lookup_domain", "activation_type", "host_caching")
+_REACHABLE = "reachable"
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2 booleans: only true and false, so that the key `on` of a fault stays a word."""
+
+
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOLEAN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile("true|false"), ["t", "f"])
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """How one licence row begins."""
+
+    row: str
+    situation: str
+    key: KeyRecord | str | None
+    minutes: int | None = None
+    kms: KmsSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transports:
+    """What a host listens with."""
+
+    http: bool = True
+    https: bool = True
+    basic: bool = False
+    allow_unencrypted: bool = False
+    channel_binding: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HostPlan:
+    """One host of a scenario."""
+
+    spec: MachineSpec
+    address: str | None
+    rows: tuple[RowPlan, ...]
+    switches: Switches
+    kms: KmsSettings
+    host_caching: bool
+    transports: Transports
+    faults: tuple[FaultRule, ...]
+    durations: dict[str, float] = field(default_factory=dict)
+    hardware: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The host's name."""
+        return self.spec.name
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A whole scenario."""
+
+    hosts: tuple[HostPlan, ...]
+    world: WorldPlan
+    user: str = "administrator"
+    password: str = field(default="Simulated-Passw0rd", repr=False)
+    start: datetime = DEFAULT_START
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario file."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise ScenarioError(f"{path}: is not valid YAML{place}") from error
+    return parse_scenario(data)
+
+
+def parse_scenario(data: Any) -> Scenario:
+    """Read a scenario that is already a data structure."""
+    root = Node(data)
+    root.keys(_TOP_KEYS)
+    simulation = root.at("simulation")
+    simulation.keys(_SIMULATION_KEYS)
+    root.at("world").keys(WORLD_KEYS)
+    hosts = tuple(_hosts(root))
+    if not hosts:
+        raise root.at("hosts").fail("at least one host is expected")
+    _check_unique(hosts)
+    return Scenario(
+        hosts=hosts,
+        world=read_world(root.at("world")),
+        user=simulation.at("user").text("administrator"),
+        password=simulation.at("password").text("Simulated-Passw0rd"),
+        start=simulation.at("clock").moment(DEFAULT_START),
+    )
+
+
+def _check_unique(hosts: tuple[HostPlan, ...]) -> None:
+    addresses = [host.address for host in hosts if host.address]
+    for address in addresses:
+        if addresses.count(address) > 1:
+            raise ScenarioError(f"hosts: the address {address} is given twice, every host needs its own")
+
+
+def _hosts(root: Node) -> Iterator[HostPlan]:
+    defaults = root.at("defaults")
+    defaults.keys(_HOST_KEYS)
+    for name, node in root.at("hosts").items():
+        merged = Node({**(defaults.value or {}), **(_mapping(node))}, node.path)
+        merged.keys(_HOST_KEYS)
+        plan = _host(name, merged)
+        yield from _repeated(plan, merged.at("repeat").number(default=1, least=1, most=4000))
+
+
+def _mapping(node: Node) -> dict[str, Any]:
+    if node.value is not None and not isinstance(node.value, dict):
+        raise node.fail("a mapping is expected")
+    return node.value or {}
+
+
+def _repeated(plan: HostPlan, count: int) -> Iterator[HostPlan]:
+    if count == 1:
+        yield plan
+        return
+    first = None if plan.address is None else ipaddress.IPv4Address(plan.address)
+    for index in range(count):
+        spec = replace(plan.spec, name=f"{plan.name}-{index + 1:03}")
+        yield replace(plan, spec=spec, address=None if first is None else str(first + index))
+
+
+def _profiles(node: Node) -> list[Profile]:
+    given = node.at("profile")
+    nodes = given.list() if isinstance(given.value, list) else [given]
+    chosen = [profile(item.choice(profile_names())) for item in nodes]
+    if sum(item.is_system for item in chosen) != 1:
+        raise given.fail("exactly one operating system profile is expected, add-ons besides")
+    return sorted(chosen, key=lambda item: not item.is_system)
+
+
+def _host(name: str, node: Node) -> HostPlan:
+    system, *addons = _profiles(node)
+    spec = _spec(name, node, system, addons)
+    kms = node.at("kms")
+    kms.keys(_KMS_KEYS)
+    return HostPlan(
+        spec=spec,
+        address=_address(node.at("address")),
+        rows=tuple(_rows(node, spec, system)),
+        switches=_switches(node.at("switches")),
+        kms=_kms(kms),
+        host_caching=kms.at("host_caching").flag(True),
+        transports=_transports(node.at("transports")),
+        faults=tuple(read_rule(item) for item in node.at("faults").list()),
+        durations={method: item.real() for method, item in node.at("durations").items()},
+        hardware=node.at("hardware").optional_text(),
+    )
+
+
+def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> MachineSpec:
+    data = system.data
+    locale = node.at("locale").choice(locale_names(), "en-US")
+    level = node.at("schema_level")
+    return MachineSpec(
+        name=name,
+        skus=(*system.skus, *(sku for addon in addons for sku in addon.skus)),
+        edition=data["edition"],
+        generation=data["generation"],
+        version=data["version"],
+        build=data["build"],
+        revision=data["revision"],
+        caption=data["caption"],
+        product_name=data["product_name"],
+        operating_system_sku=data["operating_system_sku"],
+        product_type=data["product_type"],
+        schema_level=float(level.choice(("7", "8", "8.1", "10"))) if level.is_set else data["schema_level"],
+        locale=locale,
+        utc_offset=node.at("utc_offset").offset(),
+        internet_error=_internet(node.at("internet")),
+        firmware_key=_key(node.at("firmware_key")) if node.at("firmware_key").is_set else None,
+        domain=node.at("domain").optional_text(),
+        dns_suffix=node.at("dns_suffix").optional_text(),
+        suffix_search=node.at("suffix_search").texts(),
+        is_elevated=node.at("elevated").flag(True),
+        rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
+        installed_days_ago=node.at("installed_days_ago").real(400),
+        registry=dict(_registry(node.at("registry"))),
+        texts=locale_texts(locale),
+    )
+
+
+def _registry(node: Node) -> Iterator[tuple[str, dict[str, object]]]:
+    for path, values in node.items():
+        if not path.upper().startswith("HKLM\\"):
+            raise values.fail("a path that begins with HKLM\\ is expected")
+        yield path[5:], {name: value.value for name, value in values.items()}
+
+
+def _internet(node: Node) -> int:
+    if node.value is None or node.value == _REACHABLE:
+        return 0
+    return node.code()
+
+
+def _address(node: Node) -> str | None:
+    if not node.is_set:
+        return None
+    try:
+        address = ipaddress.ip_address(str(node.value))
+    except ValueError as error:
+        raise node.fail("an IPv4 address of the loopback network 127.0.0.0/8 is expected") from error
+    if not address.is_loopback or address.version != 4:
+        raise node.fail("an IPv4 address of the loopback network 127.0.0.0/8 is expected")
+    return str(address)
+
+
+def _switches(node: Node) -> Switches:
+    values: dict[str, Any] = {}
+    for name, item in node.items(switch_names()):
+        values[name] = _switch_value(name, item)
+    return Switches(**values)
+
+
+def _switch_value(name: str, node: Node) -> object:
+    default, choices = switch_default(name), switch_choices(name)
+    if isinstance(default, bool):
+        return node.flag()
+    if isinstance(default, str):
+        return node.choice(choices)
+    if choices:
+        return int(node.choice(choices))
+    return node.code()
+
+
+def _kms(node: Node) -> KmsSettings:
+    return KmsSettings(
+        machine=node.at("machine").text("") if node.at("machine").is_set else "",
+        port=node.at("port").number(default=1688, least=1, most=65535),
+        lookup_domain=node.at("lookup_domain").optional_text() or "",
+        activation_type=node.at("activation_type").number(default=0, most=3),
+    )
+
+
+def _transports(node: Node) -> Transports:
+    node.keys(_TRANSPORT_KEYS)
+    given = {name: item.flag() for name, item in node.items(_TRANSPORT_KEYS)}
+    found = Transports(**given)
+    if not (found.http or found.https):
+        raise node.fail("http or https must be on")
+    return found
+
+
+def _rows(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
+    windows = node.at("windows")
+    value = windows.value if windows.is_set else system.data["situation"]
+    yield from _windows_row(Node(value, windows.path), spec, system)
+    skus = {sku.row: sku for sku in spec.skus if not sku.is_windows_base}
+    for row, item in node.at("licences").items(skus):
+        yield _row(item, skus[row], system)
+
+
+def _windows_row(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
+    """The row of the Windows licence follows from situation and key."""
+    situation = _situation(node)
+    if situation == "no_key":
+        return
+    key_node = node.at("key") if isinstance(node.value, dict) else Node(None)
+    channel = SITUATIONS[situation].channel
+    if channel is None:
+        if not key_node.is_set:
+            raise node.fail(f"the situation {situation} needs a key: {{situation: ..., key: ...}}")
+        channel = _key(key_node).channel
+    sku = next((sku for sku in spec.skus if sku.row == f"{spec.edition}/{Channel(channel)}"), None)
+    if sku is None:
+        raise node.fail(f"{spec.edition} has no licence of the kind {channel}")
+    yield _row(node, sku, system)
+
+
+def _situation(node: Node) -> str:
+    holder = node.at("situation") if isinstance(node.value, dict) else node
+    return holder.choice(SITUATIONS)
+
+
+def _row(node: Node, sku: Sku, system: Profile) -> RowPlan:
+    situation = _situation(node)
+    extra = node if isinstance(node.value, dict) else Node({}, node.path)
+    extra.keys(_ROW_KEYS)
+    minutes = extra.at("minutes_left")
+    if SITUATIONS[situation].channel not in (None, sku.channel):
+        raise node.fail(f"the row {sku.row} cannot be {situation}")
+    return RowPlan(
+        row=sku.row,
+        situation=situation,
+        key=_row_key(extra, sku, situation, system),
+        minutes=minutes.number() if minutes.is_set else None,
+        kms=_product_kms(extra.at("kms")),
+    )
+
+
+def _product_kms(node: Node) -> KmsSettings | None:
+    if not node.is_set:
+        return None
+    node.keys(_KMS_KEYS[:4])
+    found = _kms(node)
+    return found if node.at("port").is_set else replace(found, port=0)
+
+
+def _row_key(node: Node, sku: Sku, situation: str, system: Profile) -> KeyRecord | str | None:
+    given = node.at("key")
+    if situation == "no_key":
+        return None
+    if given.is_set:
+        record = _key(given)
+        if not record.covers(sku.family, sku.generation, sku.channel):
+            raise given.fail(f"a key for {sku.row} is expected")
+        return record
+    if situation in DEFAULT_KEY_SITUATIONS:
+        return _default_key(node, sku, system)
+    record_or_none = key_ring().first_for(sku.family, sku.generation, sku.channel)
+    if record_or_none is None and SITUATIONS[situation].needs_key:
+        raise node.fail(f"profiles/keys.yml has no key for {sku.row}")
+    return record_or_none or "XXXXX"
+
+
+def _default_key(node: Node, sku: Sku, system: Profile) -> str:
+    last5 = system.default_keys.get(sku.family)
+    if last5 is None:
+        raise node.fail(f"no default key of {sku.family} is known, use another situation")
+    return last5
+
+
+def _key(node: Node) -> KeyRecord:
+    record = key_ring().named(node.choice(key_ring().names()))
+    assert record is not None
+    return record

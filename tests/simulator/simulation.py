@@ -1,0 +1,93 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running simulation without its sockets: the world and its hosts, built from a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .catalogue import key_ring
+from .host import Host
+from .model.machine import Machine
+from .model.registry import CURRENT_VERSION, SPP_KEY
+from .model.situations import apply_situation
+from .model.switches import Switches
+from .model.world import World
+from .scenario import HostPlan, Scenario, parse_scenario
+
+
+def _fill_registry(machine: Machine) -> None:
+    spec, registry = machine.state.spec, machine.state.registry
+    values: dict[str, object] = {
+        "EditionID": spec.edition,
+        "CompositionEditionID": spec.edition,
+        "ProductName": spec.product_name,
+        "CurrentBuild": str(spec.build),
+        "CurrentBuildNumber": str(spec.build),
+        "CurrentVersion": "6.3",
+        "UBR": spec.revision,
+        "InstallationType": "Client" if spec.product_type == 1 else "Server",
+        "DigitalProductId": bytes(164),
+    }
+    for name, data in values.items():
+        registry.set(CURRENT_VERSION, name, data)
+    registry.set(SPP_KEY, "BackupProductKeyDefault", "")
+    for path, entries in spec.registry.items():
+        for name, data in entries.items():
+            registry.set(path, name, data)
+
+
+def build_machine(plan: HostPlan, world: World) -> Machine:
+    """One machine in its first state."""
+    machine = Machine(plan.spec, world, plan.switches)
+    state = machine.state
+    if plan.hardware is not None:
+        state.hardware = plan.hardware
+    state.service.kms = replace(plan.kms)
+    state.service.host_caching = plan.host_caching
+    _fill_registry(machine)
+    for row in plan.rows:
+        licence = machine.row(row.row)
+        if row.kms is not None:
+            licence.kms = replace(row.kms)
+        apply_situation(state, licence, row.situation, row.key, row.minutes)
+    machine.durations.update(plan.durations)
+    return machine
+
+
+class Simulation:
+    """World and hosts; `reset` returns to the scenario's start."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.world = scenario.world.build(scenario.start)
+        self.hosts = {plan.name: Host(build_machine(plan, self.world), plan.faults) for plan in scenario.hosts}
+
+    def reset(self) -> None:
+        """Start over: a new world, new machines, empty journals."""
+        self.world = self.scenario.world.build(self.scenario.start)
+        for plan in self.scenario.hosts:
+            self.hosts[plan.name].install(build_machine(plan, self.world), plan.faults)
+
+
+def new_world() -> World:
+    """An empty world with the known keys, for tests that drive the model directly."""
+    return World(key_ring())
+
+
+def new_machine(
+    profile: str | list[str] = "windows-10-pro",
+    world: World | None = None,
+    switches: Switches | None = None,
+    **settings: object,
+) -> Machine:
+    """A machine for tests that drive the model directly.
+
+    Args:
+        profile: A profile name, or a system profile with add-ons.
+        settings: Host keys of a scenario, such as `windows="no_key"` or `internet=0x80072EE7`.
+    """
+    scenario = parse_scenario({"hosts": {"machine": {"profile": profile, **settings}}})
+    plan = scenario.hosts[0]
+    return build_machine(replace(plan, switches=switches or plan.switches), world or new_world())

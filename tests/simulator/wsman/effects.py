@@ -1,0 +1,131 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Injected faults around a request: instead of serving it, while serving it, and on its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..injection import FaultPlan, FaultRule
+from ..journal import Entry
+from ..model.errors import SppError
+from .faults import Place, WsmanFault, fault_of
+
+if TYPE_CHECKING:
+    from ..model.machine import Machine
+    from .acceptor import Answer
+
+#: status, body, drops the connection, kills the security context, is sent unencrypted
+Parts = tuple[int, bytes, bool, bool, bool]
+
+_HTML = b"<html><head><title>Error</title></head><body><h2>The request cannot be served.</h2></body></html>"
+_BEFORE = ("drop_before", "dead_context", "busy_503")
+_FAULTS = ("access_denied", "too_many_operations", "quota", "internal_error", "hresult", "timed_out", "slow")
+_AFTER = ("drop_after", "malformed_response")
+_DENIALS = {"service": "access_denied", "wmi": "wmi_access_denied", "provider": "provider_access_denied"}
+
+
+def _take(faults: FaultPlan, names: tuple[str, ...], entry: Entry) -> FaultRule | None:
+    rule = faults.take(names, entry.kind, entry.class_name, entry.method)
+    if rule is not None:
+        entry.injected = rule.name
+    return rule
+
+
+def before_effects(faults: FaultPlan, entry: Entry) -> Parts | None:
+    """What happens instead of the request, if anything."""
+    rule = _take(faults, _BEFORE, entry)
+    if rule is None:
+        return None
+    return {
+        "drop_before": (0, b"", True, False, True),
+        "dead_context": (400, b"", False, True, True),
+        "busy_503": (503, _HTML, False, False, True),
+    }[rule.name]
+
+
+def execute(
+    call: Callable[[], Answer], machine: Machine, faults: FaultPlan, entry: Entry, timeout: float | None
+) -> Answer:
+    """Serve a request under the fault that waits for it, if any."""
+    rule = _take(faults, _FAULTS, entry)
+    if rule is None:
+        return call()
+    if rule.name == "timed_out":
+        _timed_out(rule, call, machine)
+    if rule.name == "slow":
+        return _slow(rule, call, machine, timeout)
+    if rule.name == "hresult":
+        return _hresult(rule, call, machine, entry)
+    name = _DENIALS[rule.options["level"]] if rule.name == "access_denied" else rule.name
+    raise WsmanFault(name)
+
+
+def _quietly(call: Callable[[], Answer]) -> None:
+    try:
+        call()
+    except WsmanFault:
+        return
+
+
+def _timed_out(rule: FaultRule, call: Callable[[], Answer], machine: Machine) -> None:
+    completes = str(rule.options["completes"]).lower()
+    if completes == "true":
+        _quietly(call)
+    elif completes == "later":
+        seconds = 2 * machine.state.switches.poll_seconds
+        machine.postpone(seconds, lambda: _quietly(call))
+    raise WsmanFault("timed_out")
+
+
+def _slow(rule: FaultRule, call: Callable[[], Answer], machine: Machine, timeout: float | None) -> Answer:
+    cap = float(machine.state.switches.max_operation_seconds)
+    seconds, allowed = float(rule.options["seconds"]), min(timeout or cap, cap)
+    if seconds > allowed:
+        machine.postpone(seconds - allowed, lambda: _quietly(call))
+        raise WsmanFault("timed_out")
+    return call()
+
+
+def _hresult(rule: FaultRule, call: Callable[[], Answer], machine: Machine, entry: Entry) -> Answer:
+    """A method fails inside the machine, so that the switch for return values holds; a query fails at once."""
+    code = int(rule.options["code"])
+    if entry.kind != "invoke":
+        raise fault_of(SppError(code), Place("GetObject", entry.class_name or ""))
+    machine.fail_next(code, after=bool(rule.options["processed"]))
+    return call()
+
+
+def after_effects(faults: FaultPlan, entry: Entry, status: int, text: str) -> Parts:
+    """The answer as it leaves the host."""
+    rule = _take(faults, _AFTER, entry)
+    if rule is None:
+        return status, text.encode(), False, False, False
+    if rule.name == "drop_after":
+        return 0, b"", True, False, True
+    return _DAMAGE[rule.options["variant"]](status, text)
+
+
+def _wrong_relates_to(status: int, text: str) -> Parts:
+    head, dummy, rest = text.partition("<a:RelatesTo>")
+    other = "uuid:00000000-0000-0000-0000-000000000000"
+    return status, f"{head}<a:RelatesTo>{other}</a:RelatesTo>{rest.partition('</a:RelatesTo>')[2]}".encode(), *_SENT
+
+
+def _unknown_body(status: int, text: str) -> Parts:
+    head = text.partition("<s:Body>")[0]
+    body = '<u:Unknown xmlns:u="urn:example:unknown"/>'
+    return status, f"{head}<s:Body>{body}</s:Body></s:Envelope>".encode(), *_SENT
+
+
+_SENT = (False, False, False)
+_DAMAGE: dict[str, Callable[[int, str], Parts]] = {
+    "not_xml": lambda status, _text: (status, b"this is no XML", *_SENT),
+    "truncated_xml": lambda status, text: (status, text[: len(text) * 2 // 3].encode(), *_SENT),
+    "html": lambda _status, _text: (200, _HTML, False, False, True),
+    "empty": lambda _status, _text: (200, b"", False, False, True),
+    "wrong_relates_to": _wrong_relates_to,
+    "unknown_body": _unknown_body,
+}
