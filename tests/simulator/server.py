@@ -68,13 +68,15 @@ class Server:
     async def _listen_plain(self, plans: tuple[HostPlan, ...], addresses: list[str]) -> None:
         wanted = [(plan, address) for plan, address in zip(plans, addresses, strict=True) if plan.transports.http]
         sockets = self._sockets([address for dummy, address in wanted], self._port) if wanted else []
-        for (plan, _), item in zip(wanted, sockets, strict=True):
+        for (plan, _address), item in zip(wanted, sockets, strict=True):
             self.places[plan.name] = place_of(item)
             await self._serve(item, self._handler(plan, is_tls=False))
 
     async def _listen_tls(self, plans: tuple[HostPlan, ...], addresses: list[str]) -> None:
         wanted = [(plan, address) for plan, address in zip(plans, addresses, strict=True) if plan.transports.https]
-        for (plan, _), item in zip(wanted, self._tls_sockets([address for dummy, address in wanted]), strict=True):
+        for (plan, _address), item in zip(
+            wanted, self._tls_sockets([address for dummy, address in wanted]), strict=True
+        ):
             self.tls_places[plan.name] = place_of(item)
             await self._serve(item, self._handler(plan, is_tls=True), is_tls=True)
 

@@ -1,0 +1,180 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The catalogues: complete, consistent, and the right setup key for an edition."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing import _catalog
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import (
+    SetupKey,
+    find_error,
+    setup_key_ending,
+    setup_key_for,
+    setup_keys,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition
+
+FOLDER = Path(_catalog.__file__).parent / "catalog"
+ERRORS: dict[str, Any] = yaml.safe_load((FOLDER / "errors.yml").read_text(encoding="utf-8"))
+CODES: dict[str, dict[str, Any]] = ERRORS["codes"]
+CAUSES: dict[str, dict[str, str]] = ERRORS["causes"]
+
+NEWEST_BUILD = 99999
+
+
+def test_the_catalogue_knows_318_codes() -> None:
+    assert len(CODES) == 318
+
+
+def test_codes_are_eight_upper_case_hexadecimal_digits_in_numerical_order_and_once_each() -> None:
+    written = re.findall(r"^  ['\"]?(0x\w+)['\"]?:", (FOLDER / "errors.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert all(re.fullmatch(r"0x[0-9A-F]{8}", code) for code in written)
+    assert written == sorted(set(written))
+    assert written == list(CODES)
+
+
+def test_every_cause_is_used_and_every_cause_used_exists() -> None:
+    assert {row["cause"] for row in CODES.values()} == set(CAUSES)
+
+
+def is_complete(row: dict[str, Any]) -> bool:
+    return (
+        set(row) == {"symbol", "text", "cause", "category", "retryable", "status"}
+        and (row["symbol"] is None or bool(re.fullmatch(r"[A-Z][A-Z0-9_]+", row["symbol"])))
+        and bool(re.fullmatch(r"[a-z]+(-[a-z]+)*", row["category"]))
+        and row["status"] in {"documented", "community", "inferred"}
+        and isinstance(row["retryable"], bool)
+    )
+
+
+def test_every_entry_has_all_its_fields() -> None:
+    assert not [code for code, row in CODES.items() if not is_complete(row)]
+
+
+@pytest.mark.parametrize("code", list(CODES)[::20])
+def test_an_entry_is_found_by_its_number_with_cause_and_advice(code: str) -> None:
+    entry = find_error(int(code, 16))
+    assert entry is not None
+    row = CODES[code]
+    assert (entry.code, entry.symbol, entry.text) == (int(code, 16), row["symbol"], row["text"])
+    assert (entry.category, entry.is_retryable) == (row["category"], row["retryable"])
+    assert (entry.cause, entry.advice) == (CAUSES[row["cause"]]["cause"], CAUSES[row["cause"]]["advice"])
+
+
+def test_every_code_can_be_looked_up() -> None:
+    assert not [code for code in CODES if find_error(int(code, 16)) is None]
+
+
+SENTENCES = [row["text"] for row in CODES.values()] + [text for cause in CAUSES.values() for text in cause.values()]
+
+
+def is_sentence(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z0-9][^\n]*[.]", text)) and "  " not in text
+
+
+def test_texts_are_whole_sentences_on_one_line() -> None:
+    assert not [text for text in SENTENCES if not is_sentence(text)]
+
+
+def test_every_cause_has_a_cause_and_an_advice() -> None:
+    assert not [name for name, cause in CAUSES.items() if set(cause) != {"cause", "advice"}]
+
+
+def test_every_module_the_advice_names_exists() -> None:
+    modules = {path.stem for path in FOLDER.parents[2].joinpath("modules").glob("*.py")}
+    planned = {"win_kms_client", "win_activation_diagnosis", "win_kms_host", "win_edition", "win_rearm"}
+    named = {name for text in SENTENCES for name in re.findall(r"\bwin_\w+", text)}
+    assert named
+    assert named <= modules | planned
+
+
+@pytest.mark.parametrize(
+    ("code", "symbol", "category", "is_retryable"),
+    [
+        (0xC004F074, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE", "network", True),
+        (0xC004F050, "SL_E_INVALID_PRODUCT_KEY", "key", False),
+        (0xC004C008, "SL_E_CHPA_MAXIMUM_UNLOCK_EXCEEDED", "quota", False),
+        (0xC004F04D, "SL_E_CIDIID_INVALID_CHECK_DIGITS", "offline-id", False),
+        (0x8007232B, None, "dns", True),
+        (0x80070005, None, "permission", False),
+    ],
+)
+def test_codes_people_meet_are_described(code: int, symbol: str | None, category: str, is_retryable: bool) -> None:
+    entry = find_error(code)
+    assert entry is not None
+    assert (entry.symbol, entry.category, entry.is_retryable) == (symbol, category, is_retryable)
+
+
+@pytest.mark.parametrize("code", [0, 1, 0xC004FFFF, 0xFFFFFFFF, -1])
+def test_an_unknown_code_has_no_entry(code: int) -> None:
+    assert find_error(code) is None
+
+
+def test_trying_again_is_not_advised_where_only_another_key_or_id_helps() -> None:
+    """It would cost time, and with a key that is nearly used up an activation."""
+    hopeless = {
+        "key_blocked",
+        "key_mistyped",
+        "key_not_accepted",
+        "key_limit_reached",
+        "key_missing",
+        "id_check_digits",
+    }
+    assert hopeless <= set(CAUSES)
+    assert not [code for code, row in CODES.items() if row["retryable"] and row["cause"] in hopeless]
+
+
+def test_no_two_setup_keys_serve_the_same_edition_and_build() -> None:
+    for one, other in combinations(setup_keys(), 2):
+        if one.edition_id == other.edition_id:
+            lower, upper = sorted((one, other), key=lambda entry: entry.first_build)
+            assert (lower.last_build or NEWEST_BUILD) < upper.first_build, (one.name, other.name)
+
+
+def test_every_setup_key_is_published_once_and_ends_differently() -> None:
+    keys = [entry.key for entry in setup_keys()]
+    assert len(keys) == len(set(keys)) == len({key[-5:] for key in keys}) == 44
+
+
+@pytest.mark.parametrize("entry", setup_keys(), ids=lambda entry: entry.name)
+def test_a_setup_key_is_found_for_its_first_and_last_build_and_by_its_end(entry: SetupKey) -> None:
+    for build in (entry.first_build, entry.last_build or NEWEST_BUILD):
+        found = setup_key_for(Edition(entry.edition_id, build))
+        assert found is not None
+        assert found.reveal() == entry.key
+    ending = setup_key_ending(entry.key[-5:])
+    assert ending is not None
+    assert ending.reveal() == entry.key
+
+
+@pytest.mark.parametrize(
+    ("edition", "build", "end"),
+    [
+        pytest.param("Professional", 26100, "T83GX", id="11 Pro"),
+        pytest.param("professional", 19045, "T83GX", id="10 Pro, other case"),
+        pytest.param("ServerStandard", 14393, "KHKQY", id="Server 2016"),
+        pytest.param("ServerStandard", 17763, "J464C", id="Server 2019"),
+        pytest.param("ServerStandard", 26100, "MY832", id="Server 2025"),
+        pytest.param("ServerStandard", 18362, None, id="a build between two releases"),
+        pytest.param("ServerStandard", 20348, "VMK7H", id="Server 2022"),
+        pytest.param("Professional", 7601, None, id="Windows 7"),
+        pytest.param("ServerStandardEval", 26100, None, id="evaluation"),
+        pytest.param("Core", 1, None, id="no such build"),
+    ],
+)
+def test_the_setup_key_fits_edition_and_build(edition: str, build: int, end: str | None) -> None:
+    found = setup_key_for(Edition(edition, build))
+    assert (found.last_five if found else None) == end
+
+
+def test_no_setup_key_ends_like_a_fake_key() -> None:
+    assert setup_key_ending("PKX99") is None

@@ -1,0 +1,65 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys nobody types: the setup key of the edition and the key in the firmware."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import PlanError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
+    Channel,
+    Edition,
+    Product,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KeySource, Observed
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import find_key
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    FAKE_KEY,
+    SETUP_KEY,
+    esu,
+    windows,
+)
+
+
+@pytest.mark.parametrize(
+    ("products", "calls"),
+    [
+        pytest.param([], ["edition"], id="no key yet"),
+        pytest.param([windows()], ["edition"], id="a MAK"),
+        pytest.param([windows(channel=Channel.GVLK, partial_product_key="T83GX")], [], id="that very key: no request"),
+        pytest.param([windows(channel=Channel.GVLK)], ["edition"], id="a GVLK we do not know"),
+        pytest.param([windows(channel=Channel.RETAIL, partial_product_key="T83GX")], ["edition"], id="another channel"),
+        pytest.param([esu(channel=Channel.GVLK, partial_product_key="T83GX")], ["edition"], id="an add-on"),
+        pytest.param(
+            [windows(application=Application.OFFICE, channel=Channel.GVLK, partial_product_key="T83GX")],
+            ["edition"],
+            id="another application",
+        ),
+    ],
+)
+def test_the_setup_key_is_that_of_the_edition(products: list[Product], calls: list[str]) -> None:
+    host = FakeHost(edition=Edition("Professional", 26100))
+    assert find_key(KeySource.GVLK, host, Observed(tuple(products))).reveal() == SETUP_KEY
+    assert host.calls == calls
+
+
+@pytest.mark.parametrize("edition", [Edition("ServerStandardEval", 26100), Edition("Professional", 7601)])
+def test_an_edition_without_a_setup_key_is_a_refusal(edition: Edition) -> None:
+    with pytest.raises(PlanError, match=f"no KMS client setup key for {edition.edition_id}, build {edition.build}"):
+        find_key(KeySource.GVLK, FakeHost(edition=edition), Observed(()))
+
+
+def test_the_firmware_key_is_that_of_the_host() -> None:
+    host = FakeHost(firmware=FAKE_KEY)
+    assert find_key(KeySource.FIRMWARE, host, Observed(())).reveal() == FAKE_KEY
+    assert host.calls == ["firmware_key"]
+
+
+def test_a_host_without_a_firmware_key_is_a_refusal() -> None:
+    with pytest.raises(PlanError, match="holds no product key") as caught:
+        find_key(KeySource.FIRMWARE, FakeHost(), Observed(()))
+    assert "product_key instead" in caught.value.advice

@@ -1,0 +1,221 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps: their sentence, their effect, when they are done, and why they are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import NotLicensed, PlanError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import (
+    Activate,
+    ClearRegistryKey,
+    DepositConfirmationId,
+    Effect,
+    InstallKey,
+    Step,
+    UninstallKey,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    CONFIRMATION_BLOCKS,
+    ESU_ID,
+    INSTALLATION_ID,
+    WINDOWS_ID,
+    advice_of,
+    confirmation,
+    esu,
+    key,
+    licensed,
+    office,
+    unkeyed,
+    windows,
+)
+
+PRO = windows(name="Pro")
+INSTALL = InstallKey(key())
+INSTALL_IN_ESU = InstallKey(key(), ESU_ID)
+UNINSTALL = UninstallKey(PRO)
+CLEAR = ClearRegistryKey()
+ACTIVATE = Activate(Target(activation_id=WINDOWS_ID), "notification")
+ACTIVATE_OFFICE = Activate(Target(Application.OFFICE), "notification")
+DEPOSIT = DepositConfirmationId(PRO, INSTALLATION_ID, confirmation())
+STEPS = [
+    pytest.param(INSTALL, id="install"),
+    pytest.param(UNINSTALL, id="uninstall"),
+    pytest.param(CLEAR, id="clear"),
+    pytest.param(ACTIVATE, id="activate"),
+    pytest.param(DEPOSIT, id="deposit"),
+]
+
+
+def observed(*products: Product, has_registry_key: bool | None = None) -> Observed:
+    return Observed(products, has_registry_key)
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence", "effect"),
+    [
+        pytest.param(
+            INSTALL,
+            "Install the product key ...PKX99.",
+            Effect("product key ...PKX99", "not installed", "installed"),
+            id="install",
+        ),
+        pytest.param(
+            UNINSTALL,
+            "Remove the key of Pro (key ...PKX99).",
+            Effect("product key ...PKX99", "installed", "not installed"),
+            id="uninstall",
+        ),
+        pytest.param(
+            CLEAR,
+            "Clear the copy of the product key from the registry.",
+            Effect("copy of the product key in the registry", "present", "absent"),
+            id="clear",
+        ),
+        pytest.param(
+            ACTIVATE_OFFICE,
+            "Activate Office.",
+            Effect("license_status of Office", "notification", "licensed"),
+            id="activate",
+        ),
+        pytest.param(
+            DEPOSIT,
+            "Deposit the Confirmation ID ending in 888880 for Pro (key ...PKX99).",
+            Effect("license_status of Pro (key ...PKX99)", "notification", "licensed"),
+            id="deposit",
+        ),
+    ],
+)
+def test_a_step_tells_what_it_does_and_what_it_changes(step: Step, sentence: str, effect: Effect) -> None:
+    assert (step.describe(), step.effect()) == (sentence, effect)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_never_shows_a_secret(step: Step) -> None:
+    shown = f"{step!r} {step.describe()} {step.effect()!r} {step.not_done(observed())!r}"
+    assert "TTTTT" not in shown
+    assert not any(block in shown for block in CONFIRMATION_BLOCKS[:-1])
+
+
+@pytest.mark.parametrize(
+    ("step", "needs_refresh"),
+    [(INSTALL, False), (UNINSTALL, True), (CLEAR, False), (ACTIVATE, True), (DEPOSIT, True)],
+    ids=["install", "uninstall", "clear", "activate", "deposit"],
+)
+def test_a_step_knows_whether_its_result_shows_only_after_a_refresh(step: Step, needs_refresh: bool) -> None:
+    assert step.needs_refresh is needs_refresh
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "is_done"),
+    [
+        pytest.param(INSTALL, observed(PRO), True, id="install: a product has it"),
+        pytest.param(INSTALL, observed(esu()), False, id="install: another key"),
+        pytest.param(INSTALL, observed(), False, id="install: nothing"),
+        pytest.param(INSTALL_IN_ESU, observed(PRO), False, id="install: another product has it"),
+        pytest.param(
+            INSTALL_IN_ESU, observed(esu(partial_product_key="PKX99")), True, id="install: the right one has it"
+        ),
+        pytest.param(UNINSTALL, observed(PRO), False, id="uninstall: still there"),
+        pytest.param(
+            UNINSTALL, observed(windows(partial_product_key="WXF48")), False, id="uninstall: another key there"
+        ),
+        pytest.param(UNINSTALL, observed(unkeyed(activation_id=WINDOWS_ID)), True, id="uninstall: no key"),
+        pytest.param(UNINSTALL, observed(esu()), True, id="uninstall: not read any more"),
+        pytest.param(CLEAR, observed(has_registry_key=True), False, id="clear: still there"),
+        pytest.param(CLEAR, observed(has_registry_key=False), True, id="clear: gone"),
+        pytest.param(CLEAR, observed(has_registry_key=None), False, id="clear: not known"),
+        pytest.param(ACTIVATE, observed(PRO), False, id="activate: not licensed"),
+        pytest.param(ACTIVATE, observed(licensed(PRO)), True, id="activate: licensed"),
+        pytest.param(ACTIVATE, observed(licensed(esu()), PRO), False, id="activate: another one licensed"),
+        pytest.param(ACTIVATE, observed(), False, id="activate: not there"),
+        pytest.param(
+            ACTIVATE_OFFICE, observed(licensed(office()), office(activation_id="b")), False, id="activate: one of two"
+        ),
+        pytest.param(DEPOSIT, observed(PRO), False, id="deposit: not licensed"),
+        pytest.param(DEPOSIT, observed(licensed(PRO)), True, id="deposit: licensed"),
+        pytest.param(DEPOSIT, observed(), False, id="deposit: not there"),
+    ],
+)
+def test_the_state_tells_whether_a_step_is_done(step: Step, state: Observed, is_done: bool) -> None:
+    assert step.is_done(state) is is_done
+
+
+@pytest.mark.parametrize(
+    ("step", "call"),
+    [
+        pytest.param(INSTALL, "install_key", id="install"),
+        pytest.param(UNINSTALL, f"uninstall_key {WINDOWS_ID}", id="uninstall"),
+        pytest.param(CLEAR, "clear_registry_key", id="clear"),
+        pytest.param(ACTIVATE, f"activate {WINDOWS_ID}", id="activate"),
+        pytest.param(DEPOSIT, f"deposit {WINDOWS_ID}", id="deposit"),
+    ],
+)
+def test_a_step_makes_exactly_one_call(step: Step, call: str) -> None:
+    host = FakeHost()
+    step.send(host, observed(esu(), PRO))
+    assert host.calls == [call]
+
+
+def test_a_deposit_sends_the_installation_id_of_the_plan() -> None:
+    host = FakeHost()
+    DEPOSIT.send(host, observed(windows(installation_id="another")))
+    assert host.deposits == [(WINDOWS_ID, INSTALLATION_ID, confirmation())]
+
+
+def test_activating_a_product_that_is_not_shown_is_a_refusal_without_a_request() -> None:
+    host = FakeHost()
+    with pytest.raises(PlanError, match="does not show Office"):
+        ACTIVATE_OFFICE.send(host, observed(PRO))
+    assert host.calls == []
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "error", "message", "advice"),
+    [
+        pytest.param(
+            INSTALL, observed(), PlanError, "accepted the key ...PKX99, but no product", "sppsvc", id="install"
+        ),
+        pytest.param(
+            INSTALL_IN_ESU,
+            observed(PRO),
+            PlanError,
+            f"belongs to Pro (key ...PKX99), not to activation ID {ESU_ID}",
+            "Correct activation_id",
+            id="install: another product",
+        ),
+        pytest.param(UNINSTALL, observed(PRO), PlanError, "but still shows it", "restart the host", id="uninstall"),
+        pytest.param(CLEAR, observed(has_registry_key=True), PlanError, "still holds a copy", "DigitalP", id="clear"),
+        pytest.param(
+            ACTIVATE,
+            observed(PRO),
+            NotLicensed,
+            "accepted the activation of Pro (key ...PKX99), but the state is notification: 0xC004F034 ",
+            advice_of(0xC004F034),
+            id="activate",
+        ),
+        pytest.param(
+            ACTIVATE,
+            observed(windows(reason=0x12345678)),
+            NotLicensed,
+            "but the state is notification: 0x12345678",
+            "Run the task again later",
+            id="activate: an unknown reason",
+        ),
+        pytest.param(ACTIVATE, observed(), NotLicensed, "does not show the product with", "again", id="activate: gone"),
+        pytest.param(DEPOSIT, observed(PRO), NotLicensed, "but the state is notification", "", id="deposit"),
+    ],
+)
+def test_a_step_tells_why_it_is_not_done(
+    step: Step, state: Observed, error: type[LicensingError], message: str, advice: str
+) -> None:
+    problem = step.not_done(state)
+    assert isinstance(problem, error)
+    assert message in problem.message
+    assert advice in problem.advice

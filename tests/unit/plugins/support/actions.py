@@ -1,0 +1,55 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An action without Ansible around it: a task, a connection, and a host in memory or on a scripted wire."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._action import LicensingAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
+
+from .fake_host import FakeHost
+from .wire import ScriptedTransport
+
+
+def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> LicensingAction:
+    """An action with these options; ``check_mode`` and ``diff`` may be given too."""
+    facts = {"args": args, "async_val": 0, "check_mode": False, "diff": False, "action": "an_action"} | task
+    connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
+    return action(SimpleNamespace(**facts), connection, None, None, None, None)
+
+
+def validated(action: type[LicensingAction], **args: Any) -> dict[str, Any]:
+    """The options with their defaults, as ``desire`` gets them."""
+    return build(action, args)._validated()
+
+
+def run_on(
+    monkeypatch: pytest.MonkeyPatch,
+    action: type[LicensingAction],
+    host: FakeHost,
+    *,
+    is_confidential: bool = True,
+    check_mode: bool = False,
+    diff: bool = False,
+    **args: Any,
+) -> dict[str, Any]:
+    """The result of an action on a host in memory."""
+    client = Client(ScriptedTransport(is_confidential=is_confidential))
+    monkeypatch.setattr(_action, "client_for", lambda _connection: client)
+    monkeypatch.setattr(_action, "RemoteHost", lambda _session: host)
+    return build(action, args, check_mode=check_mode, diff=diff).run(None, {})
+
+
+def run_over(
+    monkeypatch: pytest.MonkeyPatch, action: type[LicensingAction], transport: ScriptedTransport, **args: Any
+) -> dict[str, Any]:
+    """The result of an action over a scripted wire."""
+    monkeypatch.setattr(_action, "client_for", lambda _connection: Client(transport))
+    return build(action, args).run(None, {})
