@@ -1,12 +1,13 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action of licenseops.windows.win_activation: licensed, with the given key or the installed one, and verified."""
+"""Action of licenseops.windows.win_activation: the desired licence state in one task, and verified."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from ..plugin_utils._action import (
@@ -18,35 +19,149 @@ from ..plugin_utils._action import (
     parse_key,
     report_change,
 )
+from ..plugin_utils._errors import InputError, LicensingError
+from ..plugin_utils._guard import LedgerGuard
+from ..plugin_utils._kms_options import kms_remarks, parse_kms_wish
+from ..plugin_utils._ledger import Ledger
+from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
-from ..plugin_utils._planner._desired import Activated, Target
+from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
+from ..plugin_utils._licensing._product_key import ProductKey
+from ..plugin_utils._planner._desired import Activated, Method, Target
+from ..plugin_utils._planner._method import choose
+from ..plugin_utils._planner._step import Activate
+from ..plugin_utils._render import render_esu, render_installation_id
 
 
 class ActionModule(LicensingAction):
-    """Activates over the Internet, by KMS or by Active Directory, as the key demands."""
+    """Takes a product to licensed, however its key allows."""
 
     spec = Spec(
         options={
             "product_key": {"type": "str", "no_log": True},
             "source": {"type": "str", "choices": ["gvlk", "firmware"]},
+            "method": {"type": "str", "choices": ["auto", "online", "kms", "ad", "offline"], "default": "auto"},
             "application": {"type": "str", "choices": ["windows", "office"], "default": "windows"},
             "activation_id": {"type": "str"},
+            "esu_year": {"type": "int", "choices": [1, 2, 3]},
+            "kms_host": {"type": "str"},
+            "kms_port": {"type": "int"},
+            "kms_lookup_domain": {"type": "str"},
+            "kms_host_caching": {"type": "bool"},
+            "activation_type": {"type": "str", "choices": ["any", "ad", "kms", "token"]},
+            "confirmation_id": {"type": "str", "no_log": True},
+            "installation_id": {"type": "str"},
+            "ledger": {"type": "path"},
+            "max_activations": {"type": "int"},
             "allow_failing_checksum": {"type": "bool", "default": False},
+            "allow_failing_check_digits": {"type": "bool", "default": False},
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 120},
+            "retries": {"type": "int", "default": 2},
         },
-        mutually_exclusive=[["product_key", "source"]],
+        mutually_exclusive=[["product_key", "source"], ["activation_id", "esu_year"]],
     )
 
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed."""
-        target = Target(Application[args["application"].upper()], parse_activation_id(args))
-        return Activated(target, parse_key(args))
+        _check_limit(args)
+        return Activated(
+            _target(args),
+            parse_key(args),
+            Method(args["method"]),
+            parse_kms_wish(args, "kms_"),
+            _confirmation_id(args),
+            None if args["installation_id"] is None else InstallationId.parse(args["installation_id"]),
+        )
+
+    def guard(self, args: Mapping[str, Any], host: str) -> LedgerGuard | None:
+        """The ledger, when there is one."""
+        return LedgerGuard(Path(args["ledger"]), host, args["max_activations"]) if args["ledger"] else None
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
-        """Products before and after."""
-        return report_change(outcome, now)
+        """Products before and after, how and why so, ESU by year, and what it costs."""
+        result = report_change(outcome, now)
+        result["esu"] = render_esu(outcome.after.products)
+        result["method"], result["method_reason"] = _method(outcome)
+        if self._task.check_mode:
+            result["forecast"] = _forecast(args, outcome)
+        if isinstance(outcome.desired, Activated) and outcome.desired.is_offline:
+            result["installation_id"] = _installation_id(outcome)
+            result["installation_id_blocks"] = render_installation_id(result["installation_id"])
+        return result
 
-    def remarks(self, args: Mapping[str, Any]) -> list[str]:
-        """Keys that cannot be checked."""
-        return key_remarks(args)
+    def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
+        """Offline, a host cannot become licensed without a Confirmation ID."""
+        desired = outcome.desired
+        if self._task.check_mode or not isinstance(desired, Activated) or not desired.is_offline:
+            return None
+        found = desired.subject.select(outcome.after.products)
+        if desired.confirmation_id is not None or all(product.is_licensed for product in found):
+            return None
+        return NotLicensed(
+            f"{found[0].title} waits for its Confirmation ID.",
+            "Type the Installation ID of this result into https://aka.ms/aoh and give the answer as confirmation_id.",
+        )
+
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+        """Keys that cannot be checked, and KMS settings that stand in each other's way."""
+        wish = outcome.desired.kms if isinstance(outcome.desired, Activated) else None
+        return key_remarks(args) + kms_remarks(wish, outcome.after)
+
+
+def _target(args: Mapping[str, Any]) -> Target:
+    if args["esu_year"]:
+        return Target(esu_year=args["esu_year"])
+    return Target(Application[args["application"].upper()], parse_activation_id(args))
+
+
+def _confirmation_id(args: Mapping[str, Any]) -> ConfirmationId | None:
+    text, allow = args["confirmation_id"], args["allow_failing_check_digits"]
+    if text is None:
+        return None
+    if args["method"] not in ("auto", "offline"):
+        raise InputError(
+            f"A Confirmation ID makes no sense with method {args['method']}.", "Set method to offline or auto."
+        )
+    return ConfirmationId.parse(text, allow_failing_check_digits=allow)
+
+
+def _check_limit(args: Mapping[str, Any]) -> None:
+    limit = args["max_activations"]
+    if limit is None:
+        return
+    if limit < 0:
+        raise InputError("max_activations is negative.", "Give a number of activations, 0 or more.")
+    if not args["ledger"] or args["product_key"] is None:
+        raise InputError(
+            "max_activations counts a key in a ledger.", "Give ledger, a file on the controller, and product_key."
+        )
+
+
+def _method(outcome: Outcome) -> tuple[str | None, str | None]:
+    """The choice the plan made; it stands, since the key is in by now."""
+    assert isinstance(outcome.desired, Activated)
+    try:
+        choice = choose(outcome.after, outcome.desired)
+    except PlanError:
+        return None, None
+    return choice.method.value, choice.reason
+
+
+def _forecast(args: Mapping[str, Any], outcome: Outcome) -> dict[str, Any] | None:
+    """Activations a run without check mode would use; None when it would use none."""
+    costly = [step for step in outcome.steps if isinstance(step, Activate) and step.spends is not None]
+    key = costly[0].spends if costly else None
+    if not isinstance(key, ProductKey):
+        return None
+    forecast = {"key": f"...{key.last_five}", "activations": len(costly), "limit": args["max_activations"]}
+    if not args["ledger"] or not Path(args["ledger"]).exists():
+        return forecast | {"spent": 0, "pending": 0}
+    with Ledger(Path(args["ledger"])) as ledger:
+        count = ledger.count(key)
+    return forecast | {"spent": count.spent, "pending": count.pending}
+
+
+def _installation_id(outcome: Outcome) -> str | None:
+    found = outcome.desired.subject.select(outcome.after.products)
+    return found[0].installation_id if len(found) == 1 else None

@@ -12,7 +12,7 @@ from typing import Any
 from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id, report_change
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
-from ..plugin_utils._planner._desired import ActivatedOffline, Target
+from ..plugin_utils._planner._desired import Activated, Method, Target
 from ..plugin_utils._render import render_installation_id
 
 
@@ -28,17 +28,19 @@ class ActionModule(LicensingAction):
             "allow_failing_check_digits": {"type": "bool", "default": False},
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 60},
+            "retries": {"type": "int", "default": 2},
         },
     )
 
-    def desire(self, args: Mapping[str, Any]) -> ActivatedOffline:
+    def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed by a Confirmation ID, or its Installation ID known."""
         allow = args["allow_failing_check_digits"]
         given, expected = args["confirmation_id"], args["installation_id"]
-        return ActivatedOffline(
+        return Activated(
             Target(Application[args["application"].upper()], parse_activation_id(args)),
-            None if given is None else ConfirmationId.parse(given, allow_failing_check_digits=allow),
-            None if expected is None else InstallationId.parse(expected),
+            method=Method.OFFLINE,
+            confirmation_id=None if given is None else ConfirmationId.parse(given, allow_failing_check_digits=allow),
+            expected=None if expected is None else InstallationId.parse(expected),
         )
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class ActionModule(LicensingAction):
             "allow_failing_checksum": {"type": "bool", "default": False},
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 60},
+            "retries": {"type": "int", "default": 2},
         },
         mutually_exclusive=[["product_key", "source"]],
         required_if=[["state", "present", ["product_key", "source"], True]],
@@ -61,6 +62,6 @@ class ActionModule(LicensingAction):
         """Products before and after."""
         return report_change(outcome, now)
 
-    def remarks(self, args: Mapping[str, Any]) -> list[str]:
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
         """Keys that cannot be checked."""
         return key_remarks(args)

@@ -12,23 +12,93 @@ module: win_activation
 short_description: Activate Windows or Office and verify it
 version_added: 0.1.0
 description:
-  - Makes sure that a product is licensed, with the key given or with the one it has, and reads the state back to prove it.
-  - The key decides how, over the Internet for MAK and retail keys, by KMS or Active Directory for KMS client setup keys.
+  - Makes sure that a product is licensed, with the key given or with the one it has, and reads the state back to prove it. Safe to run
+    every day.
+  - Observes once, plans what is missing in a safe order, KMS client settings, key, activation, and does only that.
   - A product that is licensed is never activated again, so that no activation is spent twice.
-  - Activation is asked for once. When the host is slow, when it does not answer in time or when the connection breaks, the state is
-    read until it shows or O(timeout) is over; the request is not repeated.
+  - After any fault the state of the host is read before anything else happens. KMS settings made by the task are taken back when
+    a later step fails.
 options:
+  method:
+    description:
+      - How to activate. V(auto) follows the key and tells why in RV(method_reason).
+      - V(online) over the Internet, for MAK, retail and OEM keys.
+      - V(kms) and V(ad) by a KMS host or Active Directory, for KMS client setup keys. Which of the two Windows uses is governed by
+        O(activation_type).
+      - V(offline) by O(confirmation_id). Without one the task fails and returns the Installation ID for the portal.
+    type: str
+    choices: [auto, online, kms, ad, offline]
+    default: auto
   application:
     description:
-      - What to activate when neither O(activation_id) nor a key is given.
+      - What to activate when neither O(activation_id), O(esu_year) nor a key is given.
       - V(windows) means Windows itself, never an add-on. V(office) means every Office product that has a key.
     type: str
     choices: [windows, office]
     default: windows
+  esu_year:
+    description:
+      - Activate the Extended Security Updates add-on of that year, for Windows 10 22H2, or for Server 2012 and 2012 R2, instead of
+        naming it by O(activation_id).
+      - Windows itself must be licensed, its key stays as it is. O(product_key) is the key of the ESU programme.
+    type: int
+    choices: [1, 2, 3]
+  kms_host:
+    description:
+      - KMS host the client is to use, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).
+      - Given without a port, it means the default port 1688.
+    type: str
+  kms_port:
+    description: TCP port of the KMS host.
+    type: int
+  kms_lookup_domain:
+    description:
+      - Domain whose SRV records the host asks for a KMS host. Empty clears it.
+      - Has no effect beside a KMS host; the task warns when both are set.
+    type: str
+  kms_host_caching:
+    description: Whether the host remembers the KMS host that worked last.
+    type: bool
+  activation_type:
+    description:
+      - Volume activation that is allowed. V(any) tries Active Directory first, then KMS.
+    type: str
+    choices: [any, ad, kms, token]
+  confirmation_id:
+    description:
+      - The Confirmation ID from Microsoft's portal, 48 digits in eight blocks A to H. Put it in quotes, or YAML drops leading zeros.
+      - It never shows in results, errors or logs.
+    type: str
+  installation_id:
+    description:
+      - The Installation ID for which O(confirmation_id) was issued.
+      - When the host has another one by now, the task fails and nothing is sent.
+    type: str
+  allow_failing_check_digits:
+    description: Accept a Confirmation ID whose check digits say that it has a typing mistake.
+    type: bool
+    default: false
+  ledger:
+    description:
+      - A file on the controller in which activations are counted by key, safe under any number of forks. It is made when it
+        does not exist.
+      - Keys are stored as salted fingerprints with their last five characters, never whole.
+    type: path
+  max_activations:
+    description:
+      - Activations of O(product_key) that may be spent over all hosts together, as counted in O(ledger).
+      - The one too many fails before it is sent.
+    type: int
   timeout:
     description: Seconds to wait for a slow service to show the result.
     type: int
     default: 120
+  retries:
+    description:
+      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
+      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
+    type: int
+    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
   - licenseops.windows.wsman.product
@@ -60,16 +130,28 @@ EXAMPLES = r"""
   licenseops.windows.win_activation:
     source: gvlk
 
+- name: Point a KMS client to its host and activate it; the old settings come back if that fails
+  licenseops.windows.win_activation:
+    source: gvlk
+    kms_host: kms1.corp.example
+
+- name: Activate year 1 of Windows 10 Extended Security Updates; the key of Windows itself stays
+  licenseops.windows.win_activation:
+    product_key: "{{ esu_mak }}"
+    esu_year: 1
+
+- name: Spend no more than 25 activations of this key over all hosts
+  licenseops.windows.win_activation:
+    product_key: "{{ windows_mak }}"
+    ledger: "{{ ledger_file }}"
+    max_activations: 25
+
 - name: Activate Windows with the key it has
   licenseops.windows.win_activation:
 
 - name: Activate every Office product that has a key
   licenseops.windows.win_activation:
     application: office
-
-- name: Install and activate Extended Security Updates; the key of Windows itself stays
-  licenseops.windows.win_activation:
-    product_key: "{{ esu_mak }}"
 """
 
 RETURN = r"""
@@ -99,6 +181,64 @@ steps:
   type: list
   elements: str
   sample: ["Install the product key ...PKX99.", "Activate the product with key ...PKX99."]
+method:
+  description: The method chosen.
+  returned: when the host could be read
+  type: str
+method_reason:
+  description: Why it was chosen.
+  returned: when the host could be read
+  type: str
+  sample: online, because the key is no KMS client setup key.
+esu:
+  description: The Extended Security Updates add-ons read, by year.
+  returned: when the host could be read
+  type: list
+  elements: dict
+  contains:
+    year:
+      description: The year.
+      type: int
+    license_status:
+      description: As in P(licenseops.windows.win_activation_status#module).
+      type: str
+    licensed:
+      description: Whether it is licensed.
+      type: bool
+forecast:
+  description: Activations of O(product_key) that a run without check mode would use, V(none) when it would use none.
+  returned: in check mode
+  type: dict
+  contains:
+    key:
+      description: Last five characters of the key.
+      type: str
+    activations:
+      description: Activations this host would use.
+      type: int
+    spent:
+      description: Activations of the key in the ledger.
+      type: int
+    pending:
+      description: Activations under way or of unknown outcome in the ledger.
+      type: int
+    limit:
+      description: O(max_activations).
+      type: int
+installation_id:
+  description: The current Installation ID, digits only.
+  returned: with the offline method
+  type: str
+installation_id_blocks:
+  description: The same in the nine blocks the portal asks for.
+  returned: with the offline method
+  type: list
+  elements: str
+notes:
+  description: What happened beside the steps, what was sent again or taken back.
+  returned: when something did
+  type: list
+  elements: str
 error:
   description: Why the task failed.
   returned: on failure

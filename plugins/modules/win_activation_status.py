@@ -182,6 +182,9 @@ products:
         renewal_interval_minutes:
           description: Minutes between renewals.
           type: int
+    activation_type:
+      description: Volume activation that is allowed, V(any), V(ad), V(kms) or V(token).
+      type: str
     installation_id:
       description: The Installation ID, digits only, when it was asked for.
       type: str

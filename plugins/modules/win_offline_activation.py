@@ -47,6 +47,12 @@ options:
     description: Seconds to wait for a slow service to show the result.
     type: int
     default: 60
+  retries:
+    description:
+      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
+      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
+    type: int
+    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
   - licenseops.windows.wsman.product
@@ -121,6 +127,11 @@ installation_id:
 installation_id_blocks:
   description: The same in the nine blocks the portal asks for.
   returned: when the host could be read
+  type: list
+  elements: str
+notes:
+  description: What happened beside the steps, what was sent again or taken back.
+  returned: when something did
   type: list
   elements: str
 error:

@@ -37,6 +37,12 @@ options:
     description: Seconds to wait for a slow service to show the result.
     type: int
     default: 60
+  retries:
+    description:
+      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
+      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
+    type: int
+    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
   - licenseops.windows.wsman.product
@@ -108,6 +114,11 @@ steps:
   type: list
   elements: str
   sample: ["Install the product key ...PKX99."]
+notes:
+  description: What happened beside the steps, what was sent again or taken back.
+  returned: when something did
+  type: list
+  elements: str
 error:
   description: Why the task failed.
   returned: on failure

@@ -27,7 +27,7 @@ from ._errors import InputError, LicensingError, UnreachableError
 from ._licensing._product_key import ProductKey
 from ._licensing._typed_text import bare
 from ._planner._desired import Desired, KeySource, Observed
-from ._planner._run import Halted, Patience, Run
+from ._planner._run import Guard, Halted, Patience, Run
 from ._planner._step import Step
 from ._remote_host import RemoteHost
 from ._render import render_diff, render_error, render_product
@@ -97,15 +97,19 @@ class LicensingAction(ActionBase):
         """Why the task fails although everything asked of the host went well; None when it does not."""
         return None
 
-    def remarks(self, args: Mapping[str, Any]) -> list[str]:
-        """Warnings about the options."""
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+        """Warnings."""
         return []
+
+    def guard(self, args: Mapping[str, Any], host: str) -> Guard | None:
+        """What watches over the activations of a host; None when nothing does."""
+        return None
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task; errors come back as a failed result, never as a traceback."""
         super().run(tmp, task_vars)
         try:
-            result = self._run_validated(self._validated())
+            result = self._run_validated(self._validated(), (task_vars or {}).get("inventory_hostname", ""))
         except UnreachableError as error:
             raise AnsibleConnectionFailure(self._masked(str(error))) from None
         except LicensingError as error:
@@ -131,18 +135,21 @@ class LicensingAction(ActionBase):
         arguments: dict[str, Any] = outcome.validated_parameters
         return arguments
 
-    def _run_validated(self, args: dict[str, Any]) -> dict[str, Any]:
+    def _run_validated(self, args: dict[str, Any], host: str) -> dict[str, Any]:
         desired = self.desire(args)
         client = client_for(self._connection)
         self._require_confidential(args, client)
-        run = Run(RemoteHost(Session(client)), desired, Patience(args.get("timeout") or 0))
+        patience = Patience(args.get("timeout") or 0, args.get("retries") or 0)
+        run = Run(RemoteHost(Session(client)), desired, patience, self.guard(args, host))
         before = run.observe()
         steps = run.plan()
         self._remember_key(run.desired)
         steps, error = (steps, None) if self._task.check_mode else self._carried_out(run, steps)
         outcome = Outcome(run.desired, before, run.observed, steps)
         error = error or self.objection(args, outcome)
-        result: dict[str, Any] = {"changed": bool(steps), "warnings": self.remarks(args)}
+        result: dict[str, Any] = {"changed": bool(steps), "warnings": self.remarks(args, outcome)}
+        if run.notes:
+            result["notes"] = list(run.notes)
         if self._task.diff:
             result["diff"] = render_diff(steps)
         return result | self.report(args, outcome, datetime.now(timezone.utc)) | _failure(error)

@@ -159,7 +159,7 @@ class _WinRMTransport(_RequestsTransport):
         transport = self._transport()
         if transport.endpoint.lower().startswith("https"):
             return True
-        methods = self._methods[:1] if self._has_answered else self._methods
+        methods = [transport.auth_method] if self._has_answered else self._methods
         return transport.message_encryption != "never" and _ENCRYPTING.issuperset(methods)
 
     def _has_other_method(self) -> bool:
@@ -185,7 +185,7 @@ class _WinRMTransport(_RequestsTransport):
         except exceptions.WinRMTransportError as problem:
             return _soap_of(problem.code, problem.response_text)
         except exceptions.WinRMError as problem:
-            raise ConnectError(f"pywinrm cannot be set up: {_plain(problem)}.", _ADVICE_LOGIN) from problem
+            raise LoginError(f"pywinrm cannot log in: {_plain(problem)}.", _ADVICE_LOGIN) from problem
         return answer
 
 

@@ -12,6 +12,7 @@ from ._cim._row import Row
 from ._cim._session import Instance, MethodFailed, Query, Session, quote
 from ._licensing._errors import HostRefused, refused
 from ._licensing._host import Scope
+from ._licensing._kms import KmsSetting, KmsValue
 from ._licensing._model import Application, Edition, Product, Service
 from ._licensing._offline_id import ConfirmationId
 from ._licensing._product_key import ProductKey
@@ -52,11 +53,11 @@ class RemoteHost:
 
     def products(self, scope: Scope) -> tuple[Product, ...]:
         """Products of a scope, in the order the host gives them; WQL cannot tell an empty key from a present one."""
-        wanted = (scope.activation_id or "").lower()
+        wanted = {activation_id.lower() for activation_id in (scope.activation_id, *scope.also_ids) if activation_id}
         columns = PRODUCT_COLUMNS + ((INSTALLATION_ID_COLUMN,) if scope.with_installation_ids else ())
         query = Query(_PRODUCT, columns, where_clause(scope))
         found = (read_product(row) for row in self._query("Reading the products", query))
-        return tuple(product for product in found if product.partial_product_key or product.activation_id == wanted)
+        return tuple(product for product in found if product.partial_product_key or product.activation_id in wanted)
 
     def service(self) -> Service:
         """The service; also remembers its version, the key of the instance."""
@@ -109,6 +110,14 @@ class RemoteHost:
         arguments = {"InstallationId": installation_id, "ConfirmationId": confirmation_id.reveal()}
         self._call_product("Depositing the Confirmation ID for", product, "DepositOfflineConfirmationId", arguments)
 
+    def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
+        """Setters of the service or of a product; both bear the same names. Setting twice does no harm."""
+        method, arguments = setter_of(setting, value)
+        if product is None:
+            self._call_service(f"Setting the {setting.value}", method, arguments, is_repeatable=True)
+        else:
+            self._call_product(f"Setting the {setting.value} of", product, method, arguments, is_repeatable=True)
+
     def refresh(self) -> None:
         """RefreshLicenseStatus of the service."""
         self._call_service("Refreshing the licence status", "RefreshLicenseStatus", is_repeatable=True)
@@ -135,10 +144,19 @@ class RemoteHost:
         _translated(action, lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable))
 
     def _call_product(
-        self, action: str, product: Product, method: str, arguments: dict[str, str] | None = None
+        self,
+        action: str,
+        product: Product,
+        method: str,
+        arguments: dict[str, str] | None = None,
+        *,
+        is_repeatable: bool = False,
     ) -> None:
         target = Instance(_PRODUCT, (("ID", product.activation_id),))
-        _translated(f"{action} {product.title}", lambda: self._session.invoke(target, method, arguments))
+        _translated(
+            f"{action} {product.title}",
+            lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable),
+        )
 
     def _registry(self, method: str, value_name: str) -> Row:
         arguments = {"hDefKey": _LOCAL_MACHINE, "sSubKeyName": _CURRENT_VERSION, "sValueName": value_name}
@@ -146,6 +164,27 @@ class RemoteHost:
             f"Reading {value_name} from the registry",
             lambda: self._session.invoke(_REGISTRY, method, arguments, is_repeatable=True),
         )
+
+
+#: Name of the setting inside the methods' names, and the parameter of the setter (documented).
+_SETTERS = {
+    KmsSetting.HOST: ("KeyManagementServiceMachine", "MachineName"),
+    KmsSetting.PORT: ("KeyManagementServicePort", "PortNumber"),
+    KmsSetting.LOOKUP_DOMAIN: ("KeyManagementServiceLookupDomain", "LookupDomain"),
+    KmsSetting.ACTIVATION_TYPE: ("VLActivationTypeEnabled", "ActivationType"),
+}
+
+
+def setter_of(setting: KmsSetting, value: KmsValue) -> tuple[str, dict[str, str]]:
+    """Method and arguments that bring a setting to a value.
+
+    >>> setter_of(KmsSetting.PORT, None)
+    ('ClearKeyManagementServicePort', {})
+    """
+    if setting is KmsSetting.HOST_CACHING:
+        return "DisableKeyManagementServiceHostCaching", {"DisableCaching": "false" if value else "true"}
+    name, parameter = _SETTERS[setting]
+    return (f"Clear{name}", {}) if value is None else (f"Set{name}", {parameter: str(value)})
 
 
 def where_clause(scope: Scope) -> str:
@@ -158,8 +197,9 @@ def where_clause(scope: Scope) -> str:
     if scope.with_keyed:
         keyed = "PartialProductKey IS NOT NULL"
         conditions.append(f"{_applications(scope.application)}{keyed}" if scope.application else keyed)
-    if scope.activation_id:
-        conditions.append(f"ID = {quote(scope.activation_id)}")
+    for activation_id in (scope.activation_id, *scope.also_ids):
+        if activation_id:
+            conditions.append(f"ID = {quote(activation_id)}")
     return " OR ".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else conditions[0]
 
 

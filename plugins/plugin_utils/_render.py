@@ -11,10 +11,13 @@ from typing import Any
 
 from ._errors import LicensingError
 from ._licensing._errors import HostRefused
+from ._licensing._kms import ACTIVATION_TYPES
 from ._licensing._model import KmsClient, LicenseStatus, Product, Service
 from ._licensing._offline_id import installation_id_blocks
 from ._licensing._reason import hex_code, symbol_of, text_of
 from ._planner._step import Step
+
+_TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 
 #: States that end when their minutes run out.
 _TEMPORARY = frozenset(LicenseStatus) - {LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION}
@@ -40,6 +43,7 @@ def render_product(product: Product, now: datetime) -> dict[str, Any]:
         "expires_at": _expiry(product, now),
         "activated_by": product.activated_by.value,
         "kms": render_kms(product.kms),
+        "activation_type": _TYPE_NAMES.get(product.enabled_type, "any"),
         "installation_id": product.installation_id,
     }
 
@@ -56,6 +60,15 @@ def render_service(service: Service) -> dict[str, Any]:
         "firmware_key_description": service.firmware_key_description,
         "kms": render_kms(service.kms),
     }
+
+
+def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:
+    """The Extended Security Updates add-ons among products, by year."""
+    found = sorted((product for product in products if product.esu_year), key=lambda product: product.esu_year or 0)
+    return [
+        {"year": product.esu_year, "license_status": product.status.label, "licensed": product.is_licensed}
+        for product in found
+    ]
 
 
 def render_kms(kms: KmsClient) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,11 +32,17 @@ def examples(module: str) -> list[dict[str, Any]]:
         ("win_activation_status", "showcase-licensed"),
         ("win_product_key", "showcase"),
         ("win_activation", "showcase"),
+        ("win_kms_client", "showcase"),
         ("win_offline_activation", "showcase"),
     ],
 )
-def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, module: str, host: str) -> None:
-    variables: dict[str, Any] = {"windows_mak": keys.MAK_PRO, "esu_mak": keys.ESU_YEAR_1_KEY}
+def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str) -> None:
+    variables: dict[str, Any] = {
+        "windows_mak": keys.MAK_PRO,
+        "esu_mak": keys.ESU_YEAR_1_KEY,
+        "ledger_file": str(tmp_path / "ledger.sqlite"),
+        "office_activation_id": fleet.keyed("showcase")["VWM72"]["activation_id"],
+    }
     if module == "win_offline_activation":
         variables["confirmation_ids"] = {host: fleet.confirmation_id(host, "PKX99")}
         variables["esu_confirmation_ids"] = {host: fleet.confirmation_id(host, "FFR38")}

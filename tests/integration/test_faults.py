@@ -68,7 +68,6 @@ def test_an_activation_that_went_through_unseen_is_found_by_reading(
 @pytest.mark.parametrize(
     ("fault", "options", "sentence"),
     [
-        ("drop_before", {}, "The WinRM connection broke"),
         ("timed_out", {"completes": False}, "did not show the result within 4 seconds. It was not sent again."),
         ("internal_error", {}, "Activation of Windows(R), Professional edition (key ...PKX99) failed with"),
         ("access_denied", {}, "an administrator of the host"),
@@ -136,3 +135,48 @@ def test_a_refused_read_is_one_sentence_with_advice(
 def test_a_stopped_service_is_named(fleet: Fleet, playbook: Playbook) -> None:
     fleet.admin.add_fault("trial", "service_disabled")
     assert playbook.task("trial", ACTIVATION, QUICK).result["error"]["code"] == "0x80070422"
+
+
+def test_an_activation_that_never_arrived_is_sent_again_after_a_look_at_the_state(
+    fleet: Fleet, playbook: Playbook
+) -> None:
+    fleet.admin.add_fault("trial", "drop_before", on=ACTIVATE, times=1)
+    task = playbook.task("trial", ACTIVATION, QUICK)
+    assert task.result["licensed"] is True
+    assert task.result["notes"] == [
+        "Sent again after: The WinRM connection broke: it was closed.",
+    ]
+    assert fleet.spent("PKX99") == 1
+
+
+@pytest.mark.parametrize(("code", "sent"), [("0x80072EE2", 3), ("0xC004E028", 3), ("0xC004C003", 1), ("0xC004F038", 1)])
+def test_an_error_is_tried_again_only_where_that_can_help(
+    fleet: Fleet, playbook: Playbook, code: str, sent: int
+) -> None:
+    fleet.admin.add_fault("trial", "hresult", on=ACTIVATE, times="always", code=code)
+    task = playbook.task("trial", ACTIVATION, QUICK)
+    assert task.result["error"]["code"] == code
+    assert fleet.methods("trial").count("Activate") == sent
+    assert len(task.result.get("notes", [])) == sent - 1
+
+
+def test_a_passing_error_of_the_activation_service_is_overcome(fleet: Fleet, playbook: Playbook) -> None:
+    fleet.admin.add_fault("trial", "hresult", on=ACTIVATE, times=1, code="0x80072EE2")
+    assert playbook.task("trial", ACTIVATION, QUICK).result["licensed"] is True
+    assert fleet.spent("PKX99") == 1
+
+
+@BOTH
+@pytest.mark.parametrize("fault", ["busy_503", "quota", "too_many_operations"])
+def test_a_busy_service_is_asked_again(
+    fleet: Fleet, playbook: Playbook, connection: dict[str, Any], fault: str
+) -> None:
+    fleet.admin.add_fault("trial", fault, on=ACTIVATE, times=2)
+    assert playbook.task("trial", ACTIVATION, QUICK, variables=connection).result["licensed"] is True
+    assert fleet.spent("PKX99") == 1
+
+
+def test_a_login_that_expires_on_the_way_is_renewed(fleet: Fleet, playbook: Playbook) -> None:
+    fleet.admin.add_fault("trial", "dead_context", on={"method": "InstallProductKey"}, times=1)
+    assert playbook.task("trial", ACTIVATION, QUICK).result["licensed"] is True
+    assert fleet.summary("trial")["authentication"] == 6

@@ -26,6 +26,9 @@ LADDER = {
     "_licensing": 3,
     "_planner": 4,
     "_remote_host": 4,
+    "_ledger": 4,
+    "_guard": 5,
+    "_kms_options": 5,
     "_render": 5,
     "_report": 5,
     "_connection": 5,
@@ -34,7 +37,18 @@ LADDER = {
 TOP = 7
 
 #: The steps that work without Ansible, so that they can be read, tested and reused without it.
-PURE = {"_errors", "_wsman", "_cim", "_licensing", "_planner", "_remote_host", "_render"}
+PURE = {
+    "_errors",
+    "_wsman",
+    "_cim",
+    "_licensing",
+    "_planner",
+    "_remote_host",
+    "_ledger",
+    "_guard",
+    "_kms_options",
+    "_render",
+}
 
 MAX_FUNCTION_LINES = 60
 

@@ -19,6 +19,9 @@ from ._row import Row
 #: A host that pages for ever is broken; 32000 items fit in one batch, so this many batches mean millions of rows.
 _MAX_BATCHES = 1000
 
+#: How often a query is begun when its enumeration is cut off.
+_STARTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -72,17 +75,22 @@ class Session:
         self._client = client
 
     def query(self, query: Query) -> tuple[Row, ...]:
-        """All rows of a query. A connection lost between two batches starts the query again, once.
+        """All rows of a query. Trouble between two batches starts the query again, twice at most.
 
         Raises:
             WSManFault: The host refused the query.
             MalformedAnswer: The answer is not that of an enumeration.
-            ConnectionLost: The connection broke twice.
+            ConnectionLost: The connection broke too often.
         """
+        for _start in range(_STARTS - 1):
+            try:
+                return tuple(self._rows(query))
+            except _Interrupted:
+                continue
         try:
             return tuple(self._rows(query))
-        except ConnectionLost:
-            return tuple(self._rows(query))
+        except _Interrupted as interruption:
+            raise interruption.problem from interruption
 
     def invoke(
         self, target: Instance, method: str, arguments: Mapping[str, str] | None = None, *, is_repeatable: bool = False
@@ -121,9 +129,23 @@ class Session:
             context = _open_context(answer)
             if context is None:
                 return
-            answer = self._client.call(_request.pull(query.namespace, context))
+            answer = self._pull(query.namespace, context)
             expected = "PullResponse"
         raise MalformedAnswer("an enumeration never ends")
+
+    def _pull(self, namespace: str, context: str) -> ET.Element:
+        try:
+            return self._client.call(_request.pull(namespace, context))
+        except (ConnectionLost, MalformedAnswer) as problem:
+            raise _Interrupted(problem) from problem
+
+
+class _Interrupted(Exception):
+    """An enumeration was cut off; its context is worth nothing now, the query itself can be asked again."""
+
+    def __init__(self, problem: LicensingError) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 def _items(answer: ET.Element) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ._kms import KmsSetting, KmsValue
 from ._model import Application, Edition, Product, Service
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
@@ -20,6 +21,7 @@ class Scope:
     Attributes:
         application: Only this application; None for all.
         activation_id: Also, or only, the product with this activation ID, with or without a key.
+        also_ids: More activation IDs, with or without a key; those a host does not have are no error.
         with_keyed: Read all products that have a key; False reads the activation ID alone.
         with_installation_ids: Read Installation IDs too, which are slow to compute.
     """
@@ -28,6 +30,7 @@ class Scope:
     activation_id: str | None = None
     with_keyed: bool = True
     with_installation_ids: bool = False
+    also_ids: tuple[str, ...] = ()
 
 
 class Host(Protocol):
@@ -62,6 +65,9 @@ class Host(Protocol):
 
     def deposit(self, product: Product, installation_id: str, confirmation_id: ConfirmationId) -> None:
         """Deposit a Confirmation ID."""
+
+    def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
+        """Set a KMS client setting, or clear it with None; at the level of the service when there is no product."""
 
     def refresh(self) -> None:
         """Have the service recompute the licence status. Harmless."""

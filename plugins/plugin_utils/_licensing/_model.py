@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 #: Minutes of a day; Software Protection counts grace in minutes.
 MINUTES_PER_DAY = 1440
@@ -110,6 +112,7 @@ class Product:
         reason: LicenseStatusReason, unsigned HRESULT.
         grace_minutes: Minutes left in the present state; 0 for a permanent licence.
         activation_type: VLActivationType, what activated a volume client: 0 none, 1 AD, 2 KMS, 3 token.
+        enabled_type: VLActivationTypeEnabled: 1 AD, 2 KMS, 3 token; None when any is allowed.
         esu_year: The year of a Windows 10 or Server 2012 Extended Security Updates add-on, None for all else.
         installation_id: Digits of the Installation ID, when it was asked for.
     """
@@ -128,6 +131,7 @@ class Product:
     evaluation_end: datetime | None
     activation_type: int
     kms: KmsClient
+    enabled_type: int | None = None
     ad_object: str | None = None
     esu_year: int | None = None
     installation_id: str | None = None
@@ -224,7 +228,7 @@ _BY_CHANNEL = {
 
 #: Activation IDs of Extended Security Updates add-ons. Windows 10: documented by Microsoft
 #: (learn.microsoft.com/windows/whats-new/enable-extended-security-updates). Server 2012 and 2012 R2: community.
-ESU_YEARS = {
+ESU_YEARS: Final[Mapping[str, int]] = {
     "f520e45e-7413-4a34-a497-d2765967d094": 1,
     "1043add5-23b1-4afb-9a0f-64343c8f3f8d": 2,
     "83d49986-add3-41d7-ba33-87c7bfb5c0fb": 3,

@@ -93,7 +93,7 @@ class ProductKey:
         return "N" in self._symbols
 
     def reveal(self) -> str:
-        """The whole key in five blocks, for the request that installs it and for nothing else."""
+        """The whole key in five blocks, for the request that installs it, for masking and for fingerprints only."""
         return "-".join(self._symbols[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from .._cim._row import Row
 from .._wsman._errors import MalformedAnswer
+from ._kms import DEFAULT_PORT
 from ._model import ESU_YEARS, Application, Channel, KmsClient, LicenseStatus, Product, Service
 
 #: All exist since Windows 8 and Server 2012. OfflineInstallationId is left out because it is slow to compute.
@@ -26,6 +27,7 @@ PRODUCT_COLUMNS = (
     "PartialProductKey",
     "ProductKeyChannel",
     "VLActivationType",
+    "VLActivationTypeEnabled",
     "VLActivationInterval",
     "VLRenewalInterval",
     "KeyManagementServiceMachine",
@@ -56,9 +58,6 @@ SERVICE_COLUMNS = (
 
 #: What an unused uint32 member reads (recorded).
 NOT_AVAILABLE = 0xFFFFFFFF
-
-#: TCP port a KMS client uses when none is set; also read when the member is unused (recorded).
-DEFAULT_KMS_PORT = 1688
 
 _APPLICATIONS = {application.value: application for application in Application if application.value}
 
@@ -111,6 +110,7 @@ def read_product(row: Row) -> Product:
         evaluation_end=_evaluation_end(row),
         activation_type=_available(row, "VLActivationType") or 0,
         kms=_kms_client(row),
+        enabled_type=_available(row, "VLActivationTypeEnabled") or None,
         ad_object=row.text("ADActivationObjectName") or None,
         esu_year=ESU_YEARS.get(activation_id),
         installation_id=row.text(INSTALLATION_ID_COLUMN) or None,
@@ -173,7 +173,7 @@ def _kms_client(row: Row) -> KmsClient:
     discovered = row.text("DiscoveredKeyManagementServiceMachineName") or None
     return KmsClient(
         host=row.text("KeyManagementServiceMachine") or None,
-        port=None if port in (0, DEFAULT_KMS_PORT) else port,
+        port=None if port in (0, DEFAULT_PORT) else port,
         lookup_domain=row.text("KeyManagementServiceLookupDomain") or None,
         discovered_host=discovered,
         discovered_port=_available(row, "DiscoveredKeyManagementServiceMachinePort") if discovered else None,

@@ -9,7 +9,8 @@ import enum
 from dataclasses import dataclass, replace
 
 from .._licensing._host import Scope
-from .._licensing._model import Application, Product, Service
+from .._licensing._kms import KmsSetting, KmsValue
+from .._licensing._model import ESU_YEARS, Application, Product, Service
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 
@@ -46,11 +47,13 @@ class Target:
         application: For Windows this means the primary product, never an add-on; for Office every product with a key.
         activation_id: Lower case.
         last_five: Last five characters of the key.
+        esu_year: The Extended Security Updates add-on of that year.
     """
 
     application: Application | None = None
     activation_id: str | None = None
     last_five: str | None = None
+    esu_year: int | None = None
 
     def select(self, products: tuple[Product, ...]) -> tuple[Product, ...]:
         """The products meant, of those read."""
@@ -63,6 +66,8 @@ class Target:
             return product.partial_product_key == self.last_five
         if self.activation_id:
             return True
+        if self.esu_year:
+            return product.esu_year == self.esu_year
         if self.application is Application.WINDOWS:
             return product.is_primary
         return bool(product.partial_product_key) and self.application in (None, product.application)
@@ -74,6 +79,8 @@ class Target:
             return f"the product with key ...{self.last_five}"
         if self.activation_id:
             return f"the product with activation ID {self.activation_id}"
+        if self.esu_year:
+            return f"year {self.esu_year} of Extended Security Updates"
         return self.application.name.capitalize() if self.application else "any product"
 
 
@@ -148,12 +155,75 @@ class KeyCleared:
         return _scope_of(self.target)
 
 
+class Method(enum.Enum):
+    """How a product becomes licensed."""
+
+    AUTO = "auto"
+    ONLINE = "online"
+    KMS = "kms"
+    AD = "ad"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class KmsWish:
+    """KMS client settings wanted; what is not named stays as it is.
+
+    Attributes:
+        values: Setting and value, None to clear it, in the order in which they are to be made.
+        activation_id: Product whose own settings are meant; None for those of the service.
+    """
+
+    values: tuple[tuple[KmsSetting, KmsValue], ...]
+    activation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KmsConfigured:
+    """KMS client settings are to be as wished."""
+
+    wish: KmsWish
+
+    @property
+    def subject(self) -> Target:
+        """The product whose settings are meant, else Windows."""
+        if self.wish.activation_id:
+            return Target(activation_id=self.wish.activation_id)
+        return Target(Application.WINDOWS)
+
+    @property
+    def scope(self) -> Scope:
+        """All products with a key: each may have settings that win over those of the service."""
+        return Scope(activation_id=self.wish.activation_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Activated:
-    """Products are to be licensed, with this key if one is given, else with the key they have."""
+    """Products are to be licensed, with this key if one is given, else with the key they have.
+
+    Offline and without a Confirmation ID there is nothing to do but to know the Installation ID.
+
+    Attributes:
+        kms: KMS client settings to be made first.
+        confirmation_id: For the offline method.
+        expected: The Installation ID the Confirmation ID was issued for; a guard against a stale pair.
+    """
 
     target: Target
     key: ProductKey | KeySource | None = None
+    method: Method = Method.AUTO
+    kms: KmsWish | None = None
+    confirmation_id: ConfirmationId | None = None
+    expected: InstallationId | None = None
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether an Installation ID and a Confirmation ID are needed."""
+        return self.method is Method.OFFLINE or self.confirmation_id is not None
+
+    def lacks_esu(self, observed: Observed) -> bool:
+        """True when an ESU add-on is wanted that the host does not have."""
+        return self.target.esu_year is not None and not self.target.select(observed.products)
 
     @property
     def subject(self) -> Target:
@@ -162,34 +232,14 @@ class Activated:
 
     @property
     def scope(self) -> Scope:
-        """With a key all products that have one, else the products meant."""
-        return Scope(activation_id=self.target.activation_id) if self.key else _scope_of(self.target)
+        """With a key or KMS settings all products that have one, else the products meant."""
+        is_wide = self.key is not None or self.kms is not None or self.target.esu_year is not None
+        narrow = Scope(activation_id=self.target.activation_id) if is_wide else _scope_of(self.target)
+        years = tuple(item for item, year in ESU_YEARS.items() if year == self.target.esu_year)
+        return replace(narrow, also_ids=years, with_installation_ids=self.is_offline)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivatedOffline:
-    """One product is to be licensed by a Confirmation ID; without one, its Installation ID is to be known.
-
-    Attributes:
-        expected: The Installation ID the Confirmation ID was issued for; a guard against a stale pair.
-    """
-
-    target: Target
-    confirmation_id: ConfirmationId | None = None
-    expected: InstallationId | None = None
-
-    @property
-    def subject(self) -> Target:
-        """The products a result is about."""
-        return self.target
-
-    @property
-    def scope(self) -> Scope:
-        """The product meant, with its Installation ID."""
-        return replace(_scope_of(self.target), with_installation_ids=True)
-
-
-Desired = KnownState | KeyPresent | KeyAbsent | KeyCleared | Activated | ActivatedOffline
+Desired = KnownState | KeyPresent | KeyAbsent | KeyCleared | KmsConfigured | Activated
 
 
 def _holder_of(key: ProductKey | KeySource | None) -> Target | None:

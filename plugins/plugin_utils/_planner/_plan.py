@@ -5,22 +5,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .._licensing._errors import PlanError
-from .._licensing._model import Channel, Product
+from .._licensing._kms import KmsSetting
+from .._licensing._model import Product
 from .._licensing._product_key import ProductKey
 from ._desired import (
     Activated,
-    ActivatedOffline,
     Desired,
     KeyAbsent,
     KeyCleared,
     KeyPresent,
     KeySource,
+    KmsConfigured,
+    KmsWish,
     KnownState,
+    Method,
     Observed,
     Target,
 )
-from ._step import Activate, ClearRegistryKey, DepositConfirmationId, InstallKey, Step, UninstallKey
+from ._esu import esu_product
+from ._method import Choice, choose, is_published
+from ._step import (
+    Activate,
+    ClearRegistryKey,
+    ConfigureKms,
+    DepositConfirmationId,
+    InstallKey,
+    Step,
+    UninstallKey,
+    current_setting,
+    ready_for_deposit,
+)
 
 
 def plan(observed: Observed, desired: Desired) -> tuple[Step, ...]:
@@ -40,10 +57,10 @@ def plan(observed: Observed, desired: Desired) -> tuple[Step, ...]:
             return _key_absent(observed, desired)
         case KeyCleared():
             return (ClearRegistryKey(),) if observed.has_registry_key else ()
+        case KmsConfigured():
+            return _kms_configured(observed, desired.wish)
         case Activated():
             return _activated(observed, desired)
-        case ActivatedOffline():
-            return _activated_offline(observed, desired)
 
 
 def _known(observed: Observed, desired: KnownState) -> tuple[Step, ...]:
@@ -63,20 +80,87 @@ def _key_absent(observed: Observed, desired: KeyAbsent) -> tuple[Step, ...]:
     return tuple(UninstallKey(product) for product in found if product.partial_product_key)
 
 
-def _activated(observed: Observed, desired: Activated) -> tuple[Step, ...]:
-    _require_known_id(observed, desired.target.activation_id)
-    if desired.key is None:
-        return _activated_as_is(observed, desired.target)
-    key = _resolved(desired.key)
-    holders = _holders(observed, key, desired.target.activation_id)
-    if not holders:
-        by_key = Target(last_five=key.last_five)
-        return (InstallKey(key, desired.target.activation_id), Activate(by_key, "unlicensed"))
+def _kms_configured(observed: Observed, wish: KmsWish) -> tuple[Step, ...]:
+    _require_known_id(observed, wish.activation_id)
+    product = next((item for item in observed.products if item.activation_id == wish.activation_id), None)
+    names = {setting for setting, _value in wish.values}
+    if KmsSetting.ACTIVATION_TYPE in names and product is None and not any(p.is_primary for p in observed.products):
+        raise PlanError(
+            "Windows has no product key, and without one the activation type in force cannot be read.",
+            "Install a key first, or leave activation_type out.",
+        )
+    return _kms_steps(observed, wish, product, names)
+
+
+def _kms_steps(
+    observed: Observed, wish: KmsWish, product: Product | None, names: Iterable[KmsSetting]
+) -> tuple[Step, ...]:
+    """The settings that are not as wished, in the order of the wish."""
+    chosen = frozenset(names)
     return tuple(
-        Activate(Target(activation_id=holder.activation_id), holder.status.label)
-        for holder in holders
-        if not holder.is_licensed
+        ConfigureKms(setting, value, current_setting(observed, setting, product), product)
+        for setting, value in wish.values
+        if setting in chosen and current_setting(observed, setting, product) != value
     )
+
+
+def _activated(observed: Observed, desired: Activated) -> tuple[Step, ...]:
+    target = desired.target
+    _require_known_id(observed, target.activation_id)
+    if target.esu_year:
+        target = Target(activation_id=esu_product(observed, target).activation_id)
+    key = _resolved(desired.key) if desired.key is not None else None
+    choice = choose(observed, desired)
+    holders = _holders(observed, key, target.activation_id) if key else _with_key(observed, target, desired.is_offline)
+    if holders and all(holder.is_licensed for holder in holders):
+        return _settings_before(observed, desired, holders) + _settings_after(observed, desired, holders)
+    if desired.confirmation_id and holders:
+        ready_for_deposit(observed, Target(activation_id=holders[0].activation_id), desired.expected)
+    install = (InstallKey(key, target.activation_id),) if key and not holders else ()
+    return (
+        *_settings_before(observed, desired, holders),
+        *install,
+        *_settings_after(observed, desired, holders),
+        *_activations(desired, key, holders, choice),
+    )
+
+
+def _activations(
+    desired: Activated, key: ProductKey | None, holders: tuple[Product, ...], choice: Choice
+) -> tuple[Step, ...]:
+    """The last step, for each product that is not licensed."""
+    spends = key if key and not is_published(key) else None
+    pending = [
+        (Target(activation_id=item.activation_id), item.title, item.status.label)
+        for item in holders
+        if not item.is_licensed
+    ]
+    if key and not holders:
+        by_key = Target(last_five=key.last_five)
+        pending = [(by_key, by_key.title, "unlicensed")]
+    if choice.method is not Method.OFFLINE:
+        return tuple(Activate(target, title, status, spends) for target, title, status in pending)
+    if desired.confirmation_id is None:
+        return ()
+    return tuple(
+        DepositConfirmationId(target, title, status, desired.confirmation_id, desired.expected)
+        for target, title, status in pending
+    )
+
+
+def _settings_before(observed: Observed, desired: Activated, holders: tuple[Product, ...]) -> tuple[Step, ...]:
+    """Where the KMS host is; at the product when that has a host of its own, which would win."""
+    if desired.kms is None:
+        return ()
+    own = next((holder for holder in holders if holder.kms.host), None)
+    return _kms_steps(observed, desired.kms, own, set(KmsSetting) - {KmsSetting.ACTIVATION_TYPE})
+
+
+def _settings_after(observed: Observed, desired: Activated, holders: tuple[Product, ...]) -> tuple[Step, ...]:
+    """The activation type, which can be verified only when a key is there to show it."""
+    if desired.kms is None:
+        return ()
+    return _kms_steps(observed, desired.kms, None, {KmsSetting.ACTIVATION_TYPE})
 
 
 def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> tuple[Product, ...]:
@@ -92,37 +176,17 @@ def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> 
     return meant
 
 
-def _activated_as_is(observed: Observed, target: Target) -> tuple[Step, ...]:
+def _with_key(observed: Observed, target: Target, is_offline: bool) -> tuple[Product, ...]:
+    """The products meant, all of which must have a key; offline there can be only one."""
+    if is_offline:
+        return (the_product(observed, target),)
     found = target.select(observed.products)
     if not found or not all(product.partial_product_key for product in found):
         raise PlanError(
             f"No product key is installed for {target.title}, so there is nothing to activate.",
             "Give product_key or source.",
         )
-    return tuple(
-        Activate(Target(activation_id=product.activation_id), product.status.label)
-        for product in found
-        if not product.is_licensed
-    )
-
-
-def _activated_offline(observed: Observed, desired: ActivatedOffline) -> tuple[Step, ...]:
-    product = the_product(observed, desired.target)
-    if desired.confirmation_id is None or product.is_licensed:
-        return ()
-    if product.channel is Channel.GVLK:
-        raise PlanError(
-            f"{product.title} has a KMS client setup key, which no Confirmation ID can activate.",
-            "Activate it by KMS or Active Directory, or install a MAK or retail key first.",
-        )
-    current = installation_id_of(product)
-    if desired.expected is not None and desired.expected.digits != current:
-        raise PlanError(
-            f"The Installation ID of {product.title} is not the one this Confirmation ID was issued for.",
-            "The key, the product or the hardware changed since; collect the new Installation ID and get a new "
-            "Confirmation ID. Nothing was sent.",
-        )
-    return (DepositConfirmationId(product, current, desired.confirmation_id),)
+    return found
 
 
 def the_product(observed: Observed, target: Target) -> Product:
@@ -139,20 +203,6 @@ def the_product(observed: Observed, target: Target) -> Product:
         listed = ", ".join(f"{product.activation_id} ({product.name})" for product in found)
         raise PlanError(f"Several products of {target.title} have a key: {listed}.", "Give activation_id.")
     return found[0]
-
-
-def installation_id_of(product: Product) -> str:
-    """The product's Installation ID.
-
-    Raises:
-        PlanError: The host gives none.
-    """
-    if not product.installation_id:
-        raise PlanError(
-            f"The host gives no Installation ID for {product.title}.",
-            "Restart the Software Protection service (sppsvc) and run the task again.",
-        )
-    return product.installation_id
 
 
 def _resolved(key: ProductKey | KeySource) -> ProductKey:

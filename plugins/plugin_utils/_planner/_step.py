@@ -12,8 +12,9 @@ from .._errors import LicensingError
 from .._licensing._catalog import find_error
 from .._licensing._errors import NotLicensed, PlanError
 from .._licensing._host import Host
-from .._licensing._model import Product
-from .._licensing._offline_id import ConfirmationId
+from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value
+from .._licensing._model import Channel, Product
+from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._reason import describe_code, text_of
 from ._desired import Observed, Target
@@ -156,19 +157,25 @@ class ClearRegistryKey:
 
 @dataclass(frozen=True, slots=True)
 class Activate:
-    """Activate the one product a target means."""
+    """Activate the one product a target means.
+
+    Attributes:
+        spends: The key of which this costs an activation; None when it costs none or the key is not known.
+    """
 
     target: Target
+    title: str
     status: str
+    spends: ProductKey | None = None
     needs_refresh: ClassVar[bool] = True
 
     def describe(self) -> str:
         """One sentence."""
-        return f"Activate {self.target.title}."
+        return f"Activate {self.title}."
 
     def effect(self) -> Effect:
         """It becomes licensed."""
-        return Effect(f"license_status of {self.target.title}", self.status, "licensed")
+        return Effect(f"license_status of {self.title}", self.status, "licensed")
 
     def is_done(self, observed: Observed) -> bool:
         """It is licensed."""
@@ -189,37 +196,124 @@ class Activate:
 
 @dataclass(frozen=True, slots=True)
 class DepositConfirmationId:
-    """Deposit a Confirmation ID with the product's own Installation ID."""
+    """Deposit a Confirmation ID with the product's own Installation ID, read again right before."""
 
-    product: Product
-    installation_id: str
+    target: Target
+    title: str
+    status: str
     confirmation_id: ConfirmationId
+    expected: InstallationId | None = None
     needs_refresh: ClassVar[bool] = True
 
     def describe(self) -> str:
         """One sentence."""
-        return f"Deposit the Confirmation ID ending in {self.confirmation_id.last_block} for {self.product.title}."
+        return f"Deposit the Confirmation ID ending in {self.confirmation_id.last_block} for {self.title}."
 
     def effect(self) -> Effect:
         """It becomes licensed."""
-        return Effect(f"license_status of {self.product.title}", self.product.status.label, "licensed")
+        return Effect(f"license_status of {self.title}", self.status, "licensed")
 
     def is_done(self, observed: Observed) -> bool:
         """It is licensed."""
-        found = self._target.select(observed.products)
+        found = self.target.select(observed.products)
         return bool(found) and all(product.is_licensed for product in found)
 
     def send(self, host: Host, observed: Observed) -> None:
         """DepositOfflineConfirmationId."""
-        host.deposit(self.product, self.installation_id, self.confirmation_id)
+        product, installation_id = ready_for_deposit(observed, self.target, self.expected)
+        host.deposit(product, installation_id, self.confirmation_id)
 
     def not_done(self, observed: Observed) -> LicensingError:
         """Why it is not licensed."""
-        return not_licensed(self._target, observed)
+        return not_licensed(self.target, observed)
 
-    @property
-    def _target(self) -> Target:
-        return Target(activation_id=self.product.activation_id)
+
+@dataclass(frozen=True, slots=True)
+class ConfigureKms:
+    """Bring one KMS client setting to a value."""
+
+    setting: KmsSetting
+    value: KmsValue
+    previous: KmsValue
+    product: Product | None = None
+    needs_refresh: ClassVar[bool] = False
+
+    def describe(self) -> str:
+        """One sentence."""
+        place = f" of {self.product.title}" if self.product else ""
+        if self.value is None:
+            return f"Clear the {self.setting.value}{place}."
+        return f"Set the {self.setting.value}{place} to {self._shown(self.value)}."
+
+    def effect(self) -> Effect:
+        """The setting changes."""
+        place = f" of {self.product.title}" if self.product else ""
+        return Effect(f"{self.setting.value}{place}", self._shown(self.previous), self._shown(self.value))
+
+    def is_done(self, observed: Observed) -> bool:
+        """The value is there."""
+        return current_setting(observed, self.setting, self.product) == self.value
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """The setter of the service or the product."""
+        host.configure(self.setting, self.value, self.product)
+
+    def undo(self) -> ConfigureKms:
+        """The step back."""
+        return ConfigureKms(self.setting, self.previous, self.value, self.product)
+
+    def not_done(self, observed: Observed) -> LicensingError:
+        """The host shows another value."""
+        shown = self._shown(current_setting(observed, self.setting, self.product))
+        return PlanError(
+            f"The host accepted the {self.setting.value} {self._shown(self.value)}, but shows {shown}.",
+            "A group policy may hold the setting; look there.",
+        )
+
+    def _shown(self, value: KmsValue) -> str:
+        if self.setting is KmsSetting.ACTIVATION_TYPE:
+            return next(name for name, number in ACTIVATION_TYPES.items() if number == value)
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        return "none" if value is None else str(value)
+
+
+def current_setting(observed: Observed, setting: KmsSetting, product: Product | None) -> KmsValue:
+    """A KMS setting as observed now, at the level of a product or of the service."""
+    if product is not None:
+        now = next((item for item in observed.products if item.activation_id == product.activation_id), None)
+    else:
+        # The type enabled at the service shows in its products only.
+        is_type = setting is KmsSetting.ACTIVATION_TYPE
+        now = next((item for item in observed.products if is_type and item.is_primary), None)
+    return current_value(setting, observed.service, now)
+
+
+def ready_for_deposit(observed: Observed, target: Target, expected: InstallationId | None) -> tuple[Product, str]:
+    """The product meant and its current Installation ID.
+
+    Raises:
+        PlanError: A Confirmation ID cannot help it, or was issued for another Installation ID.
+    """
+    found = target.select(observed.products)
+    if not found or not found[0].installation_id:
+        raise PlanError(
+            f"The host gives no Installation ID for {target.title}.",
+            "Restart the Software Protection service (sppsvc) and run the task again.",
+        )
+    product, digits = found[0], found[0].installation_id
+    if product.channel is Channel.GVLK:
+        raise PlanError(
+            f"{product.title} has a KMS client setup key, which no Confirmation ID can activate.",
+            "Activate it by KMS or Active Directory, or install a MAK or retail key first.",
+        )
+    if expected is not None and expected.digits != digits:
+        raise PlanError(
+            f"The Installation ID of {product.title} is not the one this Confirmation ID was issued for.",
+            "The key, the product or the hardware changed since; collect the new Installation ID and get a new "
+            "Confirmation ID. Nothing was sent.",
+        )
+    return product, digits
 
 
 def not_licensed(target: Target, observed: Observed) -> NotLicensed:

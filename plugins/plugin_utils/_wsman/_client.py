@@ -1,16 +1,22 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The client: one request, one answer, and what to do when the connection breaks in between."""
+"""The client: one request, one answer, and what to do when that fails on the way."""
 
 from __future__ import annotations
 
+import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from typing import Protocol
 
+from .._errors import LicensingError
 from ._answer import open_answer
-from ._errors import ConnectionLost, Delivery
+from ._errors import ConnectionLost, Delivery, MalformedAnswer, ServiceError, WSManFault
 from ._request import Request, new_message_id
+
+#: Seconds before each further attempt. A lost connection is worth an attempt at once, a busy service is not.
+_PAUSES = (0.0, 0.5, 1.5)
 
 
 class Transport(Protocol):
@@ -37,8 +43,9 @@ class Transport(Protocol):
 class Client:
     """Exchanges requests for answers over one transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, sleep: Callable[[float], None] = time.sleep) -> None:
         self._transport = transport
+        self._sleep = sleep
 
     @property
     def is_confidential(self) -> bool:
@@ -48,21 +55,40 @@ class Client:
     def call(self, request: Request) -> ET.Element:
         """The element in the body of the answer.
 
-        A request that was certainly not processed, or that is repeatable, is sent once more over a new connection.
+        A request that the host has certainly not processed is sent again, and so is a repeatable one after any
+        passing trouble; three times at most.
 
         Raises:
             WSManFault: The host answered with a fault.
             MalformedAnswer: The host answered with something else than WS-Management.
-            ConnectionLost: It broke again, or it broke in a request that must not be sent twice.
+            ConnectionLost: The connection broke in a request that must not be sent twice, or too often.
+            ServiceError: The HTTP service stayed busy.
         """
-        try:
-            return self._exchange(request)
-        except ConnectionLost as broken:
-            self._transport.reset()
-            if broken.delivery is Delivery.UNKNOWN and not request.is_repeatable:
-                raise
-            return self._exchange(request)
+        for pause in _PAUSES:
+            try:
+                return self._exchange(request)
+            except (ConnectionLost, MalformedAnswer, ServiceError, WSManFault) as problem:
+                if isinstance(problem, ConnectionLost):
+                    self._transport.reset()
+                if not may_send_again(request, problem):
+                    raise
+            self._sleep(pause)
+        return self._exchange(request)
 
     def _exchange(self, request: Request) -> ET.Element:
         message_id = new_message_id()
         return open_answer(self._transport.send(request.envelope(message_id)), message_id)
+
+
+def may_send_again(request: Request, problem: LicensingError) -> bool:
+    """Whether the same request may go out once more after a problem."""
+    match problem:
+        case ConnectionLost():
+            return problem.delivery is Delivery.NOT_PROCESSED or request.is_repeatable
+        case ServiceError():
+            return problem.is_busy
+        case WSManFault():
+            return problem.is_busy or (problem.is_timeout and request.is_repeatable)
+        case MalformedAnswer():
+            return request.is_repeatable
+    return False

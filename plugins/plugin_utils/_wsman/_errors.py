@@ -10,6 +10,12 @@ import enum
 from .._errors import LicensingError, UnreachableError
 from ._names import FAULT_TIMED_OUT
 
+#: HTTP status of a service that cannot take more requests now.
+_SERVICE_UNAVAILABLE = 503
+
+#: Too many shells, and too many operations, of one user at once (recorded).
+_QUOTA_CODES = frozenset({0x803381A5, 0x803381A6})
+
 
 class Delivery(enum.Enum):
     """What is known of a request whose answer never came."""
@@ -50,6 +56,11 @@ class ServiceError(LicensingError):
         )
         self.status = status
 
+    @property
+    def is_busy(self) -> bool:
+        """True for 503: the service turned the request away before looking at it."""
+        return self.status == _SERVICE_UNAVAILABLE
+
 
 class MalformedAnswer(LicensingError):
     """The answer is not a WS-Management message we can make sense of."""
@@ -81,6 +92,11 @@ class WSManFault(LicensingError):
     def is_timeout(self) -> bool:
         """True for TimedOut: the host gave up waiting, but the method may still finish."""
         return FAULT_TIMED_OUT in self.codes or self.subcode == "TimedOut"
+
+    @property
+    def is_busy(self) -> bool:
+        """True when a quota turned the request away before it was processed."""
+        return bool(_QUOTA_CODES & set(self.codes))
 
     @property
     def is_access_denied(self) -> bool:

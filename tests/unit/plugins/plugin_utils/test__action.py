@@ -23,7 +23,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._action import 
     parse_key,
     report_change,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
@@ -32,6 +32,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desir
     Observed,
     Target,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Activate
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -133,6 +134,27 @@ def test_a_step_that_became_needless_is_not_reported_as_done(monkeypatch: pytest
     assert result["steps"] == ["Install the product key ...PKX99."]
 
 
+class UnwritableLedger:
+    """A guard that cannot write down what an activation became."""
+
+    def reserve(self, step: Activate) -> None:
+        """Allow."""
+
+    def settle(self, step: Activate, was_spent: bool | None) -> None:
+        raise LicensingError("The ledger cannot be written.", "Make room.")
+
+
+def test_a_ledger_that_cannot_be_written_afterwards_does_not_hide_what_was_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ActionModule, "guard", lambda _self, _args, _host: UnwritableLedger())
+    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY)
+    assert result["failed"]
+    assert result["msg"] == "The ledger cannot be written. Make room."
+    assert result["changed"] is True
+    assert len(result["steps"]) == 2
+
+
 def test_a_state_that_does_not_allow_it_is_a_failure_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run_on(monkeypatch, ActionModule, FakeHost())
     assert result["failed"]
@@ -158,7 +180,7 @@ def test_a_host_that_cannot_be_reached_is_unreachable(
 
 def test_a_connection_that_broke_is_a_failure_and_not_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(windows()).script("activate", ConnectionLost("it was closed", Delivery.UNKNOWN))
-    result = run_on(monkeypatch, ActionModule, host, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, timeout=0, retries=0)
     assert result["failed"]
     assert "broke" in result["msg"]
     assert host.changes == [f"activate {WINDOWS_ID}"]
@@ -352,3 +374,8 @@ def test_a_change_is_about_the_one_product_meant(products: list[Any], titles: st
 
 def test_the_secrets_of_a_spec_are_its_hidden_options() -> None:
     assert Spec({"a": {"no_log": True}, "b": {"no_log": False}, "c": {}}).secrets == {"a"}
+
+
+def test_an_action_is_never_connected_and_works_in_check_mode_but_not_in_the_background() -> None:
+    assert (ActionModule._requires_connection, ActionModule._supports_check_mode) == (False, True)
+    assert ActionModule._supports_async is False

@@ -18,7 +18,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._connection imp
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError, UnreachableError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client, Transport
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
-    ConnectError,
     ConnectionLost,
     LoginError,
 )
@@ -171,9 +170,31 @@ def test_psrp_is_confidential_over_https_or_with_message_encryption(
 def test_a_connection_that_may_fall_back_to_plain_text_does_not_promise_confidentiality() -> None:
     connection = FakeConnection("winrm", REFUSED, b"answer", methods=["ntlm", "plaintext"])
     client = client_for(connection)
-    promised = client.is_confidential
+    assert client.is_confidential is False
     client._transport.send(b"question")
-    assert not promised or connection.libraries[-1].auth_method == "ntlm"
+    assert connection.libraries[-1].auth_method == "plaintext"
+    assert client.is_confidential is False
+
+
+def test_a_connection_that_has_logged_in_with_encryption_does_not_fall_back_any_more_and_is_confidential() -> None:
+    client = client_for(FakeConnection("winrm", b"answer", methods=["ntlm", "plaintext"]))
+    client._transport.send(b"question")
+    assert client.is_confidential is True
+
+
+def test_a_connection_is_judged_by_the_method_in_use() -> None:
+    connection = FakeConnection("winrm", b"answer", methods=["kerberos", "plaintext"], unavailable=["kerberos"])
+    client = client_for(connection)
+    assert client.is_confidential is False
+    client._transport.send(b"question")
+    assert connection.libraries[-1].auth_method == "plaintext"
+    assert client.is_confidential is False
+
+
+def test_a_method_whose_library_is_missing_is_passed_over() -> None:
+    missing = winrm.exceptions.WinRMError("requests auth method is credssp, but requests-credssp is not installed")
+    connection = FakeConnection("winrm", missing, b"answer", methods=["credssp", "ntlm"])
+    assert client_for(connection)._transport.send(b"question") == b"answer"
 
 
 def test_winrm_opens_no_shell_and_leaves_no_trace_of_the_pretended_one() -> None:
@@ -243,7 +264,7 @@ def test_options_that_pypsrp_refuses_are_an_input_error(monkeypatch: pytest.Monk
 def test_a_method_whose_library_is_missing_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     missing = winrm.exceptions.WinRMError("requested auth method is kerberos, but pykerberos is not installed")
     connection = FakeConnection("winrm", missing, methods=["kerberos"])
-    with pytest.raises(ConnectError, match=r"cannot be set up: requested auth method is kerberos, .* not installed\."):
+    with pytest.raises(LoginError, match=r"cannot log in: requested auth method is kerberos, .* not installed\."):
         transport_of(connection, monkeypatch).send(b"question")
 
 

@@ -57,6 +57,7 @@ class Scene:
         self.connection = FakeConnection(kind, *replies, **options)
         monkeypatch.setattr("pypsrp.wsman.WSMan", self.connection.wsman)
         self.client: Client = client_for(self.connection)
+        self.client._sleep = lambda _seconds: None
         self.transport: Transport = self.client._transport
 
     def fail(self) -> LicensingError:

@@ -88,11 +88,17 @@ def test_a_product_has_exactly_the_documented_keys() -> None:
         "activated_by": "kms",
         "kms": RENDERED_KMS,
         "installation_id": INSTALLATION_ID,
+        "activation_type": "any",
     }
 
 
 def test_a_state_is_rendered_as_a_plain_number() -> None:
     assert repr(render_product(windows(), NOW)["license_status_code"]).isdigit()
+
+
+@pytest.mark.parametrize(("number", "name"), [(None, "any"), (1, "ad"), (2, "kms"), (3, "token")])
+def test_an_activation_type_is_rendered_by_its_name(number: int | None, name: str) -> None:
+    assert render_product(windows(enabled_type=number), NOW)["activation_type"] == name
 
 
 @pytest.mark.parametrize(
@@ -209,15 +215,15 @@ def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:
 
 
 def test_a_diff_shows_each_thing_before_and_after() -> None:
-    steps = (InstallKey(key()), Activate(Target(activation_id="x"), "unlicensed"))
+    steps = (InstallKey(key()), Activate(Target(activation_id="x"), "Office", "unlicensed"))
     assert render_diff(steps) == {
         "before": {
             "product key ...PKX99": "not installed",
-            "license_status of the product with activation ID x": "unlicensed",
+            "license_status of Office": "unlicensed",
         },
         "after": {
             "product key ...PKX99": "installed",
-            "license_status of the product with activation ID x": "licensed",
+            "license_status of Office": "licensed",
         },
     }
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,10 +13,10 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
 from ansible_collections.licenseops.windows.plugins.plugin_utils._action import LicensingAction
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Patience
 
-from .fake_host import FakeHost
-from .wire import ScriptedTransport
+from .fake_host import FakeClock, FakeHost
+from .wire import ScriptedTransport, client_over
 
 
 def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> LicensingAction:
@@ -41,15 +42,17 @@ def run_on(
     **args: Any,
 ) -> dict[str, Any]:
     """The result of an action on a host in memory."""
-    client = Client(ScriptedTransport(is_confidential=is_confidential))
+    client = client_over(ScriptedTransport(is_confidential=is_confidential))
+    clock = FakeClock()
     monkeypatch.setattr(_action, "client_for", lambda _connection: client)
+    monkeypatch.setattr(_action, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
     monkeypatch.setattr(_action, "RemoteHost", lambda _session: host)
-    return build(action, args, check_mode=check_mode, diff=diff).run(None, {})
+    return build(action, args, check_mode=check_mode, diff=diff).run(None, {"inventory_hostname": "a-host"})
 
 
 def run_over(
     monkeypatch: pytest.MonkeyPatch, action: type[LicensingAction], transport: ScriptedTransport, **args: Any
 ) -> dict[str, Any]:
     """The result of an action over a scripted wire."""
-    monkeypatch.setattr(_action, "client_for", lambda _connection: Client(transport))
+    monkeypatch.setattr(_action, "client_for", lambda _connection: client_over(transport))
     return build(action, args).run(None, {})

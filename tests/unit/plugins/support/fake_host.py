@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._host import Scope
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting, KmsValue
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition, Product, Service
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
@@ -47,6 +48,7 @@ class FakeHost:
         self.keys: list[ProductKey] = []
         self.deposits: list[tuple[str, str, ConfirmationId]] = []
         self.registry_key = False
+        self.service_row = service()
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
         self._scripts: dict[str, list[Exception | Change | None]] = {}
@@ -86,7 +88,7 @@ class FakeHost:
 
     def service(self) -> Service:
         self._play("service")
-        return service()
+        return self.service_row
 
     def edition(self) -> Edition:
         self._play("edition")
@@ -116,6 +118,10 @@ class FakeHost:
     def deposit(self, product: Product, installation_id: str, confirmation_id: ConfirmationId) -> None:
         self.deposits.append((product.activation_id, installation_id, confirmation_id))
         self._play("deposit", product.activation_id)
+
+    def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
+        place = f"{product.activation_id} " if product else ""
+        self._play("configure", f"{place}{setting.value}={value}")
 
     def refresh(self) -> None:
         self._play("refresh")

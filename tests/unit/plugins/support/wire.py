@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
+
 ANSWERS = Path(__file__).resolve().parents[1] / "answers"
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
@@ -94,6 +96,7 @@ class ScriptedTransport:
         self.is_confidential = is_confidential
         self.sent: list[Sent] = []
         self.resets = 0
+        self.pauses: list[float] = []
         self._replies: Iterable[str | bytes | Exception] = iter(replies)
 
     @property
@@ -111,3 +114,8 @@ class ScriptedTransport:
 
     def reset(self) -> None:
         self.resets += 1
+
+
+def client_over(transport: ScriptedTransport) -> Client:
+    """A client that notes its pauses instead of sleeping."""
+    return Client(transport, sleep=transport.pauses.append)

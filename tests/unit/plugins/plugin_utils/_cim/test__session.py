@@ -17,7 +17,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session i
     Session,
     quote,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectionLost,
     Delivery,
@@ -28,19 +27,21 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire impo
     WMI,
     ScriptedTransport,
     answer_file,
+    client_over,
     output,
     rows,
 )
 
 QUERY = Query("Win32_Service", ("Name",))
 FIRST, MIDDLE, LAST = (answer_file(name) for name in ("enumerate_first_of_many", "pull_middle", "pull_last"))
+ODD = b"<html/>"
 UNKNOWN = ConnectionLost("it was closed", Delivery.UNKNOWN)
 NOT_PROCESSED = ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
 
 
 def over(*replies: str | bytes | Exception) -> tuple[Session, ScriptedTransport]:
     transport = ScriptedTransport(*replies)
-    return Session(Client(transport)), transport
+    return Session(client_over(transport)), transport
 
 
 def names(*replies: str | bytes | Exception) -> list[str | None]:
@@ -155,7 +156,9 @@ def test_query_and_pulls_go_to_the_namespace_of_the_query() -> None:
             1,
             id="pull that was not processed: same context",
         ),
-        pytest.param([UNKNOWN, UNKNOWN, FIRST, LAST], ["Enumerate"] * 3 + ["Pull"], 1, id="query lost twice"),
+        pytest.param([UNKNOWN, UNKNOWN, FIRST, LAST], ["Enumerate"] * 3 + ["Pull"], 2, id="query lost twice"),
+        pytest.param([FIRST, ODD, FIRST, LAST], ["Enumerate", "Pull"] * 2, 0, id="odd answer to the pull"),
+        pytest.param([FIRST, UNKNOWN] * 2 + [FIRST, LAST], ["Enumerate", "Pull"] * 3, 2, id="pull lost twice"),
     ],
 )
 def test_a_query_survives_a_lost_connection_without_losing_or_doubling_rows(
@@ -169,11 +172,14 @@ def test_a_query_survives_a_lost_connection_without_losing_or_doubling_rows(
     assert (transport.verbs, transport.resets) == (verbs, resets)
 
 
-def test_a_query_that_loses_its_pull_twice_fails() -> None:
-    session, transport = over(FIRST, UNKNOWN, FIRST, UNKNOWN, FIRST, LAST)
-    with pytest.raises(ConnectionLost):
+@pytest.mark.parametrize(("trouble", "error"), [(UNKNOWN, ConnectionLost), (ODD, MalformedAnswer)], ids=["lost", "odd"])
+def test_a_query_whose_pulls_always_fail_is_begun_three_times(
+    trouble: bytes | Exception, error: type[Exception]
+) -> None:
+    session, transport = over(*[FIRST, trouble] * 3, FIRST, LAST)
+    with pytest.raises(error):
         session.query(QUERY)
-    assert transport.verbs == ["Enumerate", "Pull"] * 2
+    assert transport.verbs == ["Enumerate", "Pull"] * 3
 
 
 @pytest.mark.parametrize(
@@ -261,10 +267,10 @@ def test_a_return_value_that_is_no_number_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_repeatable", "messages"), [pytest.param(False, 1, id="once only"), pytest.param(True, 2, id="repeatable")]
+    ("is_repeatable", "messages"), [pytest.param(False, 1, id="once only"), pytest.param(True, 4, id="repeatable")]
 )
 def test_only_a_repeatable_method_is_called_again_when_its_answer_is_lost(is_repeatable: bool, messages: int) -> None:
-    session, transport = over(UNKNOWN, UNKNOWN, output("M"))
+    session, transport = over(*[UNKNOWN] * 4, output("M"))
     with pytest.raises(ConnectionLost):
         session.invoke(PRODUCT, "M", is_repeatable=is_repeatable)
     assert len(transport.sent) == messages

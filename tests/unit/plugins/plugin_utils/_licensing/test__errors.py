@@ -16,6 +16,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
     refused,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import WSManFault
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import advice_of
 
 UNKNOWN = 0xC004FFFF
 
@@ -108,10 +109,16 @@ def test_a_fault_becomes_a_refusal_with_its_most_telling_code_and_its_text() -> 
     assert (error.code, error.host_text) == (0xC004F050, "No.")
 
 
+@pytest.mark.parametrize("code", [5, 0x80070005, 0x80041003])
+def test_denied_access_as_a_return_value_gets_the_advice_on_accounts(code: int) -> None:
+    assert "LocalAccountTokenFilterPolicy" in refused("Reading", MethodFailed("GetStringValue", code)).advice
+
+
 def test_a_return_value_becomes_a_refusal() -> None:
     error = refused("Activation", MethodFailed("Activate", 0xC004F050))
     assert (error.code, error.host_text) == (0xC004F050, "")
     assert "0xC004F050 SL_E_INVALID_PRODUCT_KEY" in error.message
+    assert error.advice == advice_of(0xC004F050)
 
 
 def test_what_may_still_run_says_how_long_was_waited_and_that_it_was_not_sent_again() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
-    ESU_YEARS,
     Application,
     Channel,
     KmsClient,
@@ -54,6 +53,7 @@ def test_a_row_with_every_column_becomes_a_product() -> None:
         PartialProductKey="T83GX",
         ProductKeyChannel="Volume:GVLK",
         VLActivationType="2",
+        VLActivationTypeEnabled="1",
         VLActivationInterval="120",
         VLRenewalInterval="10080",
         KeyManagementServiceMachine="kms.example",
@@ -78,6 +78,7 @@ def test_a_row_with_every_column_becomes_a_product() -> None:
         evaluation_end=None,
         activation_type=2,
         kms=KmsClient("kms.example", 1689, "corp.example", "kms2.example", 1688, 120, 10080),
+        enabled_type=1,
         ad_object="Forest object",
         esu_year=None,
         installation_id="123",
@@ -110,7 +111,7 @@ def test_every_documented_status_is_read(status: LicenseStatus) -> None:
 
 @pytest.mark.parametrize("value", ["7", "-1", N_A, None, ""])
 def test_another_status_is_an_error(value: str | None) -> None:
-    with pytest.raises(MalformedAnswer, match="LicenseStatus is"):
+    with pytest.raises(MalformedAnswer, match=f"LicenseStatus is {value or None}"):
         product(LicenseStatus=value)
 
 
@@ -218,6 +219,11 @@ def test_the_default_port_is_no_setting(value: str | None, port: int | None) -> 
     assert product(KeyManagementServicePort=value).kms.port == port
 
 
+@pytest.mark.parametrize(("value", "enabled"), [("0", None), ("1", 1), ("2", 2), ("3", 3), (N_A, None), (None, None)])
+def test_an_activation_type_that_is_any_is_no_setting(value: str | None, enabled: int | None) -> None:
+    assert product(VLActivationTypeEnabled=value).enabled_type == enabled
+
+
 @pytest.mark.parametrize(("host", "port"), [(None, None), ("", None), ("kms", 1688)])
 def test_a_discovered_port_belongs_to_a_discovered_host(host: str | None, port: int | None) -> None:
     columns = {
@@ -241,7 +247,18 @@ def test_an_evaluation_ends_only_when_it_has_an_end(value: str | None, end: date
     assert product(EvaluationEndDate=value).evaluation_end == end
 
 
-@pytest.mark.parametrize(("activation_id", "year"), [*ESU_YEARS.items(), ("a", None)])
+@pytest.mark.parametrize(
+    ("activation_id", "year"),
+    [
+        ("f520e45e-7413-4a34-a497-d2765967d094", 1),
+        ("1043add5-23b1-4afb-9a0f-64343c8f3f8d", 2),
+        ("83d49986-add3-41d7-ba33-87c7bfb5c0fb", 3),
+        ("c0a2ea62-12ad-435b-ab4f-c9bfab48dbc4", 1),
+        ("e3e2690b-931c-4c80-b1ff-dffba8a81988", 2),
+        ("55b1dd2d-2209-4ea0-a805-06298bad25b3", 3),
+        ("a", None),
+    ],
+)
 def test_the_years_of_esu_are_known_by_activation_id(activation_id: str, year: int | None) -> None:
     assert product(ID=activation_id.upper()).esu_year == year
 

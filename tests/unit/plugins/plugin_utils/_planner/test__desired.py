@@ -11,13 +11,13 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hos
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
-    ActivatedOffline,
     Desired,
     KeyAbsent,
     KeyCleared,
     KeyPresent,
     KeySource,
     KnownState,
+    Method,
     Target,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -61,6 +61,8 @@ PRODUCTS = (
         pytest.param(Target(last_five="DXX36"), [], id="the end of an unknown key"),
         pytest.param(Target(Application.WINDOWS, ESU_ID), [ESU_ID], id="the ID counts more than the application"),
         pytest.param(Target(Application.WINDOWS, None, "WXF48"), [OFFICE_ID], id="so does the key"),
+        pytest.param(Target(esu_year=1), [ESU_ID], id="an add-on by its year"),
+        pytest.param(Target(esu_year=2), [], id="another year"),
         pytest.param(Target(None, ESU_ID, "PWT72"), [ESU_ID], id="ID and key that agree"),
         pytest.param(Target(None, ESU_ID, "PKX99"), [], id="ID and key that disagree"),
     ],
@@ -75,6 +77,7 @@ def test_a_target_means_products_by_key_by_id_or_by_application(target: Target, 
         pytest.param(WINDOWS, "Windows", id="Windows"),
         pytest.param(OFFICE, "Office", id="Office"),
         pytest.param(Target(activation_id="x"), "the product with activation ID x", id="ID"),
+        pytest.param(Target(esu_year=2), "year 2 of Extended Security Updates", id="year of ESU"),
         pytest.param(Target(activation_id="x", last_five="PKX99"), "the product with key ...PKX99", id="key"),
     ],
 )
@@ -118,10 +121,12 @@ def test_messages_do_not_call_everything_office() -> None:
             Activated(Target(activation_id="x")), Scope(activation_id="x", with_keyed=False), id="one ID activated"
         ),
         pytest.param(
-            ActivatedOffline(WINDOWS), Scope(Application.WINDOWS, with_installation_ids=True), id="offline, Windows"
+            Activated(WINDOWS, method=Method.OFFLINE),
+            Scope(Application.WINDOWS, with_installation_ids=True),
+            id="offline, Windows",
         ),
         pytest.param(
-            ActivatedOffline(Target(activation_id="x"), confirmation()),
+            Activated(Target(activation_id="x"), confirmation_id=confirmation()),
             Scope(activation_id="x", with_keyed=False, with_installation_ids=True),
             id="offline, one ID",
         ),
@@ -141,7 +146,7 @@ def test_no_more_is_read_than_a_desire_needs(desired: Desired, scope: Scope) -> 
         pytest.param(KeyCleared(), WINDOWS, id="registry"),
         pytest.param(Activated(OFFICE), OFFICE, id="activated"),
         pytest.param(Activated(WINDOWS, key()), Target(last_five="PKX99"), id="activated with a key"),
-        pytest.param(ActivatedOffline(OFFICE), OFFICE, id="offline"),
+        pytest.param(Activated(OFFICE, method=Method.OFFLINE), OFFICE, id="offline"),
     ],
 )
 def test_a_result_is_about_the_holder_of_the_key_or_the_target(desired: Desired, subject: Target) -> None:
@@ -149,7 +154,7 @@ def test_a_result_is_about_the_holder_of_the_key_or_the_target(desired: Desired,
 
 
 @pytest.mark.parametrize(
-    "desired", [KeyPresent(key()), Activated(WINDOWS, key()), ActivatedOffline(WINDOWS, confirmation())]
+    "desired", [KeyPresent(key()), Activated(WINDOWS, key()), Activated(WINDOWS, confirmation_id=confirmation())]
 )
 def test_a_desire_does_not_show_its_secret(desired: Desired) -> None:
     assert "TTTTT" not in repr(desired)

@@ -17,13 +17,13 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
-    ActivatedOffline,
     Desired,
     KeyAbsent,
     KeyCleared,
     KeyPresent,
     KeySource,
     KnownState,
+    Method,
     Observed,
     Target,
 )
@@ -43,6 +43,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     OLD_INSTALLATION_ID,
     OTHER_OFFICE_ID,
     OTHER_WINDOWS_ID,
+    SETUP_KEY,
     UNKNOWN_ID,
     WINDOWS_ID,
     confirmation,
@@ -64,6 +65,8 @@ BY_KEY = Target(last_five="PKX99")
 OFFLINE = windows(installation_id=INSTALLATION_ID)
 CONFIRMATION = confirmation()
 EXPECTED = InstallationId(INSTALLATION_ID)
+
+OFF = Method.OFFLINE
 
 NOTHING: tuple[Step, ...] = ()
 
@@ -105,11 +108,16 @@ NOTHING: tuple[Step, ...] = ()
         ),
         pytest.param([windows()], KeyAbsent(Target(last_five="WXF48")), NOTHING, id="not this key: another there"),
         pytest.param([licensed(windows())], Activated(WINDOWS), NOTHING, id="activated: licensed"),
-        pytest.param([windows()], Activated(WINDOWS), (Activate(ID, "notification"),), id="activated: not licensed"),
+        pytest.param(
+            [windows()],
+            Activated(WINDOWS),
+            (Activate(ID, windows().title, "notification"),),
+            id="activated: not licensed",
+        ),
         pytest.param(
             [windows(status=LicenseStatus.EXTENDED_GRACE)],
             Activated(WINDOWS),
-            (Activate(ID, "extended_grace"),),
+            (Activate(ID, windows().title, "extended_grace"),),
             id="activated: grace is not licensed",
         ),
         pytest.param(
@@ -121,56 +129,74 @@ NOTHING: tuple[Step, ...] = ()
         pytest.param([licensed(windows()), esu()], Activated(WINDOWS), NOTHING, id="activated: ESU does not matter"),
         pytest.param([windows(), licensed(esu())], Activated(ESU), NOTHING, id="activated: ESU by ID is licensed"),
         pytest.param(
-            [licensed(windows()), esu()], Activated(ESU), (Activate(ESU, "notification"),), id="activated: ESU by ID"
+            [licensed(windows()), esu()],
+            Activated(ESU),
+            (Activate(ESU, esu().title, "notification"),),
+            id="activated: ESU by ID",
         ),
         pytest.param(
             [licensed(office()), OTHER_OFFICE],
             Activated(OFFICE),
-            (Activate(Target(activation_id=OTHER_OFFICE_ID), "notification"),),
+            (Activate(Target(activation_id=OTHER_OFFICE_ID), OTHER_OFFICE.title, "notification"),),
             id="activated: the part of Office that is not",
         ),
         pytest.param(
-            [], Activated(WINDOWS, KEY), (InstallKey(KEY), Activate(BY_KEY, "unlicensed")), id="activated with a key"
+            [],
+            Activated(WINDOWS, KEY),
+            (InstallKey(KEY), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            id="activated with a key",
         ),
         pytest.param(
             [licensed(windows(partial_product_key="WXF48"))],
             Activated(WINDOWS, KEY),
-            (InstallKey(KEY), Activate(BY_KEY, "unlicensed")),
+            (InstallKey(KEY), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
             id="activated with another key than the licensed one",
         ),
         pytest.param(
             [windows()],
             Activated(WINDOWS, KEY),
-            (Activate(ID, "notification"),),
+            (Activate(ID, windows().title, "notification", KEY),),
             id="activated: key there, not licensed",
         ),
         pytest.param([licensed(windows())], Activated(WINDOWS, KEY), NOTHING, id="activated: key there, licensed"),
         pytest.param(
+            [],
+            Activated(WINDOWS, key(SETUP_KEY)),
+            (
+                InstallKey(key(SETUP_KEY)),
+                Activate(Target(last_five="T83GX"), "the product with key ...T83GX", "unlicensed", None),
+            ),
+            id="activated with a setup key, which costs nothing",
+        ),
+        pytest.param(
             [unkeyed()],
             Activated(UNKEYED, KEY),
-            (InstallKey(KEY, OTHER_WINDOWS_ID), Activate(BY_KEY, "unlicensed")),
+            (InstallKey(KEY, OTHER_WINDOWS_ID), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
             id="activated with a key, by ID",
         ),
-        pytest.param([OFFLINE], ActivatedOffline(WINDOWS), NOTHING, id="offline: the Installation ID only"),
+        pytest.param([OFFLINE], Activated(WINDOWS, method=OFF), NOTHING, id="offline: the Installation ID only"),
         pytest.param(
-            [licensed(OFFLINE)], ActivatedOffline(WINDOWS, CONFIRMATION), NOTHING, id="offline: licensed already"
+            [licensed(OFFLINE)],
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION),
+            NOTHING,
+            id="offline: licensed already",
         ),
         pytest.param(
             [licensed(windows())],
-            ActivatedOffline(WINDOWS, CONFIRMATION, EXPECTED),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION, expected=EXPECTED),
             NOTHING,
             id="offline: licensed, no ID",
         ),
         pytest.param(
             [OFFLINE],
-            ActivatedOffline(WINDOWS, CONFIRMATION),
-            (DepositConfirmationId(OFFLINE, INSTALLATION_ID, CONFIRMATION),),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION),
+            (DepositConfirmationId(ID, OFFLINE.title, "notification", CONFIRMATION),),
             id="offline: deposit",
         ),
         pytest.param(
             [OFFLINE],
-            ActivatedOffline(WINDOWS, CONFIRMATION, EXPECTED),
-            (DepositConfirmationId(OFFLINE, INSTALLATION_ID, CONFIRMATION),),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION, expected=EXPECTED),
+            (DepositConfirmationId(ID, OFFLINE.title, "notification", CONFIRMATION, EXPECTED),),
             id="offline: deposit, the pair fits",
         ),
     ],
@@ -203,7 +229,7 @@ def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, ste
                 "no key": KeyAbsent(UNKNOWN),
                 "activated": Activated(UNKNOWN),
                 "activated with a key": Activated(UNKNOWN, KEY),
-                "offline": ActivatedOffline(UNKNOWN),
+                "offline": Activated(UNKNOWN, method=OFF),
             }.items()
         ],
         pytest.param(
@@ -225,38 +251,42 @@ def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, ste
         ),
         pytest.param(
             [],
-            ActivatedOffline(WINDOWS),
+            Activated(WINDOWS, method=OFF),
             "No product key is installed for Windows",
             "win_product_key",
             id="offline: nothing",
         ),
         pytest.param(
-            [unkeyed()], ActivatedOffline(UNKEYED), "No product key is installed for the", "first", id="offline: no key"
+            [unkeyed()],
+            Activated(UNKEYED, method=OFF),
+            "No product key is installed for the",
+            "first",
+            id="offline: no key",
         ),
         pytest.param(
             [office(), OTHER_OFFICE],
-            ActivatedOffline(OFFICE),
+            Activated(OFFICE, method=OFF),
             f"Several products of Office have a key: {OFFICE_ID} (Office 24), {OTHER_OFFICE_ID} (Visio 24).",
             "Give activation_id",
             id="offline: several",
         ),
         pytest.param(
             [windows(channel=Channel.GVLK, installation_id=INSTALLATION_ID)],
-            ActivatedOffline(WINDOWS, CONFIRMATION),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION),
             "has a KMS client setup key, which no Confirmation ID can activate",
             "by KMS or Active Directory",
             id="offline: GVLK",
         ),
         pytest.param(
             [windows()],
-            ActivatedOffline(WINDOWS, CONFIRMATION),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION),
             "gives no Installation ID",
             "sppsvc",
             id="offline: no Installation ID",
         ),
         pytest.param(
             [windows(installation_id=OLD_INSTALLATION_ID)],
-            ActivatedOffline(WINDOWS, CONFIRMATION, EXPECTED),
+            Activated(WINDOWS, method=OFF, confirmation_id=CONFIRMATION, expected=EXPECTED),
             "is not the one this Confirmation ID was issued for",
             "Nothing was sent",
             id="offline: a stale pair",
@@ -288,7 +318,9 @@ def test_a_source_must_have_been_resolved_before(desired: Desired) -> None:
 
 @pytest.mark.parametrize("status", [status for status in LicenseStatus if status != LicenseStatus.LICENSED])
 def test_every_state_but_licensed_is_activated(status: LicenseStatus) -> None:
-    assert plan(Observed((windows(status=status),)), Activated(WINDOWS)) == (Activate(ID, status.label),)
+    assert plan(Observed((windows(status=status),)), Activated(WINDOWS)) == (
+        Activate(ID, windows().title, status.label),
+    )
 
 
 def test_a_second_plan_after_a_step_took_effect_is_empty() -> None:

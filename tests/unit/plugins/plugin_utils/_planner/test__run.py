@@ -17,17 +17,17 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
-    ActivatedOffline,
     Desired,
     KeyAbsent,
     KeyCleared,
     KeyPresent,
     KeySource,
     KnownState,
+    Method,
     Observed,
     Target,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Patience, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -36,7 +36,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors 
     ServiceError,
     WSManFault,
 )
-from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import Change, FakeClock, FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     FAKE_KEY,
@@ -51,6 +51,13 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     unkeyed,
     windows,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import (
+    Scene,
+    after,
+    license_windows,
+    put_key,
+    put_key_and_license,
+)
 
 WINDOWS = Target(Application.WINDOWS)
 ACTIVATED = Activated(WINDOWS)
@@ -62,46 +69,6 @@ NOT_PROCESSED = ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
 ODD = MalformedAnswer("it is odd")
 BUSY = ServiceError(503)
 REFUSED = HostRefused("Activation", 0xC004C008, "")
-
-
-class Scene:
-    """A run over a fake host, with a fake clock."""
-
-    def __init__(self, host: FakeHost, desired: Desired, seconds: int = 60) -> None:
-        self.host, self.clock = host, FakeClock()
-        self.run = Run(host, desired, Patience(seconds, self.clock.sleep, self.clock))
-
-    def play(self) -> Observed:
-        self.run.observe()
-        self.done = self.run.carry_out(self.run.plan())
-        return self.run.observed
-
-    def halt(self) -> Halted:
-        with pytest.raises(Halted) as caught:
-            self.play()
-        return caught.value
-
-
-def license_windows(host: FakeHost) -> None:
-    host.license(WINDOWS_ID)
-
-
-def put_key(host: FakeHost) -> None:
-    host.rows[WINDOWS_ID] = windows(partial_product_key=host.keys[-1].last_five)
-
-
-def put_key_and_license(host: FakeHost) -> None:
-    host.rows[WINDOWS_ID] = licensed(windows(partial_product_key=host.keys[-1].last_five))
-
-
-def after(error: Exception, change: Change) -> Change:
-    """A method that does its work and whose answer is lost all the same."""
-
-    def act(host: FakeHost) -> None:
-        change(host)
-        raise error
-
-    return act
 
 
 def test_a_licensed_product_is_sent_nothing() -> None:
@@ -189,7 +156,7 @@ def test_an_activation_of_unknown_outcome_is_not_sent_again(problem: Exception, 
 
 def test_what_still_runs_is_named_with_the_time_it_was_given() -> None:
     halt = Scene(FakeHost(windows()).script("activate", TIMED_OUT), ACTIVATED, 7).halt()
-    assert f"Activate the product with activation ID {WINDOWS_ID} was sent" in halt.message
+    assert f"Activate {windows().title} was sent" in halt.message
     assert "within 7 seconds" in halt.message
 
 
@@ -237,12 +204,15 @@ def test_a_key_is_installed_and_then_its_product_activated() -> None:
     scene.play()
     assert host.calls == ["products", "install_key", "products", ACTIVATE, "refresh", "products"]
     assert [sent.reveal() for sent in host.keys] == [FAKE_KEY]
+    assert len(scene.done) == 2
 
 
 def test_a_key_that_makes_the_product_licensed_is_not_followed_by_an_activation() -> None:
     host = FakeHost().script("install_key", put_key_and_license)
-    assert Scene(host, Activated(WINDOWS, key())).play().products[0].is_licensed
+    scene = Scene(host, Activated(WINDOWS, key()))
+    assert scene.play().products[0].is_licensed
     assert host.changes == ["install_key"]
+    assert [step.describe() for step in scene.done] == ["Install the product key ...PKX99."]
 
 
 def test_a_key_that_shows_late_is_installed_once_and_refreshed_only_after_a_pause() -> None:
@@ -305,7 +275,12 @@ def test_the_registry_is_asked_and_cleared() -> None:
 
 def test_a_confirmation_id_is_deposited_with_the_hosts_own_installation_id() -> None:
     host = FakeHost(windows(installation_id=INSTALLATION_ID)).script("deposit", license_windows)
-    assert Scene(host, ActivatedOffline(WINDOWS, confirmation())).play().products[0].is_licensed
+    assert (
+        Scene(host, Activated(WINDOWS, method=Method.OFFLINE, confirmation_id=confirmation()))
+        .play()
+        .products[0]
+        .is_licensed
+    )
     assert host.deposits == [(WINDOWS_ID, INSTALLATION_ID, confirmation())]
     assert host.scopes[0].with_installation_ids
 

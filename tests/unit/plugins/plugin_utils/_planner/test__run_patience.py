@@ -26,7 +26,7 @@ def test_patience_looks_at_once_and_then_after_growing_pauses_until_its_time_is_
     seconds: int, pauses: list[float]
 ) -> None:
     clock = FakeClock()
-    rounds = list(Patience(seconds, clock.sleep, clock).rounds())
+    rounds = list(Patience(seconds, sleep=clock.sleep, clock=clock).rounds())
     assert clock.pauses == pauses
     assert len(rounds) == len(pauses) + 1
 
@@ -34,7 +34,7 @@ def test_patience_looks_at_once_and_then_after_growing_pauses_until_its_time_is_
 def test_time_spent_in_requests_counts_as_waiting() -> None:
     clock = FakeClock()
     rounds = 0
-    for _round in Patience(10, clock.sleep, clock).rounds():
+    for _round in Patience(10, sleep=clock.sleep, clock=clock).rounds():
         rounds += 1
         clock.now += 6
     assert rounds == 2

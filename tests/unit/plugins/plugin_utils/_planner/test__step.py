@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import NotLicensed, PlanError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
+    Channel,
+    Product,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import (
     Activate,
@@ -25,6 +32,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     CONFIRMATION_BLOCKS,
     ESU_ID,
     INSTALLATION_ID,
+    OLD_INSTALLATION_ID,
     WINDOWS_ID,
     advice_of,
     confirmation,
@@ -36,14 +44,14 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     windows,
 )
 
-PRO = windows(name="Pro")
+PRO = windows(name="Pro", installation_id=INSTALLATION_ID)
 INSTALL = InstallKey(key())
 INSTALL_IN_ESU = InstallKey(key(), ESU_ID)
 UNINSTALL = UninstallKey(PRO)
 CLEAR = ClearRegistryKey()
-ACTIVATE = Activate(Target(activation_id=WINDOWS_ID), "notification")
-ACTIVATE_OFFICE = Activate(Target(Application.OFFICE), "notification")
-DEPOSIT = DepositConfirmationId(PRO, INSTALLATION_ID, confirmation())
+ACTIVATE = Activate(Target(activation_id=WINDOWS_ID), "Pro (key ...PKX99)", "notification")
+ACTIVATE_OFFICE = Activate(Target(Application.OFFICE), "Office", "notification")
+DEPOSIT = DepositConfirmationId(Target(activation_id=WINDOWS_ID), "Pro (key ...PKX99)", "notification", confirmation())
 STEPS = [
     pytest.param(INSTALL, id="install"),
     pytest.param(UNINSTALL, id="uninstall"),
@@ -163,10 +171,27 @@ def test_a_step_makes_exactly_one_call(step: Step, call: str) -> None:
     assert host.calls == [call]
 
 
-def test_a_deposit_sends_the_installation_id_of_the_plan() -> None:
+def test_a_deposit_sends_the_installation_id_the_host_shows_now() -> None:
     host = FakeHost()
     DEPOSIT.send(host, observed(windows(installation_id="another")))
-    assert host.deposits == [(WINDOWS_ID, INSTALLATION_ID, confirmation())]
+    assert host.deposits == [(WINDOWS_ID, "another", confirmation())]
+
+
+@pytest.mark.parametrize(
+    ("product", "says"),
+    [
+        pytest.param(windows(installation_id=OLD_INSTALLATION_ID), "is not the one this", id="another Installation ID"),
+        pytest.param(windows(), "gives no Installation ID", id="no Installation ID"),
+        pytest.param(windows(installation_id=INSTALLATION_ID, channel=Channel.GVLK), "setup key", id="setup key"),
+        pytest.param(unkeyed(installation_id=INSTALLATION_ID), "gives no Installation ID", id="another product"),
+    ],
+)
+def test_a_deposit_that_does_not_fit_any_more_is_a_refusal_without_a_request(product: Product, says: str) -> None:
+    host = FakeHost()
+    step = replace(DEPOSIT, expected=InstallationId(INSTALLATION_ID))
+    with pytest.raises(PlanError, match=says):
+        step.send(host, observed(product))
+    assert host.calls == []
 
 
 def test_activating_a_product_that_is_not_shown_is_a_refusal_without_a_request() -> None:

@@ -1,14 +1,14 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The client: what is sent again after a broken connection, and what never is."""
+"""The client: what is sent again after which trouble, how often, and what never is."""
 
 from __future__ import annotations
 
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import may_send_again
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -19,10 +19,24 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors 
     WSManFault,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._request import Request
-from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import ScriptedTransport, answer_file
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import (
+    ScriptedTransport,
+    answer_file,
+    client_over,
+)
 
 NOT_PROCESSED = ConnectionLost("sealed for another login", Delivery.NOT_PROCESSED)
 UNKNOWN = ConnectionLost("it was closed", Delivery.UNKNOWN)
+BUSY = ServiceError(503)
+QUOTA = answer_file("fault_wmi_error_unrelated")
+TIMED_OUT = answer_file("fault_timed_out")
+FAULT = answer_file("fault_nested")
+ODD = b"<html/>"
+OLD = answer_file("pull_last").replace("uuid:OF-THE-REQUEST", "uuid:OF-THE-ONE-BEFORE")
+
+PAUSES = [0.0, 0.5, 1.5]
+
+Reply = str | bytes | Exception
 
 
 def request(is_repeatable: bool) -> Request:
@@ -30,102 +44,104 @@ def request(is_repeatable: bool) -> Request:
 
 
 @pytest.mark.parametrize("is_repeatable", [True, False], ids=["repeatable", "once only"])
-def test_an_answer_needs_one_message_and_no_reset(is_repeatable: bool) -> None:
+def test_an_answer_needs_one_message_no_reset_and_no_pause(is_repeatable: bool) -> None:
     transport = ScriptedTransport("<answer>1</answer>")
-    assert Client(transport).call(request(is_repeatable)).text == "1"
-    assert (len(transport.sent), transport.resets) == (1, 0)
+    assert client_over(transport).call(request(is_repeatable)).text == "1"
+    assert (len(transport.sent), transport.resets, transport.pauses) == (1, 0, [])
 
 
-@pytest.mark.parametrize(
-    ("lost", "is_repeatable"),
-    [
-        pytest.param(NOT_PROCESSED, True, id="not processed, repeatable"),
-        pytest.param(NOT_PROCESSED, False, id="not processed, once only"),
-        pytest.param(UNKNOWN, True, id="unknown, repeatable"),
-    ],
-)
-def test_what_was_not_processed_or_is_harmless_is_sent_once_more_over_a_new_connection(
-    lost: ConnectionLost, is_repeatable: bool
+AGAIN = [
+    pytest.param(NOT_PROCESSED, True, 1, id="not processed, repeatable"),
+    pytest.param(NOT_PROCESSED, False, 1, id="not processed, once only"),
+    pytest.param(UNKNOWN, True, 1, id="lost, repeatable"),
+    pytest.param(BUSY, True, 0, id="busy, repeatable"),
+    pytest.param(BUSY, False, 0, id="busy, once only"),
+    pytest.param(QUOTA, True, 0, id="quota, repeatable"),
+    pytest.param(QUOTA, False, 0, id="quota, once only"),
+    pytest.param(TIMED_OUT, True, 0, id="timed out, repeatable"),
+    pytest.param(ODD, True, 0, id="odd answer, repeatable"),
+    pytest.param(OLD, True, 0, id="answer to another request, repeatable"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "is_repeatable", "resets"), AGAIN)
+def test_what_was_not_processed_or_does_no_harm_twice_is_sent_again(
+    trouble: Reply, is_repeatable: bool, resets: int
 ) -> None:
-    transport = ScriptedTransport(lost, "<answer>2</answer>")
-    assert Client(transport).call(request(is_repeatable)).text == "2"
-    assert (len(transport.sent), transport.resets) == (2, 1)
+    transport = ScriptedTransport(trouble, "<answer>2</answer>")
+    assert client_over(transport).call(request(is_repeatable)).text == "2"
+    assert (len(transport.sent), transport.resets, transport.pauses) == (2, resets, PAUSES[:1])
 
 
-def test_what_may_have_been_processed_and_does_harm_twice_is_not_sent_again() -> None:
-    transport = ScriptedTransport(UNKNOWN, "<never/>")
-    with pytest.raises(ConnectionLost) as caught:
-        Client(transport).call(request(is_repeatable=False))
-    assert caught.value.delivery is Delivery.UNKNOWN
-    assert (len(transport.sent), transport.resets) == (1, 1)
+@pytest.mark.parametrize(("trouble", "is_repeatable", "resets"), AGAIN)
+def test_after_three_repetitions_the_trouble_is_an_error(trouble: Reply, is_repeatable: bool, resets: int) -> None:
+    transport = ScriptedTransport(*[trouble] * 4, "<never/>")
+    with pytest.raises(LicensingError):
+        client_over(transport).call(request(is_repeatable))
+    assert (len(transport.sent), transport.resets, transport.pauses) == (4, 3 * resets, PAUSES)
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "is_repeatable"),
-    [
-        pytest.param(NOT_PROCESSED, NOT_PROCESSED, True, id="not processed twice"),
-        pytest.param(NOT_PROCESSED, NOT_PROCESSED, False, id="not processed twice, once only"),
-        pytest.param(NOT_PROCESSED, UNKNOWN, False, id="then unknown, once only"),
-        pytest.param(UNKNOWN, UNKNOWN, True, id="unknown twice"),
-        pytest.param(UNKNOWN, ConnectError("No connection."), True, id="then no connection"),
-        pytest.param(NOT_PROCESSED, LoginError("No login."), False, id="then no login"),
-    ],
-)
-def test_nothing_is_sent_a_third_time(first: Exception, second: Exception, is_repeatable: bool) -> None:
-    transport = ScriptedTransport(first, second, "<never/>")
-    with pytest.raises(LicensingError) as caught:
-        Client(transport).call(request(is_repeatable))
-    assert caught.value is second
-    assert len(transport.sent) == 2
+@pytest.mark.parametrize(("trouble", "is_repeatable", "resets"), AGAIN)
+def test_the_last_repetition_may_still_succeed(trouble: Reply, is_repeatable: bool, resets: int) -> None:
+    transport = ScriptedTransport(*[trouble] * 3, "<answer>4</answer>")
+    assert client_over(transport).call(request(is_repeatable)).text == "4"
+    assert (len(transport.sent), transport.resets) == (4, 3 * resets)
 
 
 @pytest.mark.parametrize(
-    "problem",
+    ("trouble", "is_repeatable", "error", "resets"),
     [
-        pytest.param(ConnectError("No connection."), id="no connection"),
-        pytest.param(LoginError("No login."), id="no login"),
-        pytest.param(ServiceError(503), id="service error"),
-        pytest.param(MalformedAnswer("it is odd"), id="odd answer"),
+        pytest.param(UNKNOWN, False, ConnectionLost, 1, id="lost, once only"),
+        pytest.param(TIMED_OUT, False, WSManFault, 0, id="timed out, once only"),
+        pytest.param(ODD, False, MalformedAnswer, 0, id="odd answer, once only"),
+        pytest.param(OLD, False, MalformedAnswer, 0, id="answer to another request, once only"),
+        pytest.param(FAULT, True, WSManFault, 0, id="fault, repeatable"),
+        pytest.param(FAULT, False, WSManFault, 0, id="fault, once only"),
+        pytest.param(answer_file("fault_access_denied"), True, WSManFault, 0, id="access denied"),
+        pytest.param(ServiceError(404), True, ServiceError, 0, id="404"),
+        pytest.param(ServiceError(500), False, ServiceError, 0, id="500"),
+        pytest.param(ConnectError("No connection."), True, ConnectError, 0, id="no connection"),
+        pytest.param(LoginError("No login."), True, LoginError, 0, id="no login"),
     ],
 )
-def test_other_problems_are_not_retried(problem: Exception) -> None:
-    transport = ScriptedTransport(problem, "<never/>")
-    with pytest.raises(type(problem)):
-        Client(transport).call(request(is_repeatable=True))
-    assert len(transport.sent) == 1
-
-
-@pytest.mark.parametrize(
-    ("reply", "error"),
-    [
-        pytest.param(answer_file("fault_timed_out"), WSManFault, id="fault"),
-        pytest.param(b"<html/>", MalformedAnswer, id="no answer"),
-    ],
-)
-def test_an_answer_that_is_an_error_is_not_asked_for_again(reply: str | bytes, error: type[Exception]) -> None:
-    transport = ScriptedTransport(reply, "<never/>")
+def test_what_may_have_been_processed_or_will_not_pass_is_not_sent_again(
+    trouble: Reply, is_repeatable: bool, error: type[LicensingError], resets: int
+) -> None:
+    transport = ScriptedTransport(trouble, "<never/>")
     with pytest.raises(error):
-        Client(transport).call(request(is_repeatable=True))
-    assert len(transport.sent) == 1
+        client_over(transport).call(request(is_repeatable))
+    assert (len(transport.sent), transport.resets, transport.pauses) == (1, resets, [])
+
+
+@pytest.mark.parametrize(
+    ("second", "error"),
+    [
+        pytest.param(UNKNOWN, ConnectionLost, id="lost"),
+        pytest.param(TIMED_OUT, WSManFault, id="timed out"),
+        pytest.param(ODD, MalformedAnswer, id="odd answer"),
+        pytest.param(LoginError("No login."), LoginError, id="no login"),
+    ],
+)
+def test_what_was_sent_again_once_is_stopped_by_the_first_trouble_that_may_have_done_something(
+    second: Reply, error: type[LicensingError]
+) -> None:
+    transport = ScriptedTransport(NOT_PROCESSED, second, "<never/>")
+    with pytest.raises(error):
+        client_over(transport).call(request(is_repeatable=False))
+    assert len(transport.sent) == 2
 
 
 def test_each_message_has_its_own_id_even_when_it_is_sent_again() -> None:
     transport = ScriptedTransport(NOT_PROCESSED, "<a/>", "<b/>")
-    client = Client(transport)
+    client = client_over(transport)
     client.call(request(is_repeatable=False))
     client.call(request(is_repeatable=False))
     assert len({sent.message_id for sent in transport.sent}) == 3
 
 
-def test_a_late_answer_to_the_message_before_is_refused() -> None:
-    transport = ScriptedTransport(answer_file("pull_last").replace("uuid:OF-THE-REQUEST", "uuid:OLD"))
-    with pytest.raises(MalformedAnswer, match="another request"):
-        Client(transport).call(request(is_repeatable=True))
-
-
 @pytest.mark.parametrize("is_confidential", [True, False])
 def test_the_client_is_as_confidential_as_its_transport(is_confidential: bool) -> None:
-    assert Client(ScriptedTransport(is_confidential=is_confidential)).is_confidential is is_confidential
+    assert client_over(ScriptedTransport(is_confidential=is_confidential)).is_confidential is is_confidential
 
 
 @pytest.mark.parametrize(
@@ -138,3 +154,20 @@ def test_the_client_is_as_confidential_as_its_transport(is_confidential: bool) -
 )
 def test_errors_of_the_wire_say_what_happened_and_what_to_do(error: LicensingError, says: str) -> None:
     assert says in str(error)
+
+
+def test_trouble_that_is_not_known_is_no_reason_to_send_again() -> None:
+    assert may_send_again(request(is_repeatable=True), LicensingError("It broke.")) is False
+
+
+@pytest.mark.parametrize(("status", "is_busy"), [(503, True), (500, False), (429, False), (404, False)])
+def test_only_503_says_that_the_service_is_busy(status: int, is_busy: bool) -> None:
+    assert ServiceError(status).is_busy is is_busy
+
+
+@pytest.mark.parametrize(
+    ("codes", "is_busy"),
+    [((0x803381A5,), True), ((0x803381A6,), True), ((5, 0x803381A6), True), ((5,), False), ((), False)],
+)
+def test_a_quota_says_that_the_host_is_busy(codes: tuple[int, ...], is_busy: bool) -> None:
+    assert WSManFault(codes, "QuotaLimit", "").is_busy is is_busy

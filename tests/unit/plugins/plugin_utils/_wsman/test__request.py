@@ -97,8 +97,11 @@ def test_no_request_declares_the_namespace_that_brings_the_poorer_faults() -> No
     assert b"cimbinding" not in QUERY.envelope(MESSAGE_ID)
 
 
-def test_a_query_has_no_selectors() -> None:
-    assert opened(QUERY).find(f"{S}Header/{W}SelectorSet") is None
+def test_a_query_has_no_selectors_and_nothing_in_their_place() -> None:
+    found = opened(QUERY).find(f"{S}Header")
+    assert found is not None
+    assert found.find(f"{W}SelectorSet") is None
+    assert not "".join(filter(None, [found.text, *(child.tail for child in found)]))
 
 
 def test_a_query_asks_for_one_answer_with_as_many_items_as_fit() -> None:

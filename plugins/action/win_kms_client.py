@@ -1,0 +1,64 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.win_kms_client: KMS client settings of the service or of one product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id, report_change
+from ..plugin_utils._errors import InputError
+from ..plugin_utils._kms_options import ABSENT, kms_remarks, parse_kms_wish
+from ..plugin_utils._planner._desired import KmsConfigured
+from ..plugin_utils._render import render_service
+
+_SETTINGS = ("host", "port", "lookup_domain", "host_caching", "activation_type")
+
+
+class ActionModule(LicensingAction):
+    """Sets or clears where a KMS client looks for its host."""
+
+    spec = Spec(
+        options={
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            "host": {"type": "str"},
+            "port": {"type": "int"},
+            "lookup_domain": {"type": "str"},
+            "host_caching": {"type": "bool"},
+            "activation_type": {"type": "str", "choices": ["any", "ad", "kms", "token"]},
+            "activation_id": {"type": "str"},
+            "timeout": {"type": "int", "default": 60},
+            "retries": {"type": "int", "default": 2},
+        },
+    )
+
+    def desire(self, args: Mapping[str, Any]) -> KmsConfigured:
+        """The settings as wished, or none."""
+        activation_id = parse_activation_id(args)
+        given = [name for name in _SETTINGS if args[name] is not None]
+        if args["state"] == "absent":
+            if given:
+                raise InputError(
+                    f"{given[0]} makes no sense with state: absent.", "Leave it out, or set state: present."
+                )
+            return KmsConfigured(replace(ABSENT, activation_id=activation_id))
+        if activation_id and args["host_caching"] is not None:
+            raise InputError("host_caching exists for the service only.", "Leave out activation_id or host_caching.")
+        wish = parse_kms_wish(args, activation_id=activation_id)
+        if wish is None:
+            raise InputError("There is nothing to set.", f"Give at least one of {', '.join(_SETTINGS)}.")
+        return KmsConfigured(wish)
+
+    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """Products and service before and after."""
+        service = outcome.after.service
+        return {**report_change(outcome, now), "service": render_service(service) if service else None}
+
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+        """Settings that stand in each other's way."""
+        wish = outcome.desired.wish if isinstance(outcome.desired, KmsConfigured) else None
+        return kms_remarks(wish, outcome.after)

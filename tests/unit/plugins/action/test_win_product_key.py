@@ -1,0 +1,128 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``win_product_key``: its options as a desire, and its result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.action.win_product_key import ActionModule
+from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, LicenseStatus
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
+    Desired,
+    KeyAbsent,
+    KeyCleared,
+    KeyPresent,
+    KeySource,
+    Target,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    ESU_ID,
+    FAKE_KEY,
+    OTHER_FAKE_KEY,
+    WINDOWS_ID,
+    key,
+    licensed,
+    windows,
+)
+
+WINDOWS, OFFICE = Application.WINDOWS, Application.OFFICE
+
+
+def desire(**args: Any) -> Desired:
+    return build(ActionModule, args).desire(validated(ActionModule, **args))
+
+
+@pytest.mark.parametrize(
+    ("args", "desired"),
+    [
+        pytest.param({"product_key": FAKE_KEY}, KeyPresent(key()), id="present: a key"),
+        pytest.param({"source": "gvlk"}, KeyPresent(KeySource.GVLK), id="present: setup key"),
+        pytest.param({"source": "firmware"}, KeyPresent(KeySource.FIRMWARE), id="present: firmware key"),
+        pytest.param(
+            {"product_key": FAKE_KEY, "activation_id": ESU_ID}, KeyPresent(key(), ESU_ID), id="present: for an ID"
+        ),
+        pytest.param({"state": "absent"}, KeyAbsent(Target(WINDOWS)), id="absent: Windows"),
+        pytest.param({"state": "absent", "application": "office"}, KeyAbsent(Target(OFFICE)), id="absent: Office"),
+        pytest.param({"state": "absent", "activation_id": ESU_ID}, KeyAbsent(Target(WINDOWS, ESU_ID)), id="absent: ID"),
+        pytest.param(
+            {"state": "absent", "product_key": FAKE_KEY}, KeyAbsent(Target(WINDOWS, None, "PKX99")), id="absent: key"
+        ),
+        pytest.param({"state": "cleared"}, KeyCleared(), id="cleared"),
+    ],
+)
+def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desired: Desired) -> None:
+    assert desire(**args) == desired
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        pytest.param({}, "state is present but any of the following are missing: product_key, source", id="no key"),
+        pytest.param({"product_key": ""}, "has 0 characters", id="empty key"),
+        pytest.param(
+            {"state": "absent", "source": "gvlk"}, "source makes no sense with state: absent", id="absent+source"
+        ),
+        pytest.param({"state": "absent", "activation_id": "x"}, "The activation_id is not a GUID", id="no GUID"),
+        pytest.param(
+            {"state": "cleared", "activation_id": "x"}, "The activation_id is not a GUID", id="cleared, no GUID"
+        ),
+        pytest.param({"state": "gone"}, "value of state must be one of", id="no such state"),
+        pytest.param({"product_key": FAKE_KEY, "source": "gvlk"}, "mutually exclusive", id="key and source"),
+        pytest.param({"state": "absent", "product_key": "x"}, "has 1 characters", id="absent, no key"),
+    ],
+)
+def test_wrong_options_are_input_errors(args: dict[str, Any], says: str) -> None:
+    with pytest.raises(InputError, match=says) as caught:
+        desire(**args)
+    assert caught.value.advice
+
+
+def test_a_desire_for_no_key_at_all_is_an_input_error_even_without_the_validator() -> None:
+    args = validated(ActionModule, state="absent") | {"state": "present"}
+    with pytest.raises(InputError, match="There is no key to install"):
+        build(ActionModule, {}).desire(args)
+
+
+def test_a_key_is_installed_and_not_activated(monkeypatch: pytest.MonkeyPatch) -> None:
+    def put(host: FakeHost) -> None:
+        host.rows[WINDOWS_ID] = windows(partial_product_key="WXF48", status=LicenseStatus.OOB_GRACE)
+
+    host = FakeHost(licensed(windows())).script("install_key", put)
+    result = run_on(monkeypatch, ActionModule, host, product_key=OTHER_FAKE_KEY, timeout=0)
+    assert host.changes == ["install_key"]
+    assert (result["changed"], result["licensed"]) == (True, False)
+    assert result["product"]["partial_product_key"] == "WXF48"
+    assert result["before"][0]["partial_product_key"] == "PKX99"
+
+
+def test_a_setup_key_that_is_there_is_found_without_asking_for_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = FakeHost(windows(partial_product_key="T83GX"))
+    result = run_on(monkeypatch, ActionModule, host, source="gvlk")
+    assert (result["changed"], result["product"]["partial_product_key"]) == (False, "T83GX")
+
+
+@pytest.mark.parametrize("has_copy", [True, False])
+def test_the_registry_is_cleared_only_when_it_holds_a_copy(has_copy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clear(host: FakeHost) -> None:
+        host.registry_key = False
+
+    host = FakeHost(windows()).script("clear_registry_key", clear)
+    host.registry_key = has_copy
+    result = run_on(monkeypatch, ActionModule, host, state="cleared", timeout=0, diff=True)
+    assert result["changed"] is has_copy
+    assert host.changes == (["clear_registry_key"] if has_copy else [])
+    assert result["diff"]["after"] == ({"copy of the product key in the registry": "absent"} if has_copy else {})
+
+
+def test_a_key_is_removed_by_its_end_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = FakeHost(windows()).script("uninstall_key", lambda host: host.set(WINDOWS_ID, partial_product_key=None))
+    result = run_on(monkeypatch, ActionModule, host, state="absent", product_key=FAKE_KEY, timeout=0)
+    assert host.changes == [f"uninstall_key {WINDOWS_ID}"]
+    assert (result["changed"], result["product"]) == (True, None)

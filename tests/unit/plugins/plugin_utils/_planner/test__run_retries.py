@@ -1,0 +1,209 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sending again, only where that can help and only after a look; and settings that are put back."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused, StillRunning
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting, KmsValue
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, KmsClient
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
+    Activated,
+    KmsConfigured,
+    KmsWish,
+    Target,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
+    ConnectError,
+    ConnectionLost,
+    Delivery,
+    MalformedAnswer,
+    ServiceError,
+    WSManFault,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import Change, FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    WINDOWS_ID,
+    key,
+    service,
+    windows,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import (
+    Scene,
+    after,
+    license_windows,
+    put_key,
+)
+
+WINDOWS = Target(Application.WINDOWS)
+ACTIVATED = Activated(WINDOWS)
+ACTIVATE = f"activate {WINDOWS_ID}"
+LOST = ConnectionLost("it was closed", Delivery.UNKNOWN)
+ODD = MalformedAnswer("it is odd")
+BUSY = ServiceError(503)
+RUNNING = HostRefused("Activation", 0xC004E028, "")
+NO_KMS = HostRefused("Activation", 0xC004F074, "")
+TIMED_OUT = WSManFault((2150858793,), "TimedOut", "")
+
+PASSING = [
+    pytest.param(LOST, id="lost"),
+    pytest.param(ODD, id="odd answer"),
+    pytest.param(BUSY, id="busy"),
+    pytest.param(RUNNING, id="another activation is running"),
+    pytest.param(NO_KMS, id="no KMS host answered"),
+]
+LASTING = [
+    pytest.param(HostRefused("It", 0xC004C008, ""), id="key used up"),
+    pytest.param(HostRefused("It", 0xC004F050, ""), id="bad key"),
+    pytest.param(HostRefused("It", 0xC004F038, ""), id="count too low: hours"),
+    pytest.param(HostRefused("It", 0xC004FFFF, ""), id="unknown code"),
+    pytest.param(HostRefused("It", 0, "no"), id="no code"),
+    pytest.param(TIMED_OUT, id="timed out: it may still run"),
+    pytest.param(ConnectError("No connection."), id="no connection"),
+]
+
+
+@pytest.mark.parametrize("problem", PASSING)
+def test_what_passes_is_sent_again_and_noted(problem: Exception) -> None:
+    scene = Scene(FakeHost(windows()).script("activate", problem, license_windows), ACTIVATED, retries=1)
+    assert scene.play().products[0].is_licensed
+    assert scene.host.changes == [ACTIVATE] * 2
+    assert scene.run.notes == (f"Sent again after: {problem.message}",)
+
+
+@pytest.mark.parametrize("problem", PASSING)
+def test_what_does_not_pass_is_an_error_after_the_repetitions(problem: Exception) -> None:
+    scene = Scene(FakeHost(windows()).script("activate", problem), ACTIVATED, retries=2)
+    assert scene.halt().error is problem
+    assert scene.host.changes == [ACTIVATE] * 3
+
+
+@pytest.mark.parametrize("problem", PASSING)
+def test_nothing_is_sent_again_when_no_repetitions_are_wanted(problem: Exception) -> None:
+    scene = Scene(FakeHost(windows()).script("activate", problem), ACTIVATED, retries=0)
+    assert scene.halt().error is problem
+    assert scene.host.changes == [ACTIVATE]
+    assert scene.run.notes == ()
+
+
+@pytest.mark.parametrize("problem", LASTING)
+def test_what_only_a_person_or_hours_can_help_is_not_sent_again(problem: Exception) -> None:
+    scene = Scene(FakeHost(windows()).script("activate", problem), ACTIVATED, retries=2)
+    scene.halt()
+    assert scene.host.changes == [ACTIVATE]
+
+
+def test_the_pause_before_a_repetition_doubles() -> None:
+    scene = Scene(FakeHost(windows()).script("activate", NO_KMS), ACTIVATED, retries=3)
+    scene.halt()
+    assert scene.clock.pauses == [2.0, 4.0, 8.0]
+
+
+def test_what_worked_during_the_pause_is_not_sent_again() -> None:
+    def work_late(host: FakeHost) -> None:
+        host.later(1, license_windows)
+
+    scene = Scene(FakeHost(windows()).script("activate", after(NO_KMS, work_late)), ACTIVATED, retries=2)
+    assert scene.play().products[0].is_licensed
+    assert scene.host.changes == [ACTIVATE]
+
+
+def test_a_lost_request_is_looked_for_before_it_is_sent_again() -> None:
+    scene = Scene(FakeHost(windows()).script("activate", LOST, license_windows), ACTIVATED, retries=1)
+    scene.play()
+    first, second = (number for number, call in enumerate(scene.host.calls) if call == ACTIVATE)
+    assert scene.host.calls[first + 1 : second].count("products") > 3
+    assert sum(scene.clock.pauses[:-1]) == pytest.approx(6)
+
+
+def test_a_lost_activation_that_is_not_sent_again_is_waited_for_as_long_as_the_timeout() -> None:
+    def work_late(host: FakeHost) -> None:
+        host.later(8, license_windows)
+
+    scene = Scene(FakeHost(windows()).script("activate", after(LOST, work_late)), ACTIVATED, seconds=120)
+    assert scene.play().products[0].is_licensed
+
+
+@pytest.mark.parametrize(
+    "problem", [LOST, ODD, BUSY, ConnectError("No connection.")], ids=lambda item: type(item).__name__
+)
+def test_a_host_that_restarts_while_it_is_watched_is_waited_for(problem: Exception) -> None:
+    host = FakeHost(windows()).script("activate", license_windows)
+    host.script("products", None, problem, problem, None)
+    scene = Scene(host, ACTIVATED)
+    assert scene.play().products[0].is_licensed
+    assert host.changes == [ACTIVATE]
+
+
+WISH = KmsWish(((KmsSetting.HOST, "kms.example"), (KmsSetting.PORT, 1689)))
+
+
+def set_kms(setting: KmsSetting, value: KmsValue) -> Change:
+    def change(host: FakeHost) -> None:
+        now = host.service_row.kms
+        made = {KmsSetting.HOST: ("host", value), KmsSetting.PORT: ("port", value)}[setting]
+        host.service_row = service(kms=KmsClient(**{"host": now.host, "port": now.port} | dict([made])))
+
+    return change
+
+
+def kms_host() -> FakeHost:
+    host = FakeHost(windows())
+    host.service_row = service(kms=KmsClient(host="old.example"))
+    return host.script("configure", set_kms(KmsSetting.HOST, "kms.example"), set_kms(KmsSetting.PORT, 1689), None)
+
+
+def test_settings_are_made_one_by_one_and_verified() -> None:
+    scene = Scene(kms_host(), KmsConfigured(WISH))
+    observed = scene.play()
+    assert observed.service is not None
+    assert observed.service.kms == KmsClient("kms.example", 1689)
+    assert scene.host.changes == ["configure KMS host=kms.example", "configure KMS port=1689"]
+
+
+def test_settings_are_put_back_the_last_first_when_the_activation_fails() -> None:
+    scene = Scene(kms_host().script("activate", HostRefused("It", 0xC004C008, "")), Activated(WINDOWS, kms=WISH))
+    halt = scene.halt()
+    assert scene.host.changes == [
+        "configure KMS host=kms.example",
+        "configure KMS port=1689",
+        ACTIVATE,
+        "configure KMS port=None",
+        "configure KMS host=old.example",
+    ]
+    assert halt.done == ()
+    assert scene.run.notes == (
+        "Taken back: Set the KMS port to 1689.",
+        "Taken back: Set the KMS host to kms.example.",
+    )
+
+
+def test_settings_stay_while_the_activation_may_still_run() -> None:
+    scene = Scene(kms_host().script("activate", TIMED_OUT), Activated(WINDOWS, kms=WISH))
+    halt = scene.halt()
+    assert isinstance(halt.error, StillRunning)
+    assert len(halt.done) == 2
+    assert scene.host.changes[-1] == ACTIVATE
+
+
+def test_a_setting_that_cannot_be_put_back_is_told_and_counts_as_done() -> None:
+    host = kms_host().script("activate", HostRefused("It", 0xC004C008, ""))
+    made = [set_kms(KmsSetting.HOST, "kms.example"), set_kms(KmsSetting.PORT, 1689)]
+    scene = Scene(host.script("configure", *made, HostRefused("It", 0x80041001, "")), Activated(WINDOWS, kms=WISH))
+    halt = scene.halt()
+    assert [step.describe() for step in halt.done] == [
+        "Set the KMS host to kms.example.",
+        "Set the KMS port to 1689.",
+    ]
+    assert all(note.startswith("Could not be taken back: ") for note in scene.run.notes)
+    assert len(scene.run.notes) == 2
+
+
+def test_a_key_is_not_taken_back() -> None:
+    host = kms_host().script("install_key", put_key).script("activate", HostRefused("It", 0xC004C008, ""))
+    host.set(WINDOWS_ID, partial_product_key="WXF48")
+    halt = Scene(host, Activated(WINDOWS, key(), kms=WISH)).halt()
+    assert [step.describe() for step in halt.done] == ["Install the product key ...PKX99."]
