@@ -95,7 +95,8 @@ options:
     default: 120
   retries:
     description:
-      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
+      - How often a step is sent again after an error that trying again can help, a KMS host that does not answer for instance, or when
+        its answer was lost and the state does not show it as done.
       - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
     type: int
     default: 2

@@ -12,7 +12,7 @@ from ._catalog import ErrorEntry, find_error
 from ._reason import describe_code, symbol_of
 
 #: High word of the codes of Software Protection; they say more than the WMI and WinRM codes around them.
-_SOFTWARE_PROTECTION = 0xC004
+SOFTWARE_PROTECTION = 0xC004
 
 _ACCESS_ADVICE = (
     "Use an account that is an administrator of the host; for a local account on a workgroup host, "
@@ -83,12 +83,12 @@ def refused(action: str, problem: WSManFault | MethodFailed) -> HostRefused:
     if isinstance(problem, MethodFailed):
         return HostRefused(action, problem.code, "", _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else "")
     code = most_telling(problem.codes)
-    advice = _ACCESS_ADVICE if problem.is_access_denied and code >> 16 != _SOFTWARE_PROTECTION else ""
+    advice = _ACCESS_ADVICE if problem.is_access_denied and code >> 16 != SOFTWARE_PROTECTION else ""
     return HostRefused(action, code, problem.text, advice)
 
 
 def most_telling(codes: tuple[int, ...]) -> int:
     """Of several codes in one fault: Software Protection's own, else one the catalogue knows, else the first."""
-    own = (code for code in codes if code >> 16 == _SOFTWARE_PROTECTION)
+    own = (code for code in codes if code >> 16 == SOFTWARE_PROTECTION)
     known = (code for code in codes if find_error(code) is not None)
     return next(own, None) or next(known, None) or next(iter(codes), 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .._licensing._catalog import setup_key_ending
 from .._licensing._errors import PlanError
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting
-from .._licensing._model import Channel, Product
+from .._licensing._model import Application, Channel, Product
 from .._licensing._product_key import ProductKey
 from ._desired import Activated, Method, Observed
 
@@ -32,6 +32,11 @@ def choose(observed: Observed, desired: Activated) -> Choice:
         PlanError: The method asked for does not go with the key.
     """
     if desired.is_offline:
+        if isinstance(desired.key, ProductKey) and is_published(desired.key):
+            raise PlanError(
+                "A KMS client setup key cannot be activated by a Confirmation ID.",
+                "Set method to kms, ad or auto, or give a MAK or retail key.",
+            )
         given = "a Confirmation ID was given" if desired.confirmation_id else "the task asks for it"
         return Choice(Method.OFFLINE, f"offline, because {given}.")
     is_setup_key = _has_setup_key(observed, desired)
@@ -43,9 +48,9 @@ def choose(observed: Observed, desired: Activated) -> Choice:
             "Set method to kms, ad or auto, or give a MAK or retail key.",
         )
     if desired.method in (Method.KMS, Method.AD) and is_setup_key is False:
+        which = f"...{desired.key.last_five}" if isinstance(desired.key, ProductKey) else f"of {desired.subject.title}"
         raise PlanError(
-            f"The key of {desired.subject.title} is no KMS client setup key, so method {desired.method.value} cannot "
-            "activate it.",
+            f"The key {which} is no KMS client setup key, so method {desired.method.value} cannot activate it.",
             "Set source: gvlk to install the setup key of the edition, or choose method online.",
         )
     return Choice(desired.method, f"{desired.method.value}, because the task asks for it.")
@@ -64,7 +69,11 @@ def _has_setup_key(observed: Observed, desired: Activated) -> bool | None:
     holders = desired.subject.select(observed.products)
     if holders:
         return any(holder.channel is Channel.GVLK for holder in holders)
-    return True if isinstance(desired.key, ProductKey) and is_published(desired.key) else None
+    if not isinstance(desired.key, ProductKey):
+        return None
+    # The catalogue holds the setup keys of Windows; for other products nobody knows before the key is in.
+    is_windows = desired.target.application is Application.WINDOWS
+    return True if is_published(desired.key) else (False if is_windows else None)
 
 
 def is_published(key: ProductKey) -> bool:

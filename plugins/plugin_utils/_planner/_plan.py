@@ -153,7 +153,10 @@ def _settings_before(observed: Observed, desired: Activated, holders: tuple[Prod
     if desired.kms is None:
         return ()
     own = next((holder for holder in holders if holder.kms.host), None)
-    return _kms_steps(observed, desired.kms, own, set(KmsSetting) - {KmsSetting.ACTIVATION_TYPE})
+    places = {KmsSetting.LOOKUP_DOMAIN, KmsSetting.HOST, KmsSetting.PORT}
+    return _kms_steps(observed, desired.kms, own, places) + _kms_steps(
+        observed, desired.kms, None, {KmsSetting.HOST_CACHING}
+    )
 
 
 def _settings_after(observed: Observed, desired: Activated, holders: tuple[Product, ...]) -> tuple[Step, ...]:

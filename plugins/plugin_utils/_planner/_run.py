@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from .._errors import LicensingError, UnreachableError
-from .._licensing._errors import HostRefused, StillRunning
+from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
 from .._licensing._host import Host
 from .._wsman._errors import ConnectionLost, MalformedAnswer, ServiceError, WSManFault
 from ._desired import Activated, Desired, KeyCleared, KeyPresent, KeySource, KmsConfigured, KnownState, Observed
@@ -227,8 +227,10 @@ class Run:
         except _UNCERTAIN as uncertain:
             problem = self._settle_uncertain(step, uncertain, is_last)
         except HostRefused as refusal:
+            if step.needs_refresh:
+                self._refresh()
             problem = None if step.is_done(self.observe()) else refusal
-            if problem is not None:
+            if problem is not None and _is_definite(refusal):
                 self._was_spent = spent_before
         else:
             self._settle(step)
@@ -252,11 +254,13 @@ class Run:
         raise step.not_done(self._observed)
 
     def _settle_uncertain(self, step: Step, problem: LicensingError, is_last: bool) -> LicensingError | None:
-        """Nobody knows: wait for what shows, only a little when the step may be sent again."""
+        """Nobody knows: wait for what shows, only a little when the step may be sent again and costs nothing."""
         may_run = isinstance(problem, WSManFault)
-        is_short = not may_run and not is_last
+        is_short = not may_run and not is_last and not isinstance(step, Activate)
         seconds = min(self._patience.seconds, _SETTLING_SECONDS) if is_short else self._patience.seconds
-        for _round in replace(self._patience, seconds=seconds).rounds():
+        for number, _round in enumerate(replace(self._patience, seconds=seconds).rounds()):
+            if step.needs_refresh or number:
+                self._refresh()
             if self._shows(step):
                 return None
         return StillRunning(step.describe().rstrip("."), self._patience.seconds) if may_run else problem
@@ -286,6 +290,8 @@ class Run:
             except LicensingError:
                 kept.insert(0, step)
                 self._notes.append(f"Could not be taken back: {step.describe()}")
+        if len(kept) < len(done):
+            self._refresh()
         return kept
 
 
@@ -298,6 +304,12 @@ def _needs_service(desired: Desired) -> bool:
         case Activated():
             return desired.kms is not None
     return False
+
+
+def _is_definite(refusal: HostRefused) -> bool:
+    """Whether nothing was spent: Software Protection's own verdicts, and a service whose name was not even found."""
+    entry = refusal.entry
+    return refusal.code >> 16 == SOFTWARE_PROTECTION or (entry is not None and entry.category == "dns")
 
 
 def _can_help_again(problem: LicensingError) -> bool:

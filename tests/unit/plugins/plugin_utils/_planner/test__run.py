@@ -163,7 +163,7 @@ def test_what_still_runs_is_named_with_the_time_it_was_given() -> None:
 def test_a_refusal_is_believed_only_after_a_look_at_the_state() -> None:
     scene = Scene(FakeHost(windows()).script("activate", after(REFUSED, license_windows)), ACTIVATED)
     assert scene.play().products[0].is_licensed
-    assert scene.host.calls == ["products", ACTIVATE, "products"]
+    assert scene.host.calls == ["products", ACTIVATE, "refresh", "products"]
 
 
 def test_a_refusal_is_an_error_without_waiting() -> None:
@@ -171,7 +171,7 @@ def test_a_refusal_is_an_error_without_waiting() -> None:
     halt = scene.halt()
     assert halt.error is REFUSED
     assert (halt.message, halt.advice) == (REFUSED.message, REFUSED.advice)
-    assert scene.host.calls == ["products", ACTIVATE, "products"]
+    assert scene.host.calls == ["products", ACTIVATE, "refresh", "products"]
     assert scene.clock.pauses == []
 
 
