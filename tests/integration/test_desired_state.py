@@ -184,3 +184,13 @@ def test_kms_rollover_stops_at_the_first_failing_batch_and_restores_it(fleet: Fl
     again = playbook.run_file("licenseops.windows.kms_rollover", arguments=["-e", json.dumps(good)])
     assert not any(result.is_changed for result in again.results)
     assert fleet.mutating_since_mark("kms") == 0
+
+
+def test_check_mode_forecasts_what_a_fleet_would_spend(fleet: Fleet, playbook: Playbook) -> None:
+    variables = {"activate_hosts": "fresh:trial:licensed:firmware:kms", "activate_product_key": keys.MAK_PRO}
+    run = playbook.run_file(
+        "licenseops.windows.activate", arguments=["--check", "--limit", "!kms", "-e", json.dumps(variables)]
+    )
+    assert run.returncode == 0, run.output
+    assert "Would use 3 activations of ...PKX99" in run.output
+    assert sum(fleet.mutating(host) for host in fleet.hosts) == 0
