@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ._catalog import find_error
 
-#: Reasons of slerror.h that are no errors (documented), worded for a product; the catalogue words them as answers to a call.
+#: Reasons of slerror.h that are no errors (documented), worded for a product; the catalogue words them as answers.
 _GOOD_REASONS = {
     0x4004F040: ("SL_E_VL_INFO_PRODUCT_USER_RIGHT", "The product is activated."),
     0x4004F00C: ("SL_I_OOB_GRACE_PERIOD", "The product runs in its initial grace period."),
