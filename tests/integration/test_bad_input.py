@@ -84,4 +84,4 @@ def test_checks_can_be_overridden(fleet: Fleet, playbook: Playbook) -> None:
     assert task.result["error"]["code"] == "0xC004F050", "now the host is asked, and refuses"
     options = {"confirmation_id": "1" * 48, "allow_failing_check_digits": True}
     assert playbook.task("airgap", "win_offline_activation", options).result["error"]["code"] == "0xC004F04D"
-    assert fleet.methods("airgap") == ["DepositOfflineConfirmationId"]
+    assert fleet.methods("airgap").count("DepositOfflineConfirmationId") == 1
