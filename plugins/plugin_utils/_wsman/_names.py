@@ -9,16 +9,13 @@ from __future__ import annotations
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 ENUMERATION = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
-TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
 WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 MICROSOFT_WSMAN = "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd"
-XML = "http://www.w3.org/XML/1998/namespace"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 ANONYMOUS = f"{ADDRESSING}/role/anonymous"
 ACTION_ENUMERATE = f"{ENUMERATION}/Enumerate"
 ACTION_PULL = f"{ENUMERATION}/Pull"
-ACTION_GET = f"{TRANSFER}/Get"
 
 #: The filter dialect of a WQL query ([MS-WSMV] 3.1.4.1.13).
 WQL_DIALECT = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
