@@ -13,12 +13,12 @@ from typing import Any
 from ..plugin_utils._action import (
     LicensingAction,
     Outcome,
-    Spec,
     key_remarks,
     parse_activation_id,
     parse_key,
     report_change,
 )
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._guard import LedgerGuard
 from ..plugin_utils._kms_options import kms_remarks, parse_kms_wish
@@ -58,6 +58,7 @@ class ActionModule(LicensingAction):
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 120},
             "retries": {"type": "int", "default": 2},
+            "language": LANGUAGE_OPTION,
         },
         mutually_exclusive=[["product_key", "source"], ["activation_id", "esu_year"]],
     )

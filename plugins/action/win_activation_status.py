@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id
+from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._planner._assertion import unmet
@@ -30,6 +31,7 @@ class ActionModule(LicensingAction):
             "service": {"type": "bool", "default": False},
             "assert": {"type": "str", "choices": ["licensed"]},
             "min_days_remaining": {"type": "int"},
+            "language": LANGUAGE_OPTION,
         },
     )
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id, report_change
+from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id, report_change
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError
 from ..plugin_utils._kms_options import ABSENT, kms_remarks, parse_kms_wish
 from ..plugin_utils._planner._desired import KmsConfigured
@@ -33,6 +34,7 @@ class ActionModule(LicensingAction):
             "activation_id": {"type": "str"},
             "timeout": {"type": "int", "default": 60},
             "retries": {"type": "int", "default": 2},
+            "language": LANGUAGE_OPTION,
         },
     )
 

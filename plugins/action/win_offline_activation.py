@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, Spec, parse_activation_id, report_change
+from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id, report_change
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._desired import Activated, Method, Target
@@ -29,6 +30,7 @@ class ActionModule(LicensingAction):
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 60},
             "retries": {"type": "int", "default": 2},
+            "language": LANGUAGE_OPTION,
         },
     )
 

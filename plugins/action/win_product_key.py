@@ -12,12 +12,12 @@ from typing import Any
 from ..plugin_utils._action import (
     LicensingAction,
     Outcome,
-    Spec,
     key_remarks,
     parse_activation_id,
     parse_key,
     report_change,
 )
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._product_key import ProductKey
@@ -38,6 +38,7 @@ class ActionModule(LicensingAction):
             "allow_unencrypted": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 60},
             "retries": {"type": "int", "default": 2},
+            "language": LANGUAGE_OPTION,
         },
         mutually_exclusive=[["product_key", "source"]],
         required_if=[["state", "present", ["product_key", "source"], True]],

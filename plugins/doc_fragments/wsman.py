@@ -10,7 +10,14 @@ class ModuleDocFragment:
     """Fragments; the name in front of the dot is the file's."""
 
     DOCUMENTATION = r"""
-options: {}
+options:
+  language:
+    description:
+      - Language of causes and next steps in messages and results. Codes, symbols and stable names are the same in all.
+      - Without it, the variable C(licenseops_language) decides, then the environment variable E(LICENSEOPS_LANGUAGE) of the
+        controller; else it is English.
+    type: str
+    choices: [en, ja]
 requirements:
   - pywinrm on the controller, for P(ansible.builtin.winrm#connection)
   - pypsrp on the controller, for P(ansible.builtin.psrp#connection)

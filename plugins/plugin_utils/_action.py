@@ -1,57 +1,34 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The base of all actions: the only layer that knows Ansible.
+"""The base of actions that bring a host into a desired state: observe, plan, carry out, report.
 
-A concrete action says which options it takes, what they mean as a desire, and what its result holds. Everything else
-is here: validation, observing, planning, check mode, diff, masking, and turning errors into results.
+A concrete action says which options it takes, what they mean as a desire, and what its result holds. Planning, check
+mode and diff are here, everything that is not about a host is in ``_base_action``.
 """
 
 from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible.errors import AnsibleConnectionFailure
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
-from ansible.plugins.action import ActionBase
-
+from ._base_action import CollectionAction
 from ._cim._session import Session
 from ._connection import client_for
 from ._errors import InputError, LicensingError, UnreachableError
 from ._licensing._product_key import ProductKey
-from ._licensing._typed_text import bare
 from ._planner._desired import Desired, KeySource, Observed
 from ._planner._run import Guard, Halted, Patience, Run
 from ._planner._step import Step
 from ._remote_host import RemoteHost
-from ._render import render_diff, render_error, render_product
+from ._render import render_diff, render_product
 from ._wsman._client import Client
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-#: Shorter values are no keys; masking them would only garble other text.
-_SHORTEST_SECRET = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """The options of a module, as Ansible's validator takes them. A test compares them with its documentation."""
-
-    options: Mapping[str, Mapping[str, Any]]
-    mutually_exclusive: Sequence[Sequence[str]] = ()
-    required_one_of: Sequence[Sequence[str]] = ()
-    required_if: Sequence[Sequence[Any]] = ()
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Names of the options whose values must not show."""
-        return frozenset(name for name, option in self.options.items() if option.get("no_log"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +48,9 @@ class Outcome:
     steps: tuple[Step, ...]
 
 
-class LicensingAction(ActionBase):
+class LicensingAction(CollectionAction):
     """Template of an action; subclasses fill in ``spec``, ``desire`` and ``report``."""
 
-    _supports_check_mode = True
-    _supports_async = False
-    _requires_connection = False
-
-    spec: Spec
     _found_keys: tuple[str, ...] = ()
 
     @abstractmethod
@@ -105,42 +77,15 @@ class LicensingAction(ActionBase):
         """What watches over the activations of a host; None when nothing does."""
         return None
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the task; errors come back as a failed result, never as a traceback."""
-        super().run(tmp, task_vars)
-        try:
-            result = self._run_validated(self._validated(), (task_vars or {}).get("inventory_hostname", ""))
-        except UnreachableError as error:
-            raise AnsibleConnectionFailure(self._masked(str(error))) from None
-        except LicensingError as error:
-            result = _failure(error)
-        masked: dict[str, Any] = self._masked(result)
-        return masked
-
-    def _validated(self) -> dict[str, Any]:
-        spec = self.spec
-        validator = ArgumentSpecValidator(
-            {name: dict(option) for name, option in spec.options.items()},
-            mutually_exclusive=spec.mutually_exclusive,
-            required_one_of=spec.required_one_of,
-            required_if=spec.required_if,
-        )
-        outcome = validator.validate(self._task.args)
-        if outcome.unsupported_parameters:
-            unknown = ", ".join(sorted(str(name) for name in outcome.unsupported_parameters))
-            raise InputError(f"Unknown option: {unknown}.", f"The options are {', '.join(sorted(spec.options))}.")
-        if outcome.error_messages:
-            messages = "; ".join(outcome.error_messages).rstrip(".")
-            raise InputError(f"{messages}.", "See the documentation of the module.")
-        arguments: dict[str, Any] = outcome.validated_parameters
-        return arguments
-
-    def _run_validated(self, args: dict[str, Any], host: str) -> dict[str, Any]:
+    def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Observe, plan, carry out unless in check mode, and report."""
         desired = self.desire(args)
         client = client_for(self._connection)
         self._require_confidential(args, client)
         patience = Patience(args.get("timeout") or 0, args.get("retries") or 0)
-        run = Run(RemoteHost(Session(client)), desired, patience, self.guard(args, host))
+        run = Run(
+            RemoteHost(Session(client)), desired, patience, self.guard(args, variables.get("inventory_hostname", ""))
+        )
         before = run.observe()
         steps = run.plan()
         self._remember_key(run.desired)
@@ -152,7 +97,7 @@ class LicensingAction(ActionBase):
             result["notes"] = list(run.notes)
         if self._task.diff:
             result["diff"] = render_diff(steps)
-        return result | self.report(args, outcome, datetime.now(timezone.utc)) | _failure(error)
+        return result | self.report(args, outcome, datetime.now(timezone.utc)) | self._failure(error)
 
     def _carried_out(self, run: Run, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], LicensingError | None]:
         """The steps done, and why no more were."""
@@ -176,19 +121,13 @@ class LicensingAction(ActionBase):
                 "Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
             )
 
-    def _masked(self, value: Any) -> Any:
-        """Without any form of a secret option, whatever a host or a library put into its texts."""
-        return remove_values(value, self._secret_texts())
-
     def _remember_key(self, desired: Desired) -> None:
         """A key that was found on the host is as secret as one that was given."""
         key = getattr(desired, "key", None)
         self._found_keys = (key.reveal(),) if isinstance(key, ProductKey) else ()
 
-    def _secret_texts(self) -> list[str]:
-        given = [str(self._task.args[name]) for name in self.spec.secrets if self._task.args.get(name)]
-        texts = (*given, *self._found_keys)
-        return [form for text in texts for form in _forms(text) if len(form) >= _SHORTEST_SECRET]
+    def _found_secrets(self) -> tuple[str, ...]:
+        return self._found_keys
 
 
 def report_change(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -239,17 +178,3 @@ def key_remarks(args: Mapping[str, Any]) -> list[str]:
     if isinstance(key, ProductKey) and not key.is_checkable:
         return ["The product key is of the older format (no N), in which typing mistakes cannot be found."]
     return []
-
-
-def _failure(error: LicensingError | None) -> dict[str, Any]:
-    if error is None:
-        return {}
-    return {"failed": True, "msg": str(error), "error": render_error(error)}
-
-
-def _forms(text: str) -> set[str]:
-    """The ways a secret may be written: as given, bare, in blocks of five, digits only, in either case."""
-    symbols = bare(text)
-    dashed = "-".join(symbols[start : start + 5] for start in range(0, len(symbols), 5))
-    digits = "".join(char for char in symbols if char.isdigit())
-    return {text, text.lower(), symbols, symbols.lower(), dashed, dashed.lower(), digits}

@@ -8,6 +8,8 @@ An error carries two sentences: what went wrong, and what to do about it. ``str(
 
 from __future__ import annotations
 
+from ._language import Language
+
 
 class LicensingError(Exception):
     """Anything that stops a task.
@@ -23,7 +25,15 @@ class LicensingError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        return self.sentence(Language.ENGLISH)
+
+    def told(self, language: Language) -> tuple[str, str]:
+        """Message and advice in a language; in English where there is no other text."""
+        return self.message, self.advice
+
+    def sentence(self, language: Language) -> str:
+        """Message and advice, one after the other."""
+        return " ".join(part for part in self.told(language) if part)
 
 
 class InputError(LicensingError):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ._errors import LicensingError
+from ._language import Language
 from ._licensing._errors import HostRefused
 from ._licensing._kms import ACTIVATION_TYPES
 from ._licensing._model import KmsClient, LicenseStatus, Product, Service
@@ -89,9 +90,10 @@ def render_code(code: int) -> dict[str, Any]:
     return {"code": hex_code(code), "symbol": symbol_of(code), "text": text_of(code)}
 
 
-def render_error(error: LicensingError) -> dict[str, Any]:
+def render_error(error: LicensingError, language: Language = Language.ENGLISH) -> dict[str, Any]:
     """An error as a failed task returns it, beside its message."""
-    rendered: dict[str, Any] = {"message": error.message, "advice": error.advice}
+    message, advice = error.told(language)
+    rendered: dict[str, Any] = {"message": message, "advice": advice}
     if isinstance(error, HostRefused) and error.code:
         rendered.update(render_code(error.code), host_text=error.host_text)
         if error.entry is not None:

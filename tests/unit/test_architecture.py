@@ -20,30 +20,39 @@ TESTS = (f"{COLLECTION}.tests", "tests")
 #: From the ground up. A file may import its own step and those below, never one above. Steps that share a number are
 #: neighbours which do not know each other.
 LADDER = {
-    "_errors": 0,
-    "_wsman": 1,
-    "_cim": 2,
-    "_licensing": 3,
-    "_planner": 4,
-    "_remote_host": 4,
-    "_ledger": 4,
-    "_guard": 5,
-    "_kms_options": 5,
-    "_render": 5,
-    "_report": 5,
-    "_connection": 5,
-    "_action": 6,
+    "_language": 0,
+    "_errors": 1,
+    "_wsman": 2,
+    "_cim": 3,
+    "_licensing": 4,
+    "_planner": 5,
+    "_diagnosis": 5,
+    "_worklist": 5,
+    "_ledger": 5,
+    "_remote_host": 6,
+    "_remote_evidence": 6,
+    "_guard": 6,
+    "_kms_options": 6,
+    "_render": 6,
+    "_report": 6,
+    "_connection": 6,
+    "_base_action": 7,
+    "_action": 8,
 }
-TOP = 7
+TOP = 9
 
 #: The steps that work without Ansible, so that they can be read, tested and reused without it.
 PURE = {
+    "_language",
     "_errors",
     "_wsman",
     "_cim",
     "_licensing",
     "_planner",
+    "_diagnosis",
+    "_worklist",
     "_remote_host",
+    "_remote_evidence",
     "_ledger",
     "_guard",
     "_kms_options",

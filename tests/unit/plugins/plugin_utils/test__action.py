@@ -17,12 +17,12 @@ from ansible_collections.licenseops.windows.plugins.action.win_offline_activatio
 from ansible_collections.licenseops.windows.plugins.action.win_product_key import ActionModule as Key
 from ansible_collections.licenseops.windows.plugins.plugin_utils._action import (
     Outcome,
-    Spec,
     key_remarks,
     parse_activation_id,
     parse_key,
     report_change,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._base_action import Spec
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
