@@ -34,17 +34,20 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test lint unit integration sanity molecule docs dist matrix clean
+.PHONY: help demo demo-offline test lint unit integration browser sanity molecule docs dist matrix clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  PYTHON=$(PYTHON) CORE=$(CORE) VENV=$(VENV)"
 
 demo: $(RUN) $(LINK) ## license a simulated fleet, from nothing to a report
 	$(VENV)/bin/python scripts/demo.py
 
-test: lint unit integration sanity molecule docs dist ## all of the below
+demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, Confirmation IDs
+	$(VENV)/bin/python scripts/demo_offline.py
+
+test: lint unit integration browser sanity molecule docs dist ## all of the below
 
 lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	yamllint --strict .
@@ -60,6 +63,9 @@ unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
 	pytest -q -n auto tests/integration
+
+browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where there is one
+	pytest -q -rs tests/browser
 
 # ansible-test wants a physical ansible_collections/NAMESPACE/NAME path, and a git repository of its own there: it would
 # ask the outer one otherwise, which ignores .build, and pass without having tested anything.
@@ -110,8 +116,8 @@ clean: ## remove the virtualenvs and everything generated
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): requirements.txt requirements-psrp.txt | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements.txt -r requirements-psrp.txt
+$(RUN): requirements.txt requirements-optional.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements.txt -r requirements-optional.txt
 	rm -f $(VENV)/.run-* && touch $@
 
 $(DEV): requirements-dev.txt $(RUN)
