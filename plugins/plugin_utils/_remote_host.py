@@ -16,6 +16,7 @@ from ._licensing._kms import KmsSetting, KmsValue
 from ._licensing._model import Application, Edition, Product, Service
 from ._licensing._offline_id import ConfirmationId
 from ._licensing._product_key import ProductKey
+from ._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
 from ._licensing._rows import (
     INSTALLATION_ID_COLUMN,
     PRODUCT_COLUMNS,
@@ -29,6 +30,7 @@ _Answer = TypeVar("_Answer")
 
 _SERVICE = "SoftwareLicensingService"
 _PRODUCT = "SoftwareLicensingProduct"
+_PROTECTION = Instance("Win32_Service", (("Name", SERVICE_NAME),))
 _REGISTRY = Instance("StdRegProv", namespace="root/default")
 _LOCAL_MACHINE = "2147483650"
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -50,6 +52,12 @@ class RemoteHost:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._version: str | None = None
+        self._was_refreshed = False
+
+    @property
+    def was_refreshed(self) -> bool:
+        """Whether RefreshLicenseStatus has succeeded yet."""
+        return self._was_refreshed
 
     def products(self, scope: Scope) -> tuple[Product, ...]:
         """Products of a scope, in the order the host gives them; WQL cannot tell an empty key from a present one."""
@@ -121,6 +129,21 @@ class RemoteHost:
     def refresh(self) -> None:
         """RefreshLicenseStatus of the service."""
         self._call_service("Refreshing the licence status", "RefreshLicenseStatus", is_repeatable=True)
+        self._was_refreshed = True
+
+    def protection(self) -> ProtectionService | None:
+        """Win32_Service of sppsvc; its start mode and state are English on every Windows (documented values)."""
+        query = Query(_PROTECTION.class_name, ("StartMode", "State"), f"Name = {quote(SERVICE_NAME)}")
+        row = next(iter(self._query(f"Reading the service {SERVICE_NAME}", query)), None)
+        return ProtectionService(row.text("StartMode") or "", row.text("State") or "") if row is not None else None
+
+    def enable_protection(self) -> None:
+        """ChangeStartMode of Win32_Service. Setting twice does no harm."""
+        self._call_protection(f"Enabling the service {SERVICE_NAME}", "ChangeStartMode", {"StartMode": "Automatic"})
+
+    def start_protection(self) -> None:
+        """StartService of Win32_Service."""
+        self._call_protection(f"Starting the service {SERVICE_NAME}", "StartService", {})
 
     def _query(self, action: str, query: Query) -> tuple[Row, ...]:
         return _translated(action, lambda: self._session.query(query))
@@ -142,6 +165,17 @@ class RemoteHost:
         """Methods of the service need its key as selector: without one, providers answer with an internal error."""
         target = Instance(_SERVICE, (("Version", self._service_version()),))
         _translated(action, lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable))
+
+    def _call_protection(self, action: str, method: str, arguments: dict[str, str]) -> None:
+        """The methods of Win32_Service return numbers of their own, not HRESULTs."""
+        try:
+            self._session.invoke(_PROTECTION, method, arguments, is_repeatable=True)
+        except MethodFailed as problem:
+            raise service_refused(action, problem.code) from problem
+        except WSManFault as problem:
+            if problem.is_timeout:
+                raise
+            raise refused(action, problem) from problem
 
     def _call_product(
         self,

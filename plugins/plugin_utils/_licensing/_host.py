@@ -12,6 +12,7 @@ from ._kms import KmsSetting, KmsValue
 from ._model import Application, Edition, Product, Service
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
+from ._protection import ProtectionService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Scope:
 
 class Host(Protocol):
     """Software Protection on one Windows host. Methods that change something raise what the wire raises."""
+
+    @property
+    def was_refreshed(self) -> bool:
+        """Whether ``refresh`` has succeeded yet."""
 
     def products(self, scope: Scope) -> tuple[Product, ...]:
         """Read products."""
@@ -68,6 +73,15 @@ class Host(Protocol):
 
     def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
         """Set a KMS client setting, or clear it with None; at the level of the service when there is no product."""
+
+    def protection(self) -> ProtectionService | None:
+        """Read the Windows service behind licensing, which works when everything else does not."""
+
+    def enable_protection(self) -> None:
+        """Set its start mode to automatic."""
+
+    def start_protection(self) -> None:
+        """Start it."""
 
     def refresh(self) -> None:
         """Have the service recompute the licence status. Harmless."""

@@ -13,6 +13,7 @@ from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import ESU_YEARS, Application, Product, Service
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
+from .._licensing._protection import ProtectionService
 
 
 class KeySource(enum.Enum):
@@ -32,11 +33,15 @@ class Observed:
         products: Products in scope.
         has_registry_key: Whether the registry holds a readable copy of the key; None when it was not asked.
         service: The service; None when it was not asked.
+        protection: The Windows service behind it; None when it was not asked, or does not exist.
+        is_refreshed: Whether the host evaluated its licences anew since the first reading.
     """
 
     products: tuple[Product, ...]
     has_registry_key: bool | None = None
     service: Service | None = None
+    protection: ProtectionService | None = None
+    is_refreshed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,30 @@ class Activated:
         return replace(narrow, also_ids=years, with_installation_ids=self.is_offline)
 
 
-Desired = KnownState | KeyPresent | KeyAbsent | KeyCleared | KmsConfigured | Activated
+@dataclass(frozen=True, slots=True)
+class ProtectionReady:
+    """The Windows service behind licensing is to be able to run.
+
+    Attributes:
+        enabled: Not disabled; False leaves its start mode as it is.
+        refreshed: The licences are to be evaluated anew.
+    """
+
+    enabled: bool = True
+    refreshed: bool = False
+
+    @property
+    def subject(self) -> Target:
+        """Every product with a key."""
+        return Target()
+
+    @property
+    def scope(self) -> Scope:
+        """All products with a key."""
+        return Scope()
+
+
+Desired = KnownState | KeyPresent | KeyAbsent | KeyCleared | KmsConfigured | Activated | ProtectionReady
 
 
 def _holder_of(key: ProductKey | KeySource | None) -> Target | None:

@@ -23,10 +23,12 @@ from ._desired import (
     KnownState,
     Method,
     Observed,
+    ProtectionReady,
     Target,
 )
 from ._esu import esu_product
 from ._method import Choice, choose, is_published
+from ._protection import protection_steps
 from ._step import (
     Activate,
     ClearRegistryKey,
@@ -51,21 +53,29 @@ def plan(observed: Observed, desired: Desired) -> tuple[Step, ...]:
     match desired:
         case KnownState():
             return _known(observed, desired)
+        case KeyPresent() | KeyAbsent() | KeyCleared():
+            return _key_steps(observed, desired)
+        case KmsConfigured():
+            return _kms_configured(observed, desired.wish)
+        case Activated():
+            return _activated(observed, desired)
+        case ProtectionReady():
+            return protection_steps(observed, desired)
+
+
+def _known(observed: Observed, desired: KnownState) -> tuple[Step, ...]:
+    _require_known_id(observed, desired.target.activation_id)
+    return ()
+
+
+def _key_steps(observed: Observed, desired: KeyPresent | KeyAbsent | KeyCleared) -> tuple[Step, ...]:
+    match desired:
         case KeyPresent():
             return _key_present(observed, desired)
         case KeyAbsent():
             return _key_absent(observed, desired)
         case KeyCleared():
             return (ClearRegistryKey(),) if observed.has_registry_key else ()
-        case KmsConfigured():
-            return _kms_configured(observed, desired.wish)
-        case Activated():
-            return _activated(observed, desired)
-
-
-def _known(observed: Observed, desired: KnownState) -> tuple[Step, ...]:
-    _require_known_id(observed, desired.target.activation_id)
-    return ()
 
 
 def _key_present(observed: Observed, desired: KeyPresent) -> tuple[Step, ...]:

@@ -19,7 +19,17 @@ from .._errors import LicensingError, UnreachableError
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
 from .._licensing._host import Host
 from .._wsman._errors import ConnectionLost, MalformedAnswer, ServiceError, WSManFault
-from ._desired import Activated, Desired, KeyCleared, KeyPresent, KeySource, KmsConfigured, KnownState, Observed
+from ._desired import (
+    Activated,
+    Desired,
+    KeyCleared,
+    KeyPresent,
+    KeySource,
+    KmsConfigured,
+    KnownState,
+    Observed,
+    ProtectionReady,
+)
 from ._key_source import find_key
 from ._plan import plan
 from ._step import Activate, ConfigureKms, Step
@@ -141,12 +151,22 @@ class Run:
     def observe(self) -> Observed:
         """Read what the desire is about."""
         desired = self._desired
+        if isinstance(desired, ProtectionReady):
+            self._observed = self._observe_protection(desired)
+            return self._observed
         self._observed = Observed(
             self._host.products(desired.scope),
             self._host.has_registry_key() if isinstance(desired, KeyCleared) else None,
             self._host.service() if _needs_service(desired) else None,
         )
         return self._observed
+
+    def _observe_protection(self, desired: ProtectionReady) -> Observed:
+        """The Windows service first: while it is disabled, the licensing classes cannot be read."""
+        protection = self._host.protection()
+        is_readable = desired.refreshed and protection is not None and not protection.is_disabled
+        products = self._host.products(desired.scope) if is_readable else ()
+        return Observed(products, protection=protection, is_refreshed=self._host.was_refreshed)
 
     def plan(self) -> tuple[Step, ...]:
         """The steps from what was observed to the desire; what is needed only now is looked up first.

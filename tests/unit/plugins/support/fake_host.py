@@ -14,6 +14,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition, Product, Service
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 
 from .products import licensed, service
 
@@ -49,6 +50,8 @@ class FakeHost:
         self.deposits: list[tuple[str, str, ConfirmationId]] = []
         self.registry_key = False
         self.service_row = service()
+        self.protection_row: ProtectionService | None = ProtectionService("Auto", "Stopped")
+        self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
         self._scripts: dict[str, list[Exception | Change | None]] = {}
@@ -74,7 +77,7 @@ class FakeHost:
     @property
     def changes(self) -> list[str]:
         """The calls that can change something, with the harmless refresh left out."""
-        harmless = ("products", "service", "edition", "firmware_key", "has_registry_key", "refresh")
+        harmless = ("products", "service", "edition", "firmware_key", "has_registry_key", "protection", "refresh")
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
 
     def products(self, scope: Scope) -> tuple[Product, ...]:
@@ -125,6 +128,17 @@ class FakeHost:
 
     def refresh(self) -> None:
         self._play("refresh")
+        self.was_refreshed = True
+
+    def protection(self) -> ProtectionService | None:
+        self._play("protection")
+        return self.protection_row
+
+    def enable_protection(self) -> None:
+        self._play("enable_protection")
+
+    def start_protection(self) -> None:
+        self._play("start_protection")
 
     def _play(self, method: str, *arguments: str) -> None:
         self.calls.append(" ".join((method, *arguments)))

@@ -1,0 +1,68 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.win_software_protection: the service behind licensing can run and is up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..plugin_utils._action import LicensingAction, Outcome
+from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._errors import InputError
+from ..plugin_utils._licensing._protection import SERVICE_NAME, ProtectionService
+from ..plugin_utils._planner._desired import ProtectionReady
+from ..plugin_utils._planner._protection import RefreshStatus
+from ..plugin_utils._render import render_product
+
+
+class ActionModule(LicensingAction):
+    """Enables sppsvc where it is disabled, and refreshes the licence status."""
+
+    spec = Spec(
+        options={
+            "enabled": {"type": "bool", "default": True},
+            "refreshed": {"type": "bool", "default": False},
+            "timeout": {"type": "int", "default": 60},
+            "retries": {"type": "int", "default": 2},
+            "language": LANGUAGE_OPTION,
+        },
+    )
+
+    def desire(self, args: Mapping[str, Any]) -> ProtectionReady:
+        """Enabled, refreshed, or both; this module never disables the service."""
+        if not args["enabled"] and not args["refreshed"]:
+            raise InputError(
+                "There is nothing to do: this module never disables the service.", "Set enabled or refreshed."
+            )
+        return ProtectionReady(args["enabled"], args["refreshed"])
+
+    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """The service at the end, the products around a refresh, and whether anything reads differently."""
+        service = outcome.after.protection
+        return {
+            "changed": _has_changed(outcome),
+            "service": render_protection(service) if service else None,
+            "before": [render_product(product, now) for product in outcome.before.products],
+            "after": [render_product(product, now) for product in outcome.after.products],
+            "steps": [step.describe() for step in outcome.steps],
+        }
+
+
+def render_protection(service: ProtectionService) -> dict[str, Any]:
+    """The service as the module returns it."""
+    return {
+        "name": SERVICE_NAME,
+        "start_mode": service.start_mode,
+        "state": service.state,
+        "enabled": not service.is_disabled,
+    }
+
+
+def _has_changed(outcome: Outcome) -> bool:
+    """A refresh alone is a change only when the products read differently afterwards."""
+    if any(not isinstance(step, RefreshStatus) for step in outcome.steps):
+        return True
+    return outcome.before.products != outcome.after.products
