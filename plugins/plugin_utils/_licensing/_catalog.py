@@ -30,6 +30,7 @@ class ErrorEntry:
         advice: The next step, one or two sentences.
         category: Stable name of the field it belongs to, ``key`` or ``dns`` for instance.
         is_retryable: True when trying again later, with no new input from a person, can succeed.
+        cause_id: Stable name of the cause, ``key_blocked`` for instance; codes with the same next step share it.
     """
 
     code: int
@@ -39,6 +40,7 @@ class ErrorEntry:
     advice: str
     category: str
     is_retryable: bool
+    cause_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _entry(code: int, row: dict[str, Any], causes: dict[str, Any]) -> ErrorEntry
         advice=cause["advice"],
         category=row["category"],
         is_retryable=row["retryable"],
+        cause_id=row["cause"],
     )
 
 
