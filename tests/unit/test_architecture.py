@@ -36,6 +36,7 @@ LADDER = {
     "_render": 6,
     "_report": 6,
     "_connection": 6,
+    "_vault": 6,
     "_base_action": 7,
     "_action": 8,
 }

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from .._errors import InputError
-from ._typed_text import bare, fold
+from ._typed_text import bare, fold, groups
 
 _INSTALLATION_LENGTHS = (54, 63)
 _INSTALLATION_BLOCKS = 9
@@ -90,7 +90,7 @@ class ConfirmationId:
         bad = [] if allow_failing_check_digits else failing_blocks(digits, _CONFIRMATION_BLOCKS)
         if bad:
             raise InputError(
-                f"The Confirmation ID has a wrong digit in {_blocks([_letter(number) for number in bad])}.",
+                f"The Confirmation ID has a wrong digit in {block_letters(bad)}.",
                 "Compare it with the portal's page; if it is right, set allow_failing_check_digits: true.",
             )
         return cls(digits)
@@ -101,13 +101,32 @@ class ConfirmationId:
         return self._digits[-_CONFIRMATION_LENGTH // _CONFIRMATION_BLOCKS :]
 
     def reveal(self) -> str:
-        """All 48 digits, for the request that deposits them and for nothing else."""
+        """All 48 digits, for the request that deposits them and for the work list, and for nothing else."""
         return self._digits
 
 
 def installation_id_blocks(digits: str) -> tuple[str, ...]:
     """Nine blocks of equal length; the text as it is when it cannot be divided so."""
     return _split(digits, _INSTALLATION_BLOCKS) if len(digits) % _INSTALLATION_BLOCKS == 0 else (digits,)
+
+
+def confirmation_groups(text: str) -> list[str]:
+    """The groups in which a person typed a Confirmation ID, without the labels A to H."""
+    return groups(_without_labels(text))
+
+
+def block_letters(numbers: list[int]) -> str:
+    """How the portal names blocks of a Confirmation ID.
+
+    >>> block_letters([1, 3])
+    'blocks A, C'
+    """
+    return _blocks([_letter(number) for number in numbers])
+
+
+def failing_confirmation_blocks(confirmation_id: ConfirmationId) -> list[int]:
+    """Numbers, from 1, of the blocks of a Confirmation ID whose check digit does not fit."""
+    return failing_blocks(confirmation_id.reveal(), _CONFIRMATION_BLOCKS)
 
 
 def check_digit(body: str) -> int:

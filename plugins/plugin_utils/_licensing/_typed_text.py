@@ -21,6 +21,17 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Folded text without anything that only separates."""
-    return "".join(
-        char for char in fold(text) if unicodedata.category(char) not in _SEPARATING and char not in _SEPARATORS
-    )
+    return "".join(char for char in fold(text) if not _is_separator(char))
+
+
+def groups(text: str) -> list[str]:
+    """Folded text, cut where something separates.
+
+    >>> groups("123456-12345 a")
+    ['123456', '12345', 'A']
+    """
+    return "".join(" " if _is_separator(char) else char for char in fold(text)).split()
+
+
+def _is_separator(char: str) -> bool:
+    return unicodedata.category(char) in _SEPARATING or char in _SEPARATORS

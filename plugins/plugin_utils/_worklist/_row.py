@@ -93,6 +93,18 @@ class Row:
         return installation_id_blocks(self.installation_id)
 
     @property
+    def has_news(self) -> bool:
+        """Whether a person typed a Confirmation ID into the list that was not looked at yet."""
+        if self.state is State.NEEDED:
+            return bool(self.confirmation_id or self.typed)
+        return self.state is State.FAILED and (self.typed != "" or self.refused_mark not in self.reason)
+
+    @property
+    def refused_mark(self) -> str:
+        """How the reason of a failed row names the Confirmation ID that was refused."""
+        return f"Confirmation ID ending in {self.confirmation_id.last_block}" if self.confirmation_id else ""
+
+    @property
     def title(self) -> str:
         """How messages name the row: host, product and last five characters of its key."""
         product = self.portal_product or self.product_name or self.activation_id

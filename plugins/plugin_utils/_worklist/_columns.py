@@ -1,0 +1,145 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A row as texts under column names, which both file formats share, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .._errors import InputError, LicensingError
+from .._licensing._offline_id import ConfirmationId, InstallationId
+from .._licensing._typed_text import fold
+from ._found import parse_uuid
+from ._row import Row, State
+
+#: In the order of the file.
+COLUMNS = (
+    "host",
+    "host_uuid",
+    "application",
+    "product_name",
+    "portal_product",
+    "activation_id",
+    "channel",
+    "partial_product_key",
+    "installation_id",
+    "confirmation_id",
+    "state",
+    "reason",
+    "collected_at",
+    "confirmed_at",
+    "applied_at",
+)
+
+#: Without these a file is no work list.
+REQUIRED = frozenset({"host_uuid", "activation_id", "partial_product_key", "installation_id", "confirmation_id"})
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CONFIRMATION_BLOCK = 6
+
+#: What a spreadsheet makes of a long row of digits, ``1.3E+62`` for instance.
+_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+")
+
+
+class WorklistError(LicensingError):
+    """The file of the list cannot be used. It was left as it is."""
+
+
+def texts_of(row: Row) -> dict[str, str]:
+    """A row as texts; IDs in blocks joined by dashes, so that no spreadsheet makes a number of them."""
+    plain = {name: getattr(row, name) for name in COLUMNS}
+    return plain | {
+        "installation_id": "-".join(row.installation_id_blocks),
+        "confirmation_id": dashed(row.confirmation_id) if row.confirmation_id else row.typed,
+        "state": row.state.value,
+    }
+
+
+def row_of(texts: Mapping[str, str], place: str) -> Row:
+    """A row from texts.
+
+    Args:
+        texts: By column name; names that are not ours are kept.
+        place: Where it stands, for messages.
+
+    Raises:
+        WorklistError: A text that identifies the row is missing or broken.
+    """
+    text = {name: texts.get(name, "").strip() for name in COLUMNS}
+    place = f"{place} ({text['host']})" if text["host"] else place
+    try:
+        host_uuid = parse_uuid(text["host_uuid"], text["host"] or "the host")
+        installation_id = parse_installation_id(text["installation_id"]).digits
+        activation_id = _activation_id(text["activation_id"])
+        state = _state(text["state"])
+    except InputError as problem:
+        raise WorklistError(f"{place}: {problem.message}", problem.advice) from None
+    if not text["partial_product_key"]:
+        raise WorklistError(f"{place}: the end of the product key is missing.", "Restore it, or collect again.")
+    confirmation_id = _confirmation_id(text["confirmation_id"])
+    own = {"host_uuid", "activation_id", "installation_id", "confirmation_id", "state", "partial_product_key"}
+    return Row(
+        host_uuid=host_uuid,
+        activation_id=activation_id,
+        partial_product_key=text["partial_product_key"].upper(),
+        installation_id=installation_id,
+        confirmation_id=confirmation_id,
+        state=state,
+        typed="" if confirmation_id else text["confirmation_id"],
+        extra=tuple((name, value) for name, value in texts.items() if name not in COLUMNS and value),
+        **{name: value for name, value in text.items() if name not in own},
+    )
+
+
+def dashed(confirmation_id: ConfirmationId) -> str:
+    """Eight blocks joined by dashes. For the file and nothing else."""
+    digits = confirmation_id.reveal()
+    return "-".join(digits[at : at + _CONFIRMATION_BLOCK] for at in range(0, len(digits), _CONFIRMATION_BLOCK))
+
+
+def is_spreadsheet_number(text: str) -> bool:
+    """Whether a spreadsheet rounded an ID to a number; what it dropped is lost.
+
+    >>> is_spreadsheet_number("1,3E+62")
+    True
+    """
+    return _NUMBER.fullmatch(fold(text).strip()) is not None
+
+
+def parse_installation_id(text: str) -> InstallationId:
+    """An Installation ID from a file.
+
+    Raises:
+        InputError: It is none, or a spreadsheet made a number of it.
+    """
+    if is_spreadsheet_number(text):
+        raise InputError(
+            "A spreadsheet turned the Installation ID into a number and lost its digits.",
+            "Collect the host again, and keep the dashes between the blocks, or give the column the format Text.",
+        )
+    return InstallationId.parse(text)
+
+
+def _confirmation_id(text: str) -> ConfirmationId | None:
+    """Any 48 digits; whether they may be used is judged later."""
+    try:
+        return ConfirmationId.parse(text, allow_failing_check_digits=True) if text else None
+    except InputError:
+        return None
+
+
+def _activation_id(text: str) -> str:
+    activation_id = text.strip("{}").lower()
+    if not _GUID.fullmatch(activation_id):
+        raise InputError("The activation ID is no GUID.", "Restore it, or collect again.")
+    return activation_id
+
+
+def _state(text: str) -> State:
+    try:
+        return State(text.lower() or State.NEEDED.value)
+    except ValueError:
+        names = ", ".join(state.value for state in State)
+        raise InputError(f"There is no state {text!r}.", f"The states are {names}.") from None

@@ -1,0 +1,208 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Confirmation IDs into the list: each is judged, the good ones are taken, the others get a sentence of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from .._errors import InputError
+from .._licensing._offline_id import (
+    ConfirmationId,
+    block_letters,
+    confirmation_groups,
+    failing_confirmation_blocks,
+)
+from .._licensing._typed_text import bare
+from ._columns import is_spreadsheet_number, parse_installation_id
+from ._confirmations import Confirmation
+from ._merge import Merged, Problem, row_with
+from ._row import Key, Row, State
+
+_DIGITS = 48
+_BLOCKS = 8
+_BLOCK_DIGITS = 6
+
+#: A Confirmation ID in one of these belongs to its row; one that was refused may belong to another.
+_SETTLED = frozenset({State.CONFIRMED, State.APPLIED, State.STALE})
+
+_COMPARE = "Compare it with the portal's page."
+
+
+class _Rejected(Exception):
+    """A confirmation that is not taken."""
+
+    def __init__(self, sentence: str, key: Key | None = None) -> None:
+        super().__init__(sentence)
+        self.problem = Problem(sentence, key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A Confirmation ID in which nothing is wrong by itself, and its row."""
+
+    row: Row
+    confirmation_id: ConfirmationId
+    warning: str = ""
+
+
+def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, allow_failing: bool = False) -> Merged:
+    """Take the confirmations that belong to a row and are complete.
+
+    Args:
+        rows: The list.
+        given: What people brought.
+        now: The time to note.
+        allow_failing: Take Confirmation IDs whose check digits do not fit, with a warning.
+    """
+    problems: list[Problem] = []
+    judged: list[_Judged] = []
+    for item in given:
+        try:
+            judged.append(_judged(rows, item, allow_failing=allow_failing))
+        except _Rejected as rejection:
+            problems.append(rejection.problem)
+    clashes = _clashes(rows, judged)
+    good = {item.row.key: item for item in judged if item.row.key not in clashes}
+    problems.extend(clashes.values())
+    warnings = tuple(dict.fromkeys(item.warning for item in good.values() if item.warning))
+    return Merged(tuple(_taken(row, good.get(row.key), now) for row in rows), tuple(problems), warnings)
+
+
+def _judged(rows: tuple[Row, ...], item: Confirmation, *, allow_failing: bool) -> _Judged:
+    row = _row_of(rows, item)
+    confirmation_id = _parsed(row, item.confirmation_id)
+    if row.state is State.APPLIED and row.confirmation_id not in (None, confirmation_id):
+        raise _Rejected(
+            f"{row.title} is licensed already by another Confirmation ID, so this one was left out. "
+            "Perhaps it belongs to another host.",
+            row.key,
+        )
+    bad = failing_confirmation_blocks(confirmation_id)
+    if not bad or (confirmation_id == row.confirmation_id and not row.has_news):
+        return _Judged(row, confirmation_id)
+    fault = f"The Confirmation ID of {row.title} has a wrong digit in {block_letters(bad)}."
+    if allow_failing or item.is_accepted:
+        return _Judged(row, confirmation_id, f"{fault} It was taken all the same.")
+    raise _Rejected(f"{fault} {_COMPARE} If it is right, set allow_failing_check_digits: true.", row.key)
+
+
+def _row_of(rows: tuple[Row, ...], item: Confirmation) -> Row:
+    """The row a confirmation is meant for, found by the whole key and nothing less."""
+    who = f"{item.place} ({item.host})" if item.host else item.place
+    try:
+        digits = parse_installation_id(item.installation_id).digits
+    except InputError as problem:
+        raise _Rejected(f"{who}: {problem.message} {problem.advice}") from None
+    row = row_with(rows, Key(item.host_uuid, item.activation_id, item.partial_product_key, digits))
+    if row is None:
+        raise _Rejected(_unknown(rows, who, item, digits))
+    if row.state is State.STALE:
+        raise _Rejected(
+            f"The Confirmation ID of {row.title} is for an Installation ID the host no longer has. {row.reason} "
+            "Get one for the Installation ID of its newest row.",
+            row.key,
+        )
+    return row
+
+
+def _unknown(rows: tuple[Row, ...], who: str, item: Confirmation, digits: str) -> str:
+    owner = next((row for row in rows if row.installation_id == digits), None)
+    if owner is not None and owner.host_uuid != item.host_uuid:
+        return (
+            f"{who}: the Installation ID, and with it this Confirmation ID, was issued for {owner.title}. "
+            "Lines of two hosts were mixed up."
+        )
+    if owner is not None:
+        return f"{who}: the Installation ID is that of {owner.title}, another product or key of the same host."
+    return f"{who}: the Installation ID is not on this list. It was collected into another list, or mistyped."
+
+
+def _parsed(row: Row, text: str) -> ConfirmationId:
+    """The 48 digits.
+
+    Raises:
+        _Rejected: There are more, fewer, or other characters; the sentence names the block where that can be told.
+    """
+    if is_spreadsheet_number(text):
+        raise _Rejected(
+            f"A spreadsheet turned the Confirmation ID of {row.title} into a number and lost its digits. "
+            "Type it again with dashes between the blocks, or give the column the format Text.",
+            row.key,
+        )
+    try:
+        return ConfirmationId.parse(text, allow_failing_check_digits=True)
+    except InputError:
+        raise _Rejected(f"The Confirmation ID of {row.title} {_fault(text)} {_COMPARE}", row.key) from None
+
+
+def _fault(text: str) -> str:
+    typed = confirmation_groups(text)
+    digits = bare("".join(typed))
+    strange = [number for number, group in enumerate(typed, 1) if not _is_digits(group)]
+    in_blocks = len(typed) == _BLOCKS
+    if strange:
+        where = f" in {block_letters(strange)}" if in_blocks else ""
+        return f"contains characters that are not digits{where}."
+    wrong = [number for number, group in enumerate(typed, 1) if len(group) != _BLOCK_DIGITS]
+    where = f", {block_letters(wrong)} not {_BLOCK_DIGITS}" if in_blocks and wrong else ""
+    return f"has {len(digits)} digits instead of {_DIGITS}{where}."
+
+
+def _is_digits(group: str) -> bool:
+    return group.isascii() and group.isdigit()
+
+
+def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Problem]:
+    """Confirmation IDs that two rows would have, or rows that were given two."""
+    found: dict[Key, Problem] = {}
+    news = {item.row.key: item for item in judged if item.confirmation_id != item.row.confirmation_id}
+    for item in judged:
+        first = news.get(item.row.key)
+        if first is not None and first.confirmation_id != item.confirmation_id:
+            found[item.row.key] = Problem(
+                f"There are two different Confirmation IDs for {item.row.title}.", item.row.key
+            )
+    newly = [item for item in judged if item.confirmation_id != item.row.confirmation_id or item.row.has_news]
+    renewed = {item.row.key for item in newly}
+    settled = [row for row in rows if row.state in _SETTLED and row.key not in renewed]
+    for item in newly:
+        owner = _holder([(row, row.confirmation_id) for row in settled], item)
+        rival = _holder([(other.row, other.confirmation_id) for other in newly], item)
+        if owner is not None:
+            found[item.row.key] = Problem(
+                f"The Confirmation ID given for {item.row.title} was issued for {owner.title}. Look up the right one.",
+                item.row.key,
+            )
+        elif rival is not None:
+            found[item.row.key] = Problem(
+                f"{item.row.title} and {rival.title} were given the same Confirmation ID. It can be right for one only.",
+                item.row.key,
+            )
+    return found
+
+
+def _holder(candidates: list[tuple[Row, ConfirmationId | None]], item: _Judged) -> Row | None:
+    """Another row that has the same Confirmation ID; those of the same product and hardware may share it."""
+    return next(
+        (
+            row
+            for row, confirmation_id in candidates
+            if confirmation_id == item.confirmation_id and row.key.kinship != item.row.key.kinship
+        ),
+        None,
+    )
+
+
+def _taken(row: Row, item: _Judged | None, now: str) -> Row:
+    if item is None:
+        return row
+    if row.state is State.APPLIED:
+        return replace(row, confirmation_id=item.confirmation_id)
+    if row.confirmation_id == item.confirmation_id and not row.has_news:
+        return row
+    return replace(
+        row, state=State.CONFIRMED, confirmation_id=item.confirmation_id, reason="", typed="", confirmed_at=now
+    )

@@ -1,0 +1,131 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host shows, as rows: which of its products belong on the list, and how the host is told from others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .._errors import InputError
+from .._licensing._model import Channel
+from .._licensing._offline_id import InstallationId
+from ._portal import portal_product
+from ._row import Row
+
+_GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+
+#: What firmware shows when its maker set nothing: the same on machines of many makers (community).
+_PLACEHOLDERS = {"03000200-0400-0500-0006-000700080009", "00020003-0004-0005-0006-000700080009"}
+
+#: Keys of these channels are not activated by a Confirmation ID.
+_WITHOUT_CONFIRMATION = {channel.value for channel in (Channel.GVLK, Channel.EVALUATION, Channel.AVMA)}
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A host as the list knows it.
+
+    Attributes:
+        name: Its name in the inventory.
+        uuid: UUID of its hardware, upper case.
+        build: Build of its Windows; None when it is not known.
+    """
+
+    name: str
+    uuid: str
+    build: int | None = None
+
+    @classmethod
+    def known(cls, name: str, uuid: str | None, build: int | None = None) -> Machine:
+        """A machine that can be told from others.
+
+        Raises:
+            InputError: Its hardware shows no UUID of its own.
+        """
+        return cls(name, parse_uuid(uuid or "", name), build)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What is to be known of a product; names and texts as ``win_activation_status`` returns them."""
+
+    application: str
+    activation_id: str
+    name: str
+    family: str
+    channel: str
+    partial_product_key: str
+    installation_id: str
+    is_licensed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A product of a host that may belong on the list.
+
+    Attributes:
+        row: The row as it would be if it were new; its Installation ID is empty when a licensed product showed none.
+        is_licensed: Whether it needs nothing.
+    """
+
+    row: Row
+    is_licensed: bool
+
+
+def found_on(machine: Machine, licence: Licence) -> Found | None:
+    """A product as the list sees it; None when no Confirmation ID could ever activate it.
+
+    Raises:
+        InputError: It needs one, and its Installation ID is missing or broken.
+    """
+    is_confirmable = licence.application in ("windows", "office") and licence.channel not in _WITHOUT_CONFIRMATION
+    if not licence.partial_product_key or not is_confirmable:
+        return None
+    is_server = "Server" in licence.family or "Server" in licence.name
+    row = Row(
+        host=machine.name,
+        host_uuid=machine.uuid,
+        application=licence.application,
+        product_name=licence.name,
+        portal_product=portal_product(
+            licence.application, f"{licence.name} {licence.family}", build=machine.build, is_server=is_server
+        ),
+        activation_id=licence.activation_id.lower(),
+        channel=licence.channel,
+        partial_product_key=licence.partial_product_key,
+        installation_id=licence.installation_id,
+    )
+    if not licence.is_licensed:
+        row = replace(row, installation_id=_installation_id(row))
+    return Found(row, licence.is_licensed)
+
+
+def parse_uuid(text: str, host: str) -> str:
+    """The UUID of a host's hardware, upper case.
+
+    Raises:
+        InputError: There is none, or one that many machines share.
+    """
+    uuid = text.strip().strip("{}").upper()
+    if _GUID.fullmatch(uuid) and uuid not in _PLACEHOLDERS and len(set(uuid) - {"-"}) > 1:
+        return uuid
+    raise InputError(
+        f"The hardware of {host} shows no UUID of its own ({uuid or 'none'}), and without one its rows cannot be told "
+        "from those of other hosts.",
+        "Set one in the firmware or the hypervisor, or activate this host with win_offline_activation and "
+        "confirmation_id, without the list.",
+    )
+
+
+def _installation_id(row: Row) -> str:
+    if not row.installation_id:
+        raise InputError(
+            f"The Installation ID of {row.title} is missing.",
+            "Read the products with win_activation_status and installation_ids: true.",
+        )
+    try:
+        return InstallationId.parse(row.installation_id).digits
+    except InputError as problem:
+        raise InputError(f"{row.title}: {problem.message}", "Read the products again.") from None

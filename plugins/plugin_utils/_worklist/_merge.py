@@ -1,0 +1,204 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens to a list: a host is collected, a Confirmation ID is applied or refused. Old list in, new list out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ._found import Found
+from ._row import Key, Row, State
+
+Rows = tuple[Row, ...]
+
+_FOUND_LICENSED = "Found licensed; nothing was sent."
+_NOT_ANY_MORE = "Not licensed any more."
+_USED_AGAIN = "Not licensed any more; the kept Confirmation ID is used again."
+_VALID_AGAIN = "The Installation ID is that of the host again."
+_TRIED_ONCE = "The Installation ID changed; the kept Confirmation ID is tried once."
+
+#: Rows that still wait for something.
+_OPEN = frozenset({State.NEEDED, State.CONFIRMED, State.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person has to look at.
+
+    Attributes:
+        sentence: What is wrong and what to do, without any Confirmation ID.
+        key: The row it is about, when it is known.
+    """
+
+    sentence: str
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A new list, and what could not become part of it.
+
+    Attributes:
+        warnings: Sentences about what was taken all the same.
+    """
+
+    rows: Rows
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def row_with(rows: Iterable[Row], key: Key) -> Row | None:
+    """The row with a key."""
+    return next((row for row in rows if row.key == key), None)
+
+
+def collect(rows: Rows, found: Iterable[Found], now: str) -> Rows:
+    """What a host shows, entered into the list.
+
+    A row that is there stays as it is. A changed Installation ID makes the old row stale and a new one needed. What is
+    licensed is applied. What was applied and is not licensed any more, after a re-image for instance, is confirmed
+    again by the Confirmation ID that was kept.
+    """
+    for item in found:
+        rows = _collected(rows, item, now)
+    return rows
+
+
+def mark_applied(rows: Rows, key: Key, now: str) -> Rows:
+    """The host is licensed by the row's Confirmation ID; older rows of the same product are history."""
+    row = row_with(rows, key)
+    if row is None:
+        return rows
+    done = replace(row, state=State.APPLIED, reason="", applied_at=now)
+    rows = _mapped(rows, lambda item: item.key == key, lambda _item: done)
+    return _outdated(rows, done, now)
+
+
+def mark_refused(rows: Rows, key: Key, reason: str, now: str) -> Rows:
+    """The host refused the row's Confirmation ID.
+
+    One that was only kept from an earlier Installation ID is given up: the row needs a new one.
+    """
+    row = row_with(rows, key)
+    if row is None or row.confirmation_id is None:
+        return rows
+    if not _lenders(rows, row):
+        failed = replace(row, state=State.FAILED, reason=f"{reason} ({row.refused_mark})")
+        return _mapped(rows, lambda item: item.key == key, lambda _item: failed)
+    needed = replace(
+        row,
+        state=State.NEEDED,
+        confirmation_id=None,
+        confirmed_at="",
+        reason=f"The kept Confirmation ID was refused: {reason}",
+    )
+    rows = _mapped(rows, lambda item: item.key == key, lambda _item: needed)
+    return _outdated(rows, needed, now)
+
+
+def mark_doubtful(rows: Rows, key: Key, reason: str) -> Rows:
+    """Nobody knows, or the host could not be asked: the row stays confirmed, and the next run reads the state first."""
+    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason))
+
+
+def _collected(rows: Rows, item: Found, now: str) -> Rows:
+    fresh = replace(item.row, collected_at=now)
+    rows = _renamed(rows, fresh)
+    if item.is_licensed:
+        return _mapped(rows, lambda row: _is_met_by(row, fresh), lambda row: _found_licensed(row, now))
+    if row_with(rows, fresh.key) is not None:
+        return _mapped(rows, lambda row: row.key == fresh.key, _revived)
+    kept = max(_kin_with_confirmation(rows, fresh), key=lambda row: row.applied_at, default=None)
+    if kept is not None:
+        fresh = replace(
+            fresh,
+            state=State.CONFIRMED,
+            confirmation_id=kept.confirmation_id,
+            confirmed_at=kept.confirmed_at,
+            reason=_TRIED_ONCE,
+        )
+    return _sorted((*_outdated(rows, fresh, now, spare=kept), fresh))
+
+
+def _is_met_by(row: Row, fresh: Row) -> bool:
+    """Whether a licensed product settles a row: its own, or an open one of the same product and key."""
+    if row.key == fresh.key:
+        return row.state is not State.APPLIED
+    return row.key.kinship == fresh.key.kinship and _is_same_host(row, fresh) and row.state in _OPEN
+
+
+def _found_licensed(row: Row, now: str) -> Row:
+    return replace(row, state=State.APPLIED, reason=_FOUND_LICENSED, applied_at=now)
+
+
+def _revived(row: Row) -> Row:
+    """A row whose product is not licensed at present and still has its Installation ID."""
+    if row.state not in (State.APPLIED, State.STALE):
+        return row
+    if row.confirmation_id is None:
+        reason = _NOT_ANY_MORE if row.state is State.APPLIED else _VALID_AGAIN
+        return replace(row, state=State.NEEDED, reason=reason)
+    reason = _USED_AGAIN if row.state is State.APPLIED else _VALID_AGAIN
+    return replace(row, state=State.CONFIRMED, reason=reason)
+
+
+def _kin_with_confirmation(rows: Rows, fresh: Row) -> list[Row]:
+    """Rows of the same product and key on the same hardware whose Confirmation ID has worked."""
+    return [
+        row
+        for row in rows
+        if row.key.kinship == fresh.key.kinship and row.state is State.APPLIED and row.confirmation_id is not None
+    ]
+
+
+def _lenders(rows: Rows, borrower: Row) -> list[Row]:
+    """The rows a kept Confirmation ID came from."""
+    kin = _kin_with_confirmation(rows, borrower)
+    return [row for row in kin if row.key != borrower.key and row.confirmation_id == borrower.confirmation_id]
+
+
+def _outdated(rows: Rows, fresh: Row, now: str, spare: Row | None = None) -> Rows:
+    """Older rows of the same product on the same host become stale, except one that may still help.
+
+    The name of the host counts here: two clones with one UUID must not outdate each other for ever.
+    """
+
+    def is_older(row: Row) -> bool:
+        is_same = (row.host_uuid, row.activation_id) == (fresh.host_uuid, fresh.activation_id)
+        is_other = row.key != fresh.key and row is not spare and row.state is not State.STALE
+        return is_same and is_other and _is_same_host(row, fresh)
+
+    def stale(row: Row) -> Row:
+        is_other_key = row.partial_product_key != fresh.partial_product_key
+        what = f"product key, ...{fresh.partial_product_key}" if is_other_key else "Installation ID"
+        return replace(row, state=State.STALE, reason=f"Since {now} the host has another {what}.")
+
+    return _mapped(rows, is_older, stale)
+
+
+def _renamed(rows: Rows, fresh: Row) -> Rows:
+    """A host that is found under another name takes all its rows along; so does one whose name a spreadsheet broke."""
+    known = row_with(rows, fresh.key)
+    if known is None or known.host == fresh.host:
+        return rows
+    old = known.host
+    return _mapped(
+        rows,
+        lambda row: row.host_uuid == fresh.host_uuid and row.host == old,
+        lambda row: replace(row, host=fresh.host),
+    )
+
+
+def _is_same_host(one: Row, other: Row) -> bool:
+    return one.host.casefold() == other.host.casefold()
+
+
+def _mapped(rows: Rows, is_meant: Callable[[Row], bool], change: Callable[[Row], Row]) -> Rows:
+    return tuple(change(row) if is_meant(row) else row for row in rows)
+
+
+def _sorted(rows: Rows) -> Rows:
+    """What the portal asks for together stands together."""
+    return tuple(sorted(rows, key=lambda row: (row.portal_product, row.host.casefold(), row.application, row.key)))

@@ -1,0 +1,236 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file of the list: read whole, changed under a lock, replaced in one step. A kill leaves the old file or the new.
+
+Writers take turns by a lock file beside the list, which stays there. A new version is written beside the list, made
+durable, and renamed over it; what a killed writer left behind is removed by the next. Encryption comes from above.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from .._errors import LicensingError
+from ._columns import WorklistError
+from ._csv import read_csv, write_csv
+from ._json import read_json, write_json
+from ._row import Row
+
+Rows = tuple[Row, ...]
+Seal = Callable[[str], str]
+_Result = TypeVar("_Result")
+
+#: Seconds to wait for other writers. Each needs milliseconds; hundreds may queue.
+_LOCK_SECONDS = 120.0
+_LOCK_PAUSE = 0.02
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UNTOUCHED = "The file was left as it is."
+
+
+class Cipher(Protocol):
+    """Encrypts and decrypts texts."""
+
+    def is_encrypted(self, text: str) -> bool:
+        """Whether a text is encrypted at all."""
+
+    def opened(self, text: str) -> tuple[str, Seal]:
+        """The plain text, and what encrypts its successor in the same way.
+
+        Raises:
+            LicensingError: No password fits.
+        """
+
+    def seal(self) -> Seal:
+        """What encrypts a new text.
+
+        Raises:
+            LicensingError: There is no password.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file holds; the seal is that of an encrypted one."""
+
+    rows: Rows
+    seal: Seal | None
+
+
+class Store:
+    """One list.
+
+    Args:
+        path: The file; ``.csv`` or ``.json`` decides the format. It need not exist. A link is followed.
+        cipher: Opens and makes encrypted files.
+        encrypt: Encrypt the file even when it is plain or new.
+        patience: Seconds to wait for other writers.
+
+    Raises:
+        WorklistError: The name says neither CSV nor JSON.
+    """
+
+    def __init__(self, path: Path, cipher: Cipher, *, encrypt: bool = False, patience: float = _LOCK_SECONDS) -> None:
+        self._shown = path
+        self._path = Path(os.path.realpath(path))
+        self._cipher = cipher
+        self._encrypt = encrypt
+        self._patience = patience
+        formats = {".csv": (read_csv, write_csv), ".json": (read_json, write_json)}
+        if path.suffix.lower() not in formats:
+            raise WorklistError(f"{path} is neither CSV nor JSON.", "End the name of the list with .csv or .json.")
+        self._read_text, self._write_text = formats[path.suffix.lower()]
+
+    def read(self) -> Rows:
+        """The rows as they are; none when there is no file.
+
+        Raises:
+            WorklistError: The file cannot be read, or is no list.
+        """
+        return self._content().rows
+
+    def update(self, change: Callable[[Rows], tuple[Rows, _Result]]) -> tuple[_Result, bool]:
+        """Change the list while nobody else does.
+
+        Args:
+            change: Gives the new rows, and whatever the caller wants to know.
+
+        Returns:
+            That, and whether the file was written. It is not when nothing changed.
+
+        Raises:
+            WorklistError: The file cannot be read or written, is no list, or stays locked.
+        """
+        with self._translated():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._locked():
+            content = self._content()
+            rows, result = change(content.rows)
+            seal = content.seal or (self._cipher.seal() if self._encrypt and rows else None)
+            is_changed = rows != content.rows or seal is not content.seal
+            if is_changed:
+                text = self._write_text(rows)
+                self._replace(seal(text) if seal else text)
+            return result, is_changed
+
+    def _content(self) -> _Content:
+        with self._translated():
+            try:
+                text = _decoded(self._path.read_bytes())
+            except FileNotFoundError:
+                return _Content((), None)
+        try:
+            seal: Seal | None = None
+            if self._cipher.is_encrypted(text):
+                text, seal = self._cipher.opened(text)
+            return _Content(unique(self._read_text(text)), seal)
+        except LicensingError as problem:
+            raise WorklistError(f"{self._shown}: {problem.message}", f"{problem.advice} {_UNTOUCHED}") from None
+
+    def _replace(self, text: str) -> None:
+        """A complete new file in place of the old one; readers see either."""
+        with self._translated():
+            for remains in self._path.parent.glob(f"{_escaped(self._prefix)}*.tmp"):
+                remains.unlink(missing_ok=True)
+            write_whole(self._path, text, self._prefix)
+
+    @property
+    def _prefix(self) -> str:
+        return f".{self._path.name}."
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Alone with the file; the lock ends with the process, however that ends."""
+        with self._translated():
+            lock = os.open(self._path.with_name(f"{self._prefix}lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._acquire(lock)
+            yield
+        finally:
+            os.close(lock)
+
+    def _acquire(self, lock: int) -> None:
+        deadline = time.monotonic() + self._patience
+        while True:
+            with self._translated(), contextlib.suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            if time.monotonic() >= deadline:
+                raise WorklistError(
+                    f"{self._shown} was kept locked by another process for {self._patience:g} seconds.",
+                    f"End that process, or run again. {_UNTOUCHED}",
+                )
+            time.sleep(_LOCK_PAUSE)
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except BlockingIOError:
+            raise
+        except (OSError, UnicodeError) as problem:
+            what = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+            raise WorklistError(
+                f"{self._shown} cannot be used: {what}.",
+                f"Give a file this user may read and write, as CSV UTF-8 or JSON. {_UNTOUCHED}",
+            ) from None
+
+
+def write_whole(path: Path, text: str, prefix: str) -> None:
+    """Write a file in one step, readable by its owner only.
+
+    Raises:
+        OSError: It cannot be written; the old one is as it was.
+    """
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(text.encode())
+            target.flush()
+            os.fsync(target.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def unique(rows: Rows) -> Rows:
+    """Rows without repetition: of two with one key, the one that has a Confirmation ID, else the first.
+
+    Raises:
+        WorklistError: Two of them have different Confirmation IDs.
+    """
+    found: dict[object, Row] = {}
+    for row in rows:
+        first = found.setdefault(row.key, row)
+        ids = {item.confirmation_id for item in (first, row)} - {None}
+        if len(ids) > 1:
+            raise WorklistError(
+                f"{row.title} is on the list twice, with two different Confirmation IDs.", "Remove the wrong line."
+            )
+        if first.confirmation_id is None and row.confirmation_id is not None:
+            found[row.key] = row
+    return tuple(found.values())
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or the UTF-16 that spreadsheets call Unicode text."""
+    return data.decode("utf-16" if data.startswith(_UTF16_MARKS) else "utf-8")
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in text)
