@@ -16,14 +16,27 @@ from typing import Any
 import yaml
 
 from .catalogue import Profile, key_ring, locale_names, locale_texts, profile, profile_names
+from .host_section import (
+    KMS_KEYS,
+    Transports,
+    read_address,
+    read_internet,
+    read_kms,
+    read_product_kms,
+    read_registry,
+    read_switches,
+    read_transports,
+)
 from .injection import FaultRule, read_rule
 from .model.keys import KeyRecord
 from .model.situations import DEFAULT_KEY_SITUATIONS, SITUATIONS
 from .model.sku import Sku
 from .model.state import KmsSettings, MachineSpec
-from .model.switches import Switches, switch_choices, switch_default, switch_names
+from .model.switches import Switches
 from .model.values import Channel
 from .model.world import DEFAULT_START
+from .past_events import EventPlan, read_events
+from .registry_setup import MachineSettings, default_internet_error, read_machine_settings
 from .validation import Node, ScenarioError
 from .world_section import WORLD_KEYS, WorldPlan, read_world
 
@@ -32,12 +45,11 @@ _SIMULATION_KEYS = ("user", "password", "clock")
 _HOST_KEYS = (
     "address", "profile", "locale", "utc_offset", "internet", "elevated", "firmware_key", "windows", "licences", "kms",
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
-    "durations", "switches", "faults", "transports", "repeat", "hardware",
+    "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
+    "pending_restart", "software_protection", "missing_classes",
 )  # fmt: skip
-_TRANSPORT_KEYS = ("http", "https", "basic", "allow_unencrypted", "channel_binding")
+_NOW = "now"
 _ROW_KEYS = ("situation", "key", "minutes_left", "kms")
-_KMS_KEYS = ("machine", "port", "lookup_domain", "activation_type", "host_caching")
-_REACHABLE = "reachable"
 
 
 class _Loader(yaml.SafeLoader):
@@ -64,17 +76,6 @@ class RowPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Transports:
-    """What a host listens with."""
-
-    http: bool = True
-    https: bool = True
-    basic: bool = False
-    allow_unencrypted: bool = False
-    channel_binding: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class HostPlan:
     """One host of a scenario."""
 
@@ -88,6 +89,8 @@ class HostPlan:
     faults: tuple[FaultRule, ...]
     durations: dict[str, float] = field(default_factory=dict)
     hardware: str | None = None
+    events: tuple[EventPlan, ...] = ()
+    machine_settings: MachineSettings = field(default_factory=MachineSettings)
 
     @property
     def name(self) -> str:
@@ -97,13 +100,13 @@ class HostPlan:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole scenario."""
+    """A whole scenario; without `start` its clock begins at the real moment."""
 
     hosts: tuple[HostPlan, ...]
     world: WorldPlan
     user: str = "administrator"
     password: str = field(default="Simulated-Passw0rd", repr=False)
-    start: datetime = DEFAULT_START
+    start: datetime | None = DEFAULT_START
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -135,7 +138,7 @@ def parse_scenario(data: Any) -> Scenario:
         world=read_world(root.at("world")),
         user=simulation.at("user").text("administrator"),
         password=simulation.at("password").text("Simulated-Passw0rd"),
-        start=simulation.at("clock").moment(DEFAULT_START),
+        start=None if simulation.at("clock").value == _NOW else simulation.at("clock").moment(DEFAULT_START),
     )
 
 
@@ -185,18 +188,20 @@ def _host(name: str, node: Node) -> HostPlan:
     system, *addons = _profiles(node)
     spec = _spec(name, node, system, addons)
     kms = node.at("kms")
-    kms.keys(_KMS_KEYS)
+    kms.keys(KMS_KEYS)
     return HostPlan(
         spec=spec,
-        address=_address(node.at("address")),
+        address=read_address(node.at("address")),
         rows=tuple(_rows(node, spec, system)),
-        switches=_switches(node.at("switches")),
-        kms=_kms(kms),
+        switches=read_switches(node.at("switches")),
+        kms=read_kms(kms),
         host_caching=kms.at("host_caching").flag(True),
-        transports=_transports(node.at("transports")),
+        transports=read_transports(node.at("transports")),
         faults=tuple(read_rule(item) for item in node.at("faults").list()),
         durations={method: item.real() for method, item in node.at("durations").items()},
         hardware=node.at("hardware").optional_text(),
+        events=read_events(node.at("events"), [sku.row for sku in spec.skus]),
+        machine_settings=read_machine_settings(node),
     )
 
 
@@ -219,7 +224,9 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         schema_level=float(level.choice(("7", "8", "8.1", "10"))) if level.is_set else data["schema_level"],
         locale=locale,
         utc_offset=node.at("utc_offset").offset(),
-        internet_error=_internet(node.at("internet")),
+        clock_offset=node.at("clock_offset").offset_or_minutes(),
+        missing_classes=frozenset(name.lower() for name in node.at("missing_classes").texts()),
+        internet_error=read_internet(node.at("internet"), default=default_internet_error(node)),
         firmware_key=_key(node.at("firmware_key")) if node.at("firmware_key").is_set else None,
         domain=node.at("domain").optional_text(),
         dns_suffix=node.at("dns_suffix").optional_text(),
@@ -227,70 +234,9 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         is_elevated=node.at("elevated").flag(True),
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
         installed_days_ago=node.at("installed_days_ago").real(400),
-        registry=dict(_registry(node.at("registry"))),
+        registry=dict(read_registry(node.at("registry"))),
         texts=locale_texts(locale),
     )
-
-
-def _registry(node: Node) -> Iterator[tuple[str, dict[str, object]]]:
-    for path, values in node.items():
-        if not path.upper().startswith("HKLM\\"):
-            raise values.fail("a path that begins with HKLM\\ is expected")
-        yield path[5:], {name: value.value for name, value in values.items()}
-
-
-def _internet(node: Node) -> int:
-    if node.value is None or node.value == _REACHABLE:
-        return 0
-    return node.code()
-
-
-def _address(node: Node) -> str | None:
-    if not node.is_set:
-        return None
-    try:
-        address = ipaddress.ip_address(str(node.value))
-    except ValueError as error:
-        raise node.fail("an IPv4 address of the loopback network 127.0.0.0/8 is expected") from error
-    if not address.is_loopback or address.version != 4:
-        raise node.fail("an IPv4 address of the loopback network 127.0.0.0/8 is expected")
-    return str(address)
-
-
-def _switches(node: Node) -> Switches:
-    values: dict[str, Any] = {}
-    for name, item in node.items(switch_names()):
-        values[name] = _switch_value(name, item)
-    return Switches(**values)
-
-
-def _switch_value(name: str, node: Node) -> object:
-    default, choices = switch_default(name), switch_choices(name)
-    if isinstance(default, bool):
-        return node.flag()
-    if isinstance(default, str):
-        return node.choice(choices)
-    if choices:
-        return int(node.choice(choices))
-    return node.code()
-
-
-def _kms(node: Node) -> KmsSettings:
-    return KmsSettings(
-        machine=node.at("machine").text("") if node.at("machine").is_set else "",
-        port=node.at("port").number(default=1688, least=1, most=65535),
-        lookup_domain=node.at("lookup_domain").optional_text() or "",
-        activation_type=node.at("activation_type").number(default=0, most=3),
-    )
-
-
-def _transports(node: Node) -> Transports:
-    node.keys(_TRANSPORT_KEYS)
-    given = {name: item.flag() for name, item in node.items(_TRANSPORT_KEYS)}
-    found = Transports(**given)
-    if not (found.http or found.https):
-        raise node.fail("http or https must be on")
-    return found
 
 
 def _rows(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
@@ -336,16 +282,8 @@ def _row(node: Node, sku: Sku, system: Profile) -> RowPlan:
         situation=situation,
         key=_row_key(extra, sku, situation, system),
         minutes=minutes.number() if minutes.is_set else None,
-        kms=_product_kms(extra.at("kms")),
+        kms=read_product_kms(extra.at("kms")),
     )
-
-
-def _product_kms(node: Node) -> KmsSettings | None:
-    if not node.is_set:
-        return None
-    node.keys(_KMS_KEYS[:4])
-    found = _kms(node)
-    return found if node.at("port").is_set else replace(found, port=0)
 
 
 def _row_key(node: Node, sku: Sku, situation: str, system: Profile) -> KeyRecord | str | None:

@@ -6,36 +6,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
 
 from .catalogue import key_ring
 from .host import Host
 from .model.machine import Machine
-from .model.registry import CURRENT_VERSION, SPP_KEY
 from .model.situations import apply_situation
 from .model.switches import Switches
 from .model.world import World
+from .past_events import plant_events
+from .registry_setup import fill_registry
 from .scenario import HostPlan, Scenario, parse_scenario
-
-
-def _fill_registry(machine: Machine) -> None:
-    spec, registry = machine.state.spec, machine.state.registry
-    values: dict[str, object] = {
-        "EditionID": spec.edition,
-        "CompositionEditionID": spec.edition,
-        "ProductName": spec.product_name,
-        "CurrentBuild": str(spec.build),
-        "CurrentBuildNumber": str(spec.build),
-        "CurrentVersion": "6.3",
-        "UBR": spec.revision,
-        "InstallationType": "Client" if spec.product_type == 1 else "Server",
-        "DigitalProductId": bytes(164),
-    }
-    for name, data in values.items():
-        registry.set(CURRENT_VERSION, name, data)
-    registry.set(SPP_KEY, "BackupProductKeyDefault", "")
-    for path, entries in spec.registry.items():
-        for name, data in entries.items():
-            registry.set(path, name, data)
 
 
 def build_machine(plan: HostPlan, world: World) -> Machine:
@@ -46,12 +27,13 @@ def build_machine(plan: HostPlan, world: World) -> Machine:
         state.hardware = plan.hardware
     state.service.kms = replace(plan.kms)
     state.service.host_caching = plan.host_caching
-    _fill_registry(machine)
+    fill_registry(machine, plan.machine_settings)
     for row in plan.rows:
         licence = machine.row(row.row)
         if row.kms is not None:
             licence.kms = replace(row.kms)
         apply_situation(state, licence, row.situation, row.key, row.minutes)
+    plant_events(machine, plan.events)
     machine.durations.update(plan.durations)
     return machine
 
@@ -61,12 +43,16 @@ class Simulation:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.world = scenario.world.build(scenario.start)
+        self.world = self._new_world()
         self.hosts = {plan.name: Host(build_machine(plan, self.world), plan.faults) for plan in scenario.hosts}
+
+    def _new_world(self) -> World:
+        """The world at the scenario's start; a scenario without one starts at the present moment, and stands still."""
+        return self.scenario.world.build(self.scenario.start or datetime.now(timezone.utc))
 
     def reset(self) -> None:
         """Start over: a new world, new machines, empty journals."""
-        self.world = self.scenario.world.build(self.scenario.start)
+        self.world = self._new_world()
         for plan in self.scenario.hosts:
             self.hosts[plan.name].install(build_machine(plan, self.world), plan.faults)
 

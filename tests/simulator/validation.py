@@ -149,3 +149,9 @@ class Node:
             raise self.fail('an offset such as "+09:00" is expected')
         delta = timedelta(hours=int(match[2]), minutes=int(match[3]))
         return -delta if match[1] == "-" else delta
+
+    def offset_or_minutes(self) -> timedelta:
+        """A difference of clocks: "+06:00", or minutes that may be negative."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return timedelta(minutes=self.value)
+        return self.offset()

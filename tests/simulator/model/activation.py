@@ -12,6 +12,7 @@ from .errors import Spp, SppError
 from .installation import require_write_access
 from .keys import KeyRecord
 from .kms import activate_volume_client
+from .reports import report_failure
 from .state import Licence, MachineState
 from .values import Binding, Channel, LicenseStatus
 
@@ -28,7 +29,11 @@ def activate(state: MachineState, licence: Licence) -> None:
         raise SppError(Spp.ACTIVATION_IN_PROGRESS)
     if licence.sku.channel is not Channel.GVLK and not state.spec.is_elevated:
         raise SppError(state.switches.access_denied_code)  # documented: only a GVLK needs no elevation
-    _HANDLERS[licence.sku.channel](state, licence)
+    try:
+        _HANDLERS[licence.sku.channel](state, licence)
+    except SppError as error:
+        report_failure(state, licence, error.code)
+        raise
 
 
 def _require_internet(state: MachineState) -> None:

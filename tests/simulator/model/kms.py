@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from .errors import Spp, SppError
 from .network import CLOCK_TOLERANCE, KmsHost
+from .reports import request_strings, response_strings
 from .state import Discovered, Licence, MachineState
-from .values import KMS_PORT, KMS_VALIDITY, ActivationType, Binding, LicenseStatus, minutes_until
+from .values import KMS_PORT, KMS_VALIDITY, ActivationType, Binding, LicenseStatus
 
 #: documented: a single answer of a host surfaces directly, everything else hides behind 0xC004F074
 _DIRECT = frozenset({Spp.KMS_COUNT_LOW, Spp.KMS_NOT_ACTIVATED, Spp.KMS_REFUSED})
@@ -79,53 +80,45 @@ def _ask(state: MachineState, licence: Licence, target: Target, moment: datetime
         raise SppError(Spp.DNS_NAME_MISSING)
     if not host.is_reachable or host.port != target.port:
         raise SppError(Spp.RPC_UNAVAILABLE)
-    if abs(host.clock_offset) > CLOCK_TOLERANCE:
+    if abs(state.clock_offset - host.clock_offset) > CLOCK_TOLERANCE:
         raise SppError(Spp.KMS_CLOCK)
     if not host.is_activated:
         raise SppError(Spp.KMS_NOT_ACTIVATED)
     if not host.covers(licence.sku.generation):
         raise SppError(Spp.KMS_REFUSED)
-    count = host.count(state.service.client_machine_id, moment)
+    count = host.count(state.service.client_machine_id, moment - state.clock_offset)
     if count < licence.sku.kms_threshold:
-        _log_response(state, Spp.KMS_COUNT_LOW, host, count, is_bound=False)
+        _log_response(state, Spp.KMS_COUNT_LOW, host, count)
         raise SppError(Spp.KMS_COUNT_LOW)
     return Grant(host, target, count)
 
 
-def _log_request(state: MachineState, licence: Licence, target: Target | None, code: int) -> None:
+def log_request(state: MachineState, licence: Licence, target: Target | None, code: int) -> None:
+    """Report a request that was sent (code 0) or failed."""
     place = f"{target.name}:{target.port}" if target else ""
-    left = minutes_until(licence.expires_at, state.now)
-    state.log(
-        12288,
-        f"0x{code:08X}, 0x00000000, {place}, {state.service.client_machine_id}, {state.now:%Y/%m/%d %H:%M}, 1, "
-        f"{int(licence.status)}, {left}, {licence.sku.activation_id}, {licence.sku.kms_threshold}",
-    )
+    state.log(12288, *request_strings(state, licence, place, code, state.now))
 
 
-def _log_response(state: MachineState, code: int, host: KmsHost, count: int, is_bound: bool) -> None:
-    flags = 0 if is_bound else 0x04000000  # documented bit: count not reached
-    state.log(
-        12289,
-        f"0x{code:08X}, 0x{flags:08X}, {int(is_bound)}, 0, {count}, {host.activation_interval}, "
-        f"{host.renewal_interval}, {state.now:%Y/%m/%d %H:%M}",
-    )
+def _log_response(state: MachineState, code: int, host: KmsHost, count: int) -> None:
+    intervals = (host.activation_interval, host.renewal_interval)
+    state.log(12289, *response_strings(code, count, intervals, state.now))
 
 
 def _find_grant(state: MachineState, licence: Licence, moment: datetime) -> Grant:
     candidates, code = targets(state, licence)
     if not candidates:
-        _log_request(state, licence, None, code)
+        log_request(state, licence, None, code)
         raise SppError(code if state.switches.kms_direct_dns_errors else Spp.KMS_UNAVAILABLE)
     failure: int = Spp.KMS_UNAVAILABLE
     for target in candidates:
         try:
             grant = _ask(state, licence, target, moment)
         except SppError as error:
-            _log_request(state, licence, target, error.code)
+            log_request(state, licence, target, error.code)
             failure = error.code if error.code in _DIRECT else failure
         else:
-            _log_request(state, licence, target, 0)
-            _log_response(state, 0, grant.host, grant.count, is_bound=True)
+            log_request(state, licence, target, 0)
+            _log_response(state, 0, grant.host, grant.count)
             return grant
     raise SppError(failure)
 

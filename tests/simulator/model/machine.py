@@ -14,15 +14,17 @@ from dataclasses import dataclass
 
 from .delays import Agenda, LateView
 from .errors import ModelError, OperationTimedOut, Spp, SppError, Wbem, WbemError
+from .kms import configured_target, log_request
 from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
 from .rearm import restart
 from .registry import call_registry
+from .reports import report_failure
 from .schema import ClassSchema, schema_at
 from .state import Licence, MachineSpec, MachineState, new_state
 from .switches import Switches
 from .system_classes import SYSTEM_CLASSES
 from .timekeeping import change_hardware, settle
-from .values import WmiValue
+from .values import Channel, WmiValue
 from .views import product_row, service_row
 from .world import World
 from .wql import WqlSyntaxError, parse
@@ -68,8 +70,13 @@ class Machine:
 
     def schema(self, class_name: str, namespace: str = _DEFAULT_NAMESPACE) -> ClassSchema:
         """The class, if it exists in the namespace at this Windows generation."""
-        found = schema_at(self.state.spec.schema_level).get(class_name.lower())
-        if found is None or namespace.lower().replace("\\", "/") not in found.namespaces:
+        spec = self.state.spec
+        found = schema_at(spec.schema_level).get(class_name.lower())
+        if (
+            found is None
+            or class_name.lower() in spec.missing_classes
+            or namespace.lower().replace("\\", "/") not in found.namespaces
+        ):
             raise WbemError(Wbem.INVALID_CLASS, class_name)
         return found
 
@@ -127,7 +134,7 @@ class Machine:
             raise WbemError(Wbem.INVALID_METHOD, method)
         call = self._bind(schema, keys, declared.name, arguments or {})
         self._check_duration(declared.name, call, timeout)
-        return self._run(call)
+        return self._run(call, self._failed_row(schema, keys, declared.name))
 
     def licence(self, activation_id: str) -> Licence:
         """The state behind a product row."""
@@ -156,13 +163,25 @@ class Machine:
         """Let the next method fail with a code, before or after it took effect."""
         self._failure = (code, after)
 
-    def _failing(self, call: Callable[[], Outcome]) -> Outcome:
+    def _failing(self, call: Callable[[], Outcome], row: Licence | None) -> Outcome:
         failure, self._failure = self._failure, None
         if failure is None:
             return call()
         if failure[1]:
             call()
+        elif row is not None:
+            self._report(row, failure[0])
         raise SppError(failure[0])
+
+    def _report(self, row: Licence, code: int) -> None:
+        """An activation that fails on purpose leaves the same traces as any other."""
+        if row.sku.channel is Channel.GVLK:
+            log_request(self.state, row, configured_target(self.state, row), code)
+        report_failure(self.state, row, code)
+
+    def _failed_row(self, schema: ClassSchema, keys: Mapping[str, str] | None, method: str) -> Licence | None:
+        is_activation = schema.name == PRODUCT and method == "Activate"
+        return self.licence((keys or {}).get("ID", "")) if is_activation else None
 
     def _arrive(self) -> None:
         self.agenda.age()
@@ -228,14 +247,14 @@ class Machine:
                 self.state.is_activating = False
             try:
                 call()
-            except ModelError as error:
-                self.state.log(8198, f"hr=0x{error.code:08X}")
+            except ModelError:
+                return
 
         self.agenda.add(seconds, finish)
 
-    def _run(self, call: Callable[[], Outcome]) -> Outcome:
+    def _run(self, call: Callable[[], Outcome], row: Licence | None) -> Outcome:
         try:
-            return self._failing(call)
+            return self._failing(call, row)
         except SppError as error:
             if self.state.switches.licensing_errors == "return_value":
                 return Outcome(error.code, {})

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from .errors import Spp, SppError
 from .installation import require_write_access
+from .registry import RESTART_KEY
 from .state import Licence, MachineState
 from .values import Channel
 
@@ -76,5 +77,6 @@ def _reset(state: MachineState, licence: Licence) -> None:
 def restart(state: MachineState) -> None:
     """A reboot: pending changes take effect."""
     state.pending_restart = False
+    state.registry.remove_key(RESTART_KEY)
     state.is_activating = False
     state.booted_at = state.now

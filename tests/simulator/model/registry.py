@@ -16,6 +16,8 @@ from .values import WmiValue
 
 HKEY_LOCAL_MACHINE = 0x80000002
 CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+#: documented: there while a restart for Windows' own servicing is pending
+RESTART_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending"
 SPP_KEY = CURRENT_VERSION + r"\SoftwareProtectionPlatform"
 
 _NOT_FOUND = 2
@@ -57,12 +59,18 @@ class Registry:
 
     def set(self, path: str, name: str, data: object) -> None:
         """Write a value, creating the keys above it."""
-        self._create(path)
+        self.create(path)
         self._keys[path.lower()][name.lower()] = (name, typed_value(data))
 
     def remove(self, path: str, name: str) -> None:
         """Delete a value if it is there."""
         self._keys.get(path.lower(), {}).pop(name.lower(), None)
+
+    def remove_key(self, path: str) -> None:
+        """Delete a key with everything below it, if it is there."""
+        inside = path.lower() + "\\"
+        for key in [key for key in self._keys if f"{key}\\".startswith(inside)]:
+            del self._keys[key], self._names[key]
 
     def value(self, path: str, name: str) -> RegistryValue | None:
         """A value, or None."""
@@ -83,7 +91,8 @@ class Registry:
         below = [key for key in self._keys if key.startswith(prefix) and "\\" not in key[len(prefix) :]]
         return sorted(self._names[key].rsplit("\\", 1)[1] for key in below)
 
-    def _create(self, path: str) -> None:
+    def create(self, path: str) -> None:
+        """Make a key and the keys above it."""
         parts = path.split("\\")
         for depth in range(1, len(parts) + 1):
             part = "\\".join(parts[:depth])

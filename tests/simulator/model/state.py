@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 
 from .digits import installation_id
 from .errors import Spp
+from .eventlog import Event, EventLog, background_events, licensing_event
 from .keys import KeyRecord
-from .registry import Registry
+from .registry import RESTART_KEY, Registry
 from .sku import Sku
 from .switches import Switches
 from .values import INITIAL_GRACE, KMS_PORT, Binding, Channel, LicenseStatus
@@ -41,6 +42,8 @@ class MachineSpec:
     schema_level: float = 10
     locale: str = "en-US"
     utc_offset: timedelta = timedelta()
+    clock_offset: timedelta = timedelta()
+    missing_classes: frozenset[str] = frozenset()
     internet_error: int = 0
     firmware_key: KeyRecord | None = None
     domain: str | None = None
@@ -152,16 +155,6 @@ class ServiceState:
     renewal_interval: int = 10_080
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event of the Security-SPP provider in the Application log."""
-
-    number: int
-    identifier: int
-    moment: datetime
-    text: str
-
-
 @dataclass(slots=True)
 class MachineState:
     """One machine with everything that can change."""
@@ -178,13 +171,19 @@ class MachineState:
     pending_restart: bool = False
     is_disabled: bool = False
     is_activating: bool = False
-    events: list[Event] = field(default_factory=list)
+    log_book: EventLog = field(default_factory=EventLog)
+    clock_offset: timedelta = timedelta()
     salt: int = 0
 
     @property
     def now(self) -> datetime:
-        """The simulated moment."""
-        return self.world.clock.now
+        """What this machine holds to be the present moment: the world's time and its own error."""
+        return self.world.clock.now + self.clock_offset
+
+    @property
+    def events(self) -> list[Event]:
+        """What the licensing client reported, oldest first; routine and other providers left out."""
+        return self.log_book.reports
 
     def installation_id(self, licence: Licence) -> str | None:
         """The row's current installation ID; null without a key (documented)."""
@@ -193,6 +192,10 @@ class MachineState:
         hardware = f"{self.hardware}|{self.salt}"
         length = self.switches.installation_id_length
         return installation_id(licence.key.identity, licence.sku.activation_id, hardware, length)
+
+    def set_servicing_pending(self) -> None:
+        """Windows' own servicing wants a restart; licensing does not care."""
+        self.registry.create(RESTART_KEY)
 
     def windows_licence(self) -> Licence | None:
         """The row that licenses Windows itself: Windows application, keyed, no add-on."""
@@ -213,9 +216,9 @@ class MachineState:
         else:
             licence.status, licence.reason = LicenseStatus.NOTIFICATION, unactivated_reason(licence)
 
-    def log(self, identifier: int, text: str) -> None:
-        """Write one event of the licensing service."""
-        self.events.append(Event(len(self.events) + 1, identifier, self.now, text))
+    def log(self, identifier: int, *strings: str) -> None:
+        """Write one event of the licensing service, now."""
+        self.log_book.write(licensing_event(identifier, self.now, strings))
 
 
 def unactivated_reason(licence: Licence) -> int:
@@ -225,11 +228,12 @@ def unactivated_reason(licence: Licence) -> int:
 
 def new_state(spec: MachineSpec, world: World, switches: Switches) -> MachineState:
     """A machine as installed: every row unkeyed, every setting at its default."""
-    now = world.clock.now
+    now = world.clock.now + spec.clock_offset
+    booted_at = now - timedelta(days=3, seconds=17.25)
     seed = uuid.uuid5(uuid.NAMESPACE_DNS, f"{spec.name}.simulator.invalid")
     licences = {sku.activation_id: Licence(sku, rearm_left=spec.rearm_count) for sku in spec.skus}
     service = ServiceState(KmsSettings(port=KMS_PORT), str(uuid.uuid5(seed, "cmid")), spec.rearm_count)
-    return MachineState(
+    state = MachineState(
         spec=spec,
         world=world,
         switches=switches,
@@ -237,6 +241,9 @@ def new_state(spec: MachineSpec, world: World, switches: Switches) -> MachineSta
         service=service,
         registry=Registry(),
         installed_at=now - timedelta(days=spec.installed_days_ago),
-        booted_at=now - timedelta(days=3, seconds=17.25),
+        booted_at=booted_at,
         hardware=str(seed).upper(),
+        clock_offset=spec.clock_offset,
     )
+    state.log_book.plant(background_events(now, booted_at))
+    return state

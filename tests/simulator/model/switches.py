@@ -71,6 +71,25 @@ class Switches:
         default=True,
         metadata=_about("documented", "KMS clients activate and renew by themselves when the clock moves."),
     )
+    failed_activation_sets_reason: bool = field(
+        default=False,
+        metadata=_about("recorded", "LicenseStatusReason of a row shows the code of its last failed activation."),
+    )
+    online_failure_logs_8198: bool = field(
+        default=True,
+        metadata=_about("inferred", "A failing Activate over the internet writes event 8198 besides 8200."),
+    )
+    event_source: str = field(
+        default="classic",
+        metadata=_about(
+            "inferred",
+            "SourceName of licensing events: Software Protection Platform Service or Microsoft-Windows-Security-SPP.",
+            ("classic", "provider"),
+        ),
+    )
+    event_times: str = field(
+        default="utc", metadata=_about("community", "Offset of TimeGenerated and TimeWritten.", ("utc", "local"))
+    )
     installation_id_length: int = field(default=63, metadata=_about("recorded", "63 or 54 digits.", ("63", "54")))
     minimum_refresh: bool = field(
         default=False, metadata=_about("community", "Rows show changes only after RefreshLicenseStatus was called.")

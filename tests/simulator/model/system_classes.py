@@ -9,7 +9,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 
-from .state import Event, MachineState
+from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event, Severity
+from .state import MachineState
 from .values import WmiValue
 
 Row = dict[str, WmiValue]
@@ -215,30 +216,48 @@ def _services(state: MachineState) -> list[Row]:
     return [_service(state, *item) for item in _SERVICES]
 
 
+def _event_time(state: MachineState, moment: datetime) -> datetime:
+    return local_time(state, moment) if state.switches.event_times == "local" else moment
+
+
+def _source(state: MachineState, event: Event) -> str:
+    is_classic = event.source == SPP_PROVIDER and state.switches.event_source == "classic"
+    return SPP_CLASSIC_SOURCE if is_classic else event.source
+
+
 def _event_row(state: MachineState, event: Event) -> Row:
+    title, default = _SEVERITIES[event.severity]
     return {
         "Category": 0,
         "CategoryString": None,
-        "ComputerName": _computer_name(state),
+        "ComputerName": state.spec.name,
         "Data": None,
         "EventCode": event.identifier,
-        "EventIdentifier": 0x40000000 + event.identifier,
-        "EventType": 3,
-        "InsertionStrings": [event.text],  # documented: one comma-separated string
-        "Logfile": "Application",
+        "EventIdentifier": event.event_identifier,
+        "EventType": int(event.severity),
+        "InsertionStrings": [*event.strings] or None,
+        "Logfile": event.logfile,
         "Message": state.spec.texts.get("event", "The licensing client reports:") + f" {event.text}",
         "RecordNumber": event.number,
-        "SourceName": "Microsoft-Windows-Security-SPP",
-        "TimeGenerated": local_time(state, event.moment),
-        "TimeWritten": local_time(state, event.moment),
-        "Type": state.spec.texts.get("information", "Information"),
+        "SourceName": _source(state, event),
+        "TimeGenerated": _event_time(state, event.moment),
+        "TimeWritten": _event_time(state, event.moment),
+        "Type": state.spec.texts.get(title, default),
         "User": None,
     }
 
 
 def _events(state: MachineState) -> list[Row]:
-    return [_event_row(state, event) for event in reversed(state.events)]
+    return [_event_row(state, event) for event in state.log_book.newest_first()]
 
+
+#: words of Type: key of the locale's text and the English word; level 0 shows as information (inferred)
+_SEVERITIES = {
+    Severity.NONE: ("information", "Information"),
+    Severity.ERROR: ("error", "Error"),
+    Severity.WARNING: ("warning", "Warning"),
+    Severity.INFORMATION: ("information", "Information"),
+}
 
 SYSTEM_CLASSES: Mapping[str, Callable[[MachineState], list[Row]]] = {
     "Win32_OperatingSystem": _operating_system,

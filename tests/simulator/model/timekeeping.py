@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from .errors import Spp, SppError
 from .kms import try_renewal
+from .reports import report_automatic_failure
 from .state import Licence, MachineState, unactivated_reason
 from .values import INITIAL_GRACE, Binding, Channel, LicenseStatus
 
@@ -42,7 +43,8 @@ def _attempt(state: MachineState, licence: Licence, moment: datetime) -> bool:
         _expire(state, licence)
     try:
         try_renewal(state, licence, moment)
-    except SppError:
+    except SppError as error:
+        report_automatic_failure(state, licence, error.code)
         return False
     return True
 

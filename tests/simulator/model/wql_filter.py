@@ -26,7 +26,7 @@ _ORDER: Mapping[str, Callable[..., bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_DMTF = re.compile(r"(\d{14})(?:\.(\d{6}))?(?:([+-])(\d{3}))?")
+_DMTF = re.compile(r"(\d{14})\.(\d{6})([+-])(\d{3})", re.ASCII)
 
 
 def conditions(where: Condition | None) -> Iterator[Comparison]:
@@ -95,12 +95,12 @@ def _boolean(literal: Literal) -> bool:
 
 
 def _moment(literal: Literal) -> datetime:
-    text = str(literal)
-    match = _DMTF.fullmatch(text)
+    """A DMTF datetime in full: 14 digits, microseconds and the offset in minutes; compared as a moment (documented)."""
+    match = _DMTF.fullmatch(str(literal))
     if match is None:
-        return datetime.fromisoformat(text)
-    minutes = int(match[4] or 0) * (-1 if match[3] == "-" else 1)
-    moment = datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(microsecond=int(match[2] or 0))
+        raise ValueError(literal)
+    minutes = int(match[4]) * (-1 if match[3] == "-" else 1)
+    moment = datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(microsecond=int(match[2]))
     return moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 

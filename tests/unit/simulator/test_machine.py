@@ -260,7 +260,7 @@ def test_events_can_be_queried() -> None:
         product(machine, "Professional/gvlk", "Activate")
     row = machine.rows(
         "SELECT InsertionStrings, EventCode FROM Win32_NTLogEvent WHERE Logfile = 'Application' AND EventCode = 12288"
-        " AND SourceName = 'Microsoft-Windows-Security-SPP' AND TimeGenerated >= '20260302000000.000000+000'"
+        " AND SourceName = 'Software Protection Platform Service' AND TimeGenerated >= '20260302000000.000000+000'"
     )[0]
     strings = row["InsertionStrings"]
     assert isinstance(strings, list)
