@@ -15,7 +15,7 @@ from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._planner._assertion import unmet
 from ..plugin_utils._planner._desired import KnownState, Target
-from ..plugin_utils._render import render_product, render_service
+from ..plugin_utils._render import render_identity, render_product, render_service
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
 
@@ -29,6 +29,7 @@ class ActionModule(LicensingAction):
             "activation_id": {"type": "str"},
             "installation_ids": {"type": "bool", "default": False},
             "service": {"type": "bool", "default": False},
+            "host_id": {"type": "bool", "default": False},
             "assert": {"type": "str", "choices": ["licensed"]},
             "min_days_remaining": {"type": "int"},
             "language": LANGUAGE_OPTION,
@@ -41,7 +42,9 @@ class ActionModule(LicensingAction):
             raise InputError("min_days_remaining is negative.", "Give a number of days, 0 or more.")
         activation_id = parse_activation_id(args)
         application = None if activation_id else _APPLICATIONS[args["application"]]
-        return KnownState(Target(application, activation_id), args["installation_ids"], args["service"])
+        return KnownState(
+            Target(application, activation_id), args["installation_ids"], args["service"], args["host_id"]
+        )
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""
@@ -52,6 +55,8 @@ class ActionModule(LicensingAction):
         }
         if outcome.after.service is not None:
             result["service"] = render_service(outcome.after.service)
+        if outcome.after.identity is not None:
+            result["host"] = render_identity(outcome.after.identity)
         return result
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:

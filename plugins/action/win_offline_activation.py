@@ -6,15 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id, report_change
 from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._errors import InputError, LicensingError
+from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
-from ..plugin_utils._planner._desired import Activated, Method, Target
+from ..plugin_utils._planner._desired import Activated, Desired, Method, Observed, Target
+from ..plugin_utils._planner._plan import the_product
+from ..plugin_utils._planner._step import ready_for_deposit
 from ..plugin_utils._render import render_installation_id
+from ..plugin_utils._vault import VaultCipher
+from ..plugin_utils._worklist._entry import Standing, look_up, write_down
+from ..plugin_utils._worklist._found import Licence, Machine, found_on
+from ..plugin_utils._worklist._row import State, stamp
+from ..plugin_utils._worklist._store import Store
 
 
 class ActionModule(LicensingAction):
@@ -24,6 +35,7 @@ class ActionModule(LicensingAction):
         options={
             "confirmation_id": {"type": "str", "no_log": True},
             "installation_id": {"type": "str"},
+            "worklist": {"type": "path"},
             "application": {"type": "str", "choices": ["windows", "office"], "default": "windows"},
             "activation_id": {"type": "str"},
             "allow_failing_check_digits": {"type": "bool", "default": False},
@@ -32,7 +44,11 @@ class ActionModule(LicensingAction):
             "retries": {"type": "int", "default": 2},
             "language": LANGUAGE_OPTION,
         },
+        mutually_exclusive=[["worklist", "confirmation_id"], ["worklist", "installation_id"]],
     )
+
+    _standing: Standing | None = None
+    _found_confirmation = ""
 
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed by a Confirmation ID, or its Installation ID known."""
@@ -43,7 +59,47 @@ class ActionModule(LicensingAction):
             method=Method.OFFLINE,
             confirmation_id=None if given is None else ConfirmationId.parse(given, allow_failing_check_digits=allow),
             expected=None if expected is None else InstallationId.parse(expected),
+            with_identity=args["worklist"] is not None,
         )
+
+    def reconsider(self, args: Mapping[str, Any], desired: Desired, before: Observed, host: str) -> Desired:
+        """With a list: the product is entered into it, and its Confirmation ID is taken from it."""
+        if not args["worklist"] or not isinstance(desired, Activated):
+            return desired
+        product = the_product(before, desired.target)
+        found = found_on(_machine(before, host), Licence.of(product))
+        if found is None:
+            return desired if product.is_licensed else _without_confirmation(before, desired)
+        standing = look_up(
+            self._store(args),
+            found,
+            stamp(datetime.now(timezone.utc)),
+            allow_failing=args["allow_failing_check_digits"],
+            is_dry=self._task.check_mode,
+        )
+        self._standing = standing
+        row = standing.row
+        if row is None or row.confirmation_id is None or row.state is not State.CONFIRMED:
+            return desired
+        self._found_confirmation = row.confirmation_id.reveal()
+        return replace(desired, confirmation_id=row.confirmation_id, expected=InstallationId.parse(row.installation_id))
+
+    def settle(self, args: Mapping[str, Any], outcome: Outcome, error: LicensingError | None) -> LicensingError | None:
+        """The outcome of a deposit into the list, whether it went well or not."""
+        standing, desired = self._standing, outcome.desired
+        if standing is None or standing.row is None or getattr(desired, "confirmation_id", None) is None:
+            return error
+        now = stamp(datetime.now(timezone.utc))
+        try:
+            row = write_down(self._store(args), standing.row.key, error, now)
+        except LicensingError as unwritten:
+            return error or unwritten
+        self._standing = replace(standing, row=row or standing.row, is_written=True)
+        return error
+
+    def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
+        """What the list says that a person has to look at."""
+        return _objection(self._standing) if self._standing else None
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products before and after, and the Installation ID in the form the portal wants."""
@@ -53,4 +109,55 @@ class ActionModule(LicensingAction):
             **report_change(outcome, now),
             "installation_id": digits,
             "installation_id_blocks": render_installation_id(digits),
+            **(self._report_list(outcome) if args["worklist"] else {}),
         }
+
+    def _report_list(self, outcome: Outcome) -> dict[str, Any]:
+        """Where the product stands on the list; one that is licensed and was never on it counts as applied."""
+        standing = self._standing
+        row = standing.row if standing else None
+        is_written = standing is not None and standing.is_written
+        return {
+            "changed": bool(outcome.steps) or is_written,
+            "worklist_state": row.state.value if row else State.APPLIED.value,
+            "worklist_reason": row.reason if row else "",
+        }
+
+    def _store(self, args: Mapping[str, Any]) -> Store:
+        return Store(Path(args["worklist"]), VaultCipher(self._loader))
+
+    def _found_secrets(self) -> tuple[str, ...]:
+        return (*super()._found_secrets(), *filter(None, [self._found_confirmation]))
+
+
+def _machine(before: Observed, host: str) -> Machine:
+    identity = before.identity
+    name = host or (identity.name if identity else "the host")
+    return Machine.known(name, identity.uuid if identity else "", identity.build if identity else None)
+
+
+def _without_confirmation(before: Observed, desired: Activated) -> Desired:
+    """A product that no Confirmation ID can activate."""
+    ready_for_deposit(before, desired.target, None)
+    raise PlanError(
+        f"{desired.target.title} is not activated by a Confirmation ID.",
+        "Install a MAK or retail key first, or activate it in another way.",
+    )
+
+
+def _objection(standing: Standing) -> LicensingError | None:
+    """A stale row, a refused or a mistyped Confirmation ID; None when nothing is wrong."""
+    row = standing.row
+    if standing.problem:
+        return InputError(standing.problem)
+    if row is not None and row.state is State.FAILED:
+        return PlanError(
+            f"The host has refused the Confirmation ID of {row.title}. {row.reason}",
+            "Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
+        )
+    if standing.outdated and (row is None or row.state is State.NEEDED):
+        return PlanError(
+            f"{standing.outdated[0].title} is stale. {standing.outdated[0].reason}",
+            "Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
+        )
+    return None

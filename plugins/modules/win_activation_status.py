@@ -32,6 +32,10 @@ options:
     description: Read the service too. Costs one more request.
     type: bool
     default: false
+  host_id:
+    description: Read what tells the host from others too. Costs two more requests.
+    type: bool
+    default: false
   assert:
     description:
       - V(licensed) fails the task when a product asked for is not licensed.
@@ -243,6 +247,20 @@ service:
         renewal_interval_minutes:
           description: Minutes between renewals.
           type: int
+host:
+  description: What tells the host from others.
+  returned: with O(host_id)
+  type: dict
+  contains:
+    uuid:
+      description: UUID of the hardware, upper case; V(none) when it shows none.
+      type: str
+    name:
+      description: Name of the computer.
+      type: str
+    build:
+      description: Build number of Windows.
+      type: int
 error:
   description: Why the task failed.
   returned: on failure

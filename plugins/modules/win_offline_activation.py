@@ -24,12 +24,23 @@ options:
       - The Confirmation ID, 48 digits in eight blocks A to H. Put it in quotes, or YAML drops leading zeros.
       - Any spacing, dashes, the labels A to H and full-width digits are understood.
       - It never shows in results, errors or logs.
+      - Mutually exclusive with O(worklist).
     type: str
   installation_id:
     description:
       - The Installation ID for which O(confirmation_id) was issued.
       - When the host has another one by now, the task fails and nothing is sent.
+      - Mutually exclusive with O(worklist).
     type: str
+  worklist:
+    description:
+      - A list kept by P(licenseops.windows.offline_worklist#module), which see for its form. The Confirmation ID is taken from the row
+        of this host and product, and the outcome is written there, also when the task fails.
+      - A product without a row gets one and waits for its Confirmation ID; the task succeeds and sends nothing.
+      - When the Installation ID is another one than that of the row, the row becomes V(stale), a new one is added, the task fails, and
+        nothing is sent. When the row had been applied before, its Confirmation ID is tried once more, which costs nothing.
+      - Mutually exclusive with O(confirmation_id) and O(installation_id).
+    type: path
   application:
     description:
       - Which product is meant when O(activation_id) is not given.
@@ -70,6 +81,7 @@ author:
   - licenseops.windows contributors (@licenseops)
 seealso:
   - module: licenseops.windows.win_product_key
+  - module: licenseops.windows.offline_worklist
 """
 
 EXAMPLES = r"""
@@ -91,6 +103,10 @@ EXAMPLES = r"""
   licenseops.windows.win_offline_activation:
     activation_id: f520e45e-7413-4a34-a497-d2765967d094
     confirmation_id: "{{ esu_confirmation_ids[inventory_hostname] }}"
+
+- name: Activate Windows by its row of a list that was filled in meanwhile
+  licenseops.windows.win_offline_activation:
+    worklist: offline.csv
 """
 
 RETURN = r"""
@@ -129,6 +145,15 @@ installation_id_blocks:
   returned: when the host could be read
   type: list
   elements: str
+worklist_state:
+  description: State of the row in O(worklist) at the end, V(needed), V(confirmed), V(applied) or V(failed). A product that is licensed
+    and never was on the list counts as V(applied).
+  returned: with O(worklist)
+  type: str
+worklist_reason:
+  description: Why the row is in that state; empty when the state says it all.
+  returned: with O(worklist)
+  type: str
 notes:
   description: What happened beside the steps, what was sent again or taken back.
   returned: when something did

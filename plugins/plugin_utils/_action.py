@@ -77,20 +77,30 @@ class LicensingAction(CollectionAction):
         """What watches over the activations of a host; None when nothing does."""
         return None
 
+    def reconsider(self, args: Mapping[str, Any], desired: Desired, before: Observed, host: str) -> Desired:
+        """The desire after a look at the host, whose name in the inventory is given; most know it before."""
+        return desired
+
+    def settle(self, args: Mapping[str, Any], outcome: Outcome, error: LicensingError | None) -> LicensingError | None:
+        """Write down what became of it, check mode excepted; the error the task fails with, if any."""
+        return error
+
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Observe, plan, carry out unless in check mode, and report."""
         desired = self.desire(args)
         client = client_for(self._connection)
         self._require_confidential(args, client)
         patience = Patience(args.get("timeout") or 0, args.get("retries") or 0)
-        run = Run(
-            RemoteHost(Session(client)), desired, patience, self.guard(args, variables.get("inventory_hostname", ""))
-        )
+        name = variables.get("inventory_hostname", "")
+        run = Run(RemoteHost(Session(client)), desired, patience, self.guard(args, name))
         before = run.observe()
+        run.aim(self.reconsider(args, desired, before, name))
+        self._require_confidential(args, client, run.desired)
         steps = run.plan()
         self._remember_key(run.desired)
         steps, error = (steps, None) if self._task.check_mode else self._carried_out(run, steps)
         outcome = Outcome(run.desired, before, run.observed, steps)
+        error = self.settle(args, outcome, error) if not self._task.check_mode else error
         error = error or self.objection(args, outcome)
         result: dict[str, Any] = {"changed": bool(steps), "warnings": self.remarks(args, outcome)}
         if run.notes:
@@ -110,11 +120,13 @@ class LicensingAction(CollectionAction):
                 raise halt.error from None
             return halt.done, halt.error
 
-    def _require_confidential(self, args: Mapping[str, Any], client: Client) -> None:
+    def _require_confidential(self, args: Mapping[str, Any], client: Client, desired: Desired | None = None) -> None:
         """Keys and Confirmation IDs do not travel in the clear; a published setup key is no secret."""
         carries = [name for name in self.spec.secrets if args.get(name)]
         if args.get("source") == KeySource.FIRMWARE.value:
             carries.append("the firmware key")
+        if getattr(desired, "confirmation_id", None) is not None:
+            carries.append("confirmation_id")
         if carries and not args.get("allow_unencrypted") and not client.is_confidential:
             raise InputError(
                 f"This connection would carry {carries[0]} unencrypted, so nothing was sent.",

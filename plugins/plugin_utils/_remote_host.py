@@ -13,14 +13,17 @@ from ._cim._session import Instance, MethodFailed, Query, Session, quote
 from ._licensing._errors import HostRefused, refused
 from ._licensing._host import Scope
 from ._licensing._kms import KmsSetting, KmsValue
-from ._licensing._model import Application, Edition, Product, Service
+from ._licensing._model import Application, Edition, Identity, Product, Service
 from ._licensing._offline_id import ConfirmationId
 from ._licensing._product_key import ProductKey
 from ._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
 from ._licensing._rows import (
+    HARDWARE_COLUMNS,
     INSTALLATION_ID_COLUMN,
     PRODUCT_COLUMNS,
     SERVICE_COLUMNS,
+    SYSTEM_COLUMNS,
+    read_identity,
     read_product,
     read_service,
 )
@@ -80,6 +83,14 @@ class RemoteHost:
         if not edition_id or len(parts) < 3 or not parts[2].isdigit():
             raise MalformedAnswer("the edition or the build of Windows cannot be read")
         return Edition(edition_id, int(parts[2]))
+
+    def identity(self) -> Identity:
+        """The UUID from Win32_ComputerSystemProduct, name and build from Win32_OperatingSystem."""
+        hardware = self._only(
+            "Reading the UUID of the hardware", Query("Win32_ComputerSystemProduct", HARDWARE_COLUMNS)
+        )
+        system = self._only("Reading the version of Windows", Query("Win32_OperatingSystem", SYSTEM_COLUMNS))
+        return read_identity(hardware, system)
 
     def firmware_key(self) -> ProductKey | None:
         """The OEM key of the firmware; None when there is none."""
@@ -147,6 +158,12 @@ class RemoteHost:
 
     def _query(self, action: str, query: Query) -> tuple[Row, ...]:
         return _translated(action, lambda: self._session.query(query))
+
+    def _only(self, action: str, query: Query) -> Row:
+        rows = self._query(action, query)
+        if not rows:
+            raise MalformedAnswer(f"the host has no {query.class_name}")
+        return rows[0]
 
     def _service_row(self, columns: tuple[str, ...]) -> Row:
         rows = self._query("Reading the Software Protection service", Query(_SERVICE, columns))

@@ -13,7 +13,7 @@ from ._errors import LicensingError
 from ._language import Language
 from ._licensing._errors import HostRefused
 from ._licensing._kms import ACTIVATION_TYPES
-from ._licensing._model import KmsClient, LicenseStatus, Product, Service
+from ._licensing._model import Identity, KmsClient, LicenseStatus, Product, Service
 from ._licensing._offline_id import installation_id_blocks
 from ._licensing._reason import hex_code, symbol_of, text_of
 from ._planner._step import Step
@@ -61,6 +61,11 @@ def render_service(service: Service) -> dict[str, Any]:
         "firmware_key_description": service.firmware_key_description,
         "kms": render_kms(service.kms),
     }
+
+
+def render_identity(identity: Identity) -> dict[str, Any]:
+    """What tells a host from others, as modules return it."""
+    return {"uuid": identity.uuid or None, "name": identity.name, "build": identity.build}
 
 
 def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:

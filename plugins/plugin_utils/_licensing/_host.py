@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ._kms import KmsSetting, KmsValue
-from ._model import Application, Edition, Product, Service
+from ._model import Application, Edition, Identity, Product, Service
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
 from ._protection import ProtectionService
@@ -49,6 +49,9 @@ class Host(Protocol):
 
     def edition(self) -> Edition:
         """Read what Windows is installed."""
+
+    def identity(self) -> Identity:
+        """Read what tells the host from others."""
 
     def firmware_key(self) -> ProductKey | None:
         """Read the key the maker put into the firmware."""

@@ -214,6 +214,21 @@ class Edition:
     build: int
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a host from others.
+
+    Attributes:
+        uuid: UUID of the hardware, upper case; empty when it shows none.
+        name: Name of the computer.
+        build: Build number of Windows; None when it cannot be read.
+    """
+
+    uuid: str
+    name: str
+    build: int | None
+
+
 #: SL_I_STORE_BASED_ACTIVATION: a digital licence (name documented, use community).
 REASON_STORE_BASED = 0x4004F401
 

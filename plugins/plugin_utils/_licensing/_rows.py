@@ -10,7 +10,7 @@ from datetime import datetime
 from .._cim._row import Row
 from .._wsman._errors import MalformedAnswer
 from ._kms import DEFAULT_PORT
-from ._model import ESU_YEARS, Application, Channel, KmsClient, LicenseStatus, Product, Service
+from ._model import ESU_YEARS, Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
 
 #: All exist since Windows 8 and Server 2012. OfflineInstallationId is left out because it is slow to compute.
 PRODUCT_COLUMNS = (
@@ -55,6 +55,10 @@ SERVICE_COLUMNS = (
     "OA3xOriginalProductKeyDescription",
     "OA3xOriginalProductKeyPkPn",
 )
+
+#: Of Win32_ComputerSystemProduct, the SMBIOS UUID, and of Win32_OperatingSystem (documented).
+HARDWARE_COLUMNS = ("UUID",)
+SYSTEM_COLUMNS = ("CSName", "BuildNumber")
 
 #: What an unused uint32 member reads (recorded).
 NOT_AVAILABLE = 0xFFFFFFFF
@@ -138,6 +142,16 @@ def read_service(row: Row) -> Service:
         is_kms_host=_available(row, "IsKeyManagementServiceMachine") == 1,
         has_firmware_key=bool(row.text("OA3xOriginalProductKeyDescription") or row.text("OA3xOriginalProductKeyPkPn")),
         firmware_key_description=row.text("OA3xOriginalProductKeyDescription") or None,
+    )
+
+
+def read_identity(hardware: Row, system: Row) -> Identity:
+    """A host's identity from the rows of its hardware and its operating system."""
+    build = system.text("BuildNumber") or ""
+    return Identity(
+        uuid=(hardware.text("UUID") or "").strip().upper(),
+        name=system.text("CSName") or "",
+        build=int(build) if build.isdecimal() else None,
     )
 
 

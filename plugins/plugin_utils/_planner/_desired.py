@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
-from .._licensing._model import ESU_YEARS, Application, Product, Service
+from .._licensing._model import ESU_YEARS, Application, Identity, Product, Service
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import ProtectionService
@@ -35,6 +35,7 @@ class Observed:
         service: The service; None when it was not asked.
         protection: The Windows service behind it; None when it was not asked, or does not exist.
         is_refreshed: Whether the host evaluated its licences anew since the first reading.
+        identity: What tells the host from others; None when it was not asked.
     """
 
     products: tuple[Product, ...]
@@ -42,6 +43,7 @@ class Observed:
     service: Service | None = None
     protection: ProtectionService | None = None
     is_refreshed: bool = False
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class KnownState:
     target: Target
     with_installation_ids: bool = False
     with_service: bool = False
+    with_identity: bool = False
 
     @property
     def subject(self) -> Target:
@@ -212,6 +215,7 @@ class Activated:
         kms: KMS client settings to be made first.
         confirmation_id: For the offline method.
         expected: The Installation ID the Confirmation ID was issued for; a guard against a stale pair.
+        with_identity: Read what tells the host from others, too.
     """
 
     target: Target
@@ -220,6 +224,7 @@ class Activated:
     kms: KmsWish | None = None
     confirmation_id: ConfirmationId | None = None
     expected: InstallationId | None = None
+    with_identity: bool = False
 
     @property
     def is_offline(self) -> bool:

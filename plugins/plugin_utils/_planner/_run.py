@@ -18,6 +18,7 @@ from typing import Protocol
 from .._errors import LicensingError, UnreachableError
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
 from .._licensing._host import Host
+from .._licensing._model import Identity
 from .._wsman._errors import ConnectionLost, MalformedAnswer, ServiceError, WSManFault
 from ._desired import (
     Activated,
@@ -158,8 +159,19 @@ class Run:
             self._host.products(desired.scope),
             self._host.has_registry_key() if isinstance(desired, KeyCleared) else None,
             self._host.service() if _needs_service(desired) else None,
+            identity=self._identity(),
         )
         return self._observed
+
+    def aim(self, desired: Desired) -> None:
+        """Change the desire after reading; what was read must suffice for the new one."""
+        self._desired = desired
+
+    def _identity(self) -> Identity | None:
+        """Read once, when it is asked for at all: it does not change."""
+        if not isinstance(self._desired, KnownState | Activated) or not self._desired.with_identity:
+            return None
+        return self._observed.identity or self._host.identity()
 
     def _observe_protection(self, desired: ProtectionReady) -> Observed:
         """The Windows service first: while it is disabled, the licensing classes cannot be read."""

@@ -178,7 +178,7 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
             )
         elif rival is not None:
             found[item.row.key] = Problem(
-                f"{item.row.title} and {rival.title} were given the same Confirmation ID. It can be right for one only.",
+                f"{item.row.title} and {rival.title} were given the same Confirmation ID; one is wrong.",
                 item.row.key,
             )
     return found

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .._errors import InputError
-from .._licensing._model import Channel
+from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId
 from ._portal import portal_product
 from ._row import Row
@@ -59,6 +59,20 @@ class Licence:
     partial_product_key: str
     installation_id: str
     is_licensed: bool
+
+    @classmethod
+    def of(cls, product: Product) -> Licence:
+        """That of a product."""
+        return cls(
+            application=product.application.label,
+            activation_id=product.activation_id,
+            name=product.name,
+            family=product.family,
+            channel=product.channel.value,
+            partial_product_key=product.partial_product_key or "",
+            installation_id=product.installation_id or "",
+            is_licensed=product.is_licensed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

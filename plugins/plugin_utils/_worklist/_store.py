@@ -110,7 +110,7 @@ class Store:
         Raises:
             WorklistError: The file cannot be read or written, is no list, or stays locked.
         """
-        with self._translated():
+        with _translated(self._shown):
             self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked():
             content = self._content()
@@ -123,7 +123,7 @@ class Store:
             return result, is_changed
 
     def _content(self) -> _Content:
-        with self._translated():
+        with _translated(self._shown):
             try:
                 text = _decoded(self._path.read_bytes())
             except FileNotFoundError:
@@ -138,7 +138,7 @@ class Store:
 
     def _replace(self, text: str) -> None:
         """A complete new file in place of the old one; readers see either."""
-        with self._translated():
+        with _translated(self._shown):
             for remains in self._path.parent.glob(f"{_escaped(self._prefix)}*.tmp"):
                 remains.unlink(missing_ok=True)
             write_whole(self._path, text, self._prefix)
@@ -150,7 +150,7 @@ class Store:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Alone with the file; the lock ends with the process, however that ends."""
-        with self._translated():
+        with _translated(self._shown):
             lock = os.open(self._path.with_name(f"{self._prefix}lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._acquire(lock)
@@ -161,7 +161,7 @@ class Store:
     def _acquire(self, lock: int) -> None:
         deadline = time.monotonic() + self._patience
         while True:
-            with self._translated(), contextlib.suppress(BlockingIOError):
+            with _translated(self._shown), contextlib.suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             if time.monotonic() >= deadline:
@@ -171,18 +171,34 @@ class Store:
                 )
             time.sleep(_LOCK_PAUSE)
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
+
+def read_text(path: Path, cipher: Cipher) -> str:
+    """The text of a file a person brought, decrypted if need be.
+
+    Raises:
+        LicensingError: It cannot be read.
+    """
+    with _translated(path):
+        text = _decoded(path.read_bytes())
+    return cipher.opened(text)[0] if cipher.is_encrypted(text) else text
+
+
+def write_text(path: Path, text: str, *, is_dry: bool) -> bool:
+    """Write a file in one step unless it holds that text; whether it did not.
+
+    Raises:
+        WorklistError: It cannot be written.
+    """
+    with _translated(path):
         try:
-            yield
-        except BlockingIOError:
-            raise
-        except (OSError, UnicodeError) as problem:
-            what = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
-            raise WorklistError(
-                f"{self._shown} cannot be used: {what}.",
-                f"Give a file this user may read and write, as CSV UTF-8 or JSON. {_UNTOUCHED}",
-            ) from None
+            is_same = path.read_bytes() == text.encode()
+        except FileNotFoundError:
+            is_same = False
+        if not is_same and not is_dry:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            real = Path(os.path.realpath(path))
+            write_whole(real, text, f".{real.name}.")
+    return not is_same
 
 
 def write_whole(path: Path, text: str, prefix: str) -> None:
@@ -225,6 +241,21 @@ def unique(rows: Rows) -> Rows:
         if first.confirmation_id is None and row.confirmation_id is not None:
             found[row.key] = row
     return tuple(found.values())
+
+
+@contextlib.contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Errors of the file system and of the encoding, as ours."""
+    try:
+        yield
+    except BlockingIOError:
+        raise
+    except (OSError, UnicodeError) as problem:
+        what = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        raise WorklistError(
+            f"{path} cannot be used: {what}.",
+            f"Give a file this user may read and write, as CSV UTF-8 or JSON. {_UNTOUCHED}",
+        ) from None
 
 
 def _decoded(data: bytes) -> str:

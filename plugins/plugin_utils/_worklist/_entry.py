@@ -1,0 +1,95 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One product of one host on a list: looked up before anything is sent, and what became of it written down after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from .._errors import LicensingError
+from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused
+from ._confirm import confirm
+from ._confirmations import typed_into
+from ._found import Found
+from ._merge import collect, mark_applied, mark_doubtful, mark_refused, row_with
+from ._row import Key, Row, State
+from ._store import Rows, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a product stands on the list.
+
+    Attributes:
+        row: Its row; None when it is licensed and never was on the list.
+        outdated: Rows that turned out to be stale just now.
+        problem: What is wrong with the Confirmation ID a person typed into the list for it; empty when nothing is.
+        is_written: Whether the list was changed, or would have been.
+    """
+
+    row: Row | None
+    outdated: tuple[Row, ...] = ()
+    problem: str = ""
+    is_written: bool = False
+
+
+def look_up(store: Store, found: Found, now: str, *, allow_failing: bool, is_dry: bool) -> Standing:
+    """Enter a product as it is now, and say where it stands.
+
+    Args:
+        store: The list.
+        found: The product.
+        now: The time to note.
+        allow_failing: Take Confirmation IDs typed into the list whose check digits do not fit.
+        is_dry: Write nothing.
+    """
+    change = partial(_looked_up, found=found, now=now, allow_failing=allow_failing)
+    if is_dry:
+        return change(store.read())[1]
+    return store.update(change)[0]
+
+
+def write_down(store: Store, key: Key, error: LicensingError | None, now: str) -> Row | None:
+    """What became of the row's Confirmation ID; the row afterwards.
+
+    Args:
+        store: The list.
+        key: The row.
+        error: Why the host is not licensed; None when it is.
+        now: The time to note.
+    """
+
+    def change(rows: Rows) -> tuple[Rows, Row | None]:
+        if error is None:
+            rows = mark_applied(rows, key, now)
+        elif is_verdict(error):
+            rows = mark_refused(rows, key, error.message, now)
+        else:
+            rows = mark_doubtful(rows, key, error.message)
+        return rows, row_with(rows, key)
+
+    return store.update(change)[0]
+
+
+def is_verdict(error: LicensingError) -> bool:
+    """Whether Software Protection has judged the Confirmation ID, and would judge it the same way again."""
+    if not isinstance(error, HostRefused) or error.code >> 16 != SOFTWARE_PROTECTION:
+        return False
+    return error.entry is None or not error.entry.is_retryable
+
+
+def _looked_up(rows: Rows, found: Found, now: str, *, allow_failing: bool) -> tuple[Rows, Standing]:
+    typed = confirm(rows, typed_into(rows), now, allow_failing=allow_failing)
+    after = collect(typed.rows, (found,), now)
+    row = row_with(after, found.row.key) or (_applied_kin(after, found) if found.is_licensed else None)
+    was_stale = {item.key for item in typed.rows if item.state is State.STALE}
+    outdated = tuple(item for item in after if item.state is State.STALE and item.key not in was_stale)
+    problem = next((item.sentence for item in typed.problems if item.key == found.row.key), "")
+    return after, Standing(row, outdated, problem, after != rows)
+
+
+def _applied_kin(rows: Rows, found: Found) -> Row | None:
+    """The row of a licensed product whose Installation ID is another one by now, or is not shown."""
+    return next((row for row in rows if row.key.kinship == found.row.key.kinship and row.state is State.APPLIED), None)
