@@ -34,6 +34,7 @@ LADDER = {
     "_guard": 6,
     "_kms_options": 6,
     "_render": 6,
+    "_offline_page": 6,
     "_report": 6,
     "_connection": 6,
     "_vault": 6,
@@ -58,6 +59,7 @@ PURE = {
     "_guard",
     "_kms_options",
     "_render",
+    "_offline_page",
 }
 
 MAX_FUNCTION_LINES = 60

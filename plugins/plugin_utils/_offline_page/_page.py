@@ -1,0 +1,132 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of the work list to one HTML file with its style, script, texts and data inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from .._language import Language
+from .._worklist._row import Row, State
+from ._qr import qr_bits
+
+#: Where a person exchanges IDs since December 2025 (documented).
+PORTAL = "https://aka.ms/aoh"
+
+_FORMAT = "licenseops.windows/offline-page"
+_VERSION = 1
+_PLACE = Path(__file__).parent
+
+#: In the order in which they build on each other.
+_SCRIPTS = ("digits", "keep", "words", "board", "hosts", "card", "files", "sheet", "start")
+
+
+def render(rows: Sequence[Row], language: Language | None = None) -> str:
+    """The page, the same text for the same rows.
+
+    Args:
+        rows: The whole work list in any order. Confirmation IDs in it stay out of the page.
+        language: What the page starts in; None leaves the choice to the browser.
+
+    Raises:
+        LicensingError: The library for QR codes is missing.
+    """
+    style = Markup((_PLACE / "page.css").read_text(encoding="utf-8"))
+    script = Markup(_script())
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            language=(language or Language.ENGLISH).value,
+            policy=_policy(script, style),
+            style=style,
+            script=script,
+            texts=json.loads((_PLACE / "texts.json").read_text(encoding="utf-8")),
+            page=_data(rows, language),
+            labels="ABCDEFGH",
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_PLACE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The filter tojson escapes <, >, & and ', so that nothing in the data can end the element that holds it.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return environment
+
+
+def _script() -> str:
+    parts = [(_PLACE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    return "\n".join(['"use strict";', "{", *parts, "}", ""])
+
+
+def _policy(script: str, style: str) -> str:
+    """A Content Security Policy that lets exactly this script and this style in, and no connection at all."""
+    return (
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _data(rows: Sequence[Row], language: Language | None) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "list": _list_id(rows),
+        "created_at": max((row.collected_at for row in rows), default=""),
+        "portal": PORTAL,
+        "portal_qr": qr_bits(PORTAL),
+        "language": language.value if language else None,
+        "rows": [_row(row) for row in sorted(rows, key=_place_in_list)],
+    }
+
+
+def _row(row: Row) -> dict[str, str]:
+    return {
+        "host": row.host,
+        "host_uuid": row.host_uuid,
+        "application": row.application,
+        "product_name": row.product_name,
+        "portal_product": row.portal_product or row.product_name,
+        "activation_id": row.activation_id,
+        "partial_product_key": row.partial_product_key,
+        "installation_id": row.installation_id,
+        "state": row.state.value,
+        "reason": row.reason,
+        # A refused Confirmation ID must not come back out of the browser's storage.
+        "attempt": row.confirmed_at if row.state is State.FAILED else "",
+        "qr": qr_bits(row.installation_id),
+    }
+
+
+def _list_id(rows: Sequence[Row]) -> str:
+    """Names the list by what is in it; the same wherever its file lies and however far its rows have come."""
+    keys = sorted((row.host_uuid, row.activation_id, row.partial_product_key, row.installation_id) for row in rows)
+    return hashlib.sha256(json.dumps(keys).encode()).hexdigest()[:12]
+
+
+def _place_in_list(row: Row) -> tuple[bool, str, list[tuple[int, str]], str]:
+    """Products together, as the portal asks for them; PC-2 before PC-10."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", row.host.casefold())
+    natural = [(int(part), "") if re.fullmatch("[0-9]+", part) else (-1, part) for part in parts]
+    return row.application != "windows", row.portal_product or row.product_name, natural, row.activation_id

@@ -1,0 +1,139 @@
+// Everything is connected here, and the page begins.
+
+function on(id, happening, action) {
+    byId(id).addEventListener(happening, action);
+}
+
+function connectBoxes() {
+    boxes.forEach((box, place) => {
+        box.addEventListener("input", (event) => {
+            // An input method is still at work on full-width digits; it says when it is done.
+            if (!event.isComposing) {
+                typedInto(place);
+            }
+        });
+        box.addEventListener("compositionend", () => typedInto(place));
+        box.addEventListener("paste", (event) => {
+            event.preventDefault();
+            pasteInto(place, event.clipboardData.getData("text"));
+        });
+        box.addEventListener("keydown", (event) => moveFrom(event, place));
+        box.addEventListener("focus", () => box.select());
+    });
+}
+
+function connectCard() {
+    copyButtons.forEach((button, place) => button.addEventListener("click", () => copyBlock(place)));
+    on("copy-all", "click", copyAll);
+    on("previous", "click", () => go(-1));
+    on("following", "click", () => go(1));
+    on("next", "click", () => goOpen(1));
+    on("clear", "click", () => {
+        update(Array(BLOCKS).fill(""));
+        focusBox(0);
+    });
+    on("accepted", "change", () => {
+        accept(current, byId("accepted").checked);
+        showMarks();
+        refreshList();
+    });
+}
+
+function connectList() {
+    on("list", "keydown", walkList);
+    on("fold", "click", () => unfold(byId("fold").getAttribute("aria-expanded") !== "true"));
+    on("search", "input", refreshList);
+    on("search", "keydown", (event) => {
+        if (event.key === "Escape") {
+            byId("search").value = "";
+            refreshList();
+        } else if (event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            const first = shown().find(matches);
+            if (first && event.key === "Enter") {
+                choose(first);
+            } else if (first) {
+                select(first);
+                options.get(first).focus();
+            }
+        }
+    });
+    for (const radio of document.querySelectorAll("[name=filter]")) {
+        radio.addEventListener("change", () => {
+            filter = radio.value;
+            refreshList();
+        });
+    }
+}
+
+function connectFiles() {
+    on("save", "click", save);
+    on("copy-text", "click", copyText);
+    on("load", "click", () => byId("file").click());
+    on("file", "change", async () => {
+        await loadAll([...byId("file").files]);
+        byId("file").value = "";
+    });
+    on("print", "click", () => window.print());
+    on("forget", "click", askForget);
+    on("ask-no", "click", () => byId("ask").close());
+    on("ask-yes", "click", forget);
+    on("shown-close", "click", () => byId("shown").close());
+}
+
+function connectWindow() {
+    for (const button of document.querySelectorAll("[data-language]")) {
+        button.addEventListener("click", () => {
+            language = button.dataset.language;
+            keepLanguage();
+            showAll();
+        });
+    }
+    document.addEventListener("keydown", (event) => {
+        const isTyping = event.target.closest("input, textarea, dialog");
+        if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+            event.preventDefault();
+            unfold(true);
+            byId("search").focus();
+        }
+    });
+    window.addEventListener("beforeprint", buildSheet);
+    window.addEventListener("afterprint", dropSheet);
+    // Another window with the same page typed something.
+    window.addEventListener("storage", (event) => {
+        if (event.key === null || event.key.startsWith(PREFIX)) {
+            recall();
+            showAll();
+        }
+    });
+    window.addEventListener("beforeunload", (event) => {
+        if (!keeping && unsaved().length) {
+            event.preventDefault();
+        }
+    });
+}
+
+function showAll() {
+    showWords();
+    showHost();
+    refreshList();
+}
+
+function start() {
+    recall();
+    buildList();
+    connectBoxes();
+    connectCard();
+    connectList();
+    connectFiles();
+    connectWindow();
+    byId("portal").href = DATA.portal;
+    byId("portal").textContent = DATA.portal;
+    drawCode(byId("qr-portal"), DATA.portal_qr);
+    byId("codes").open = window.matchMedia("(min-width: 60em)").matches;
+    byId("screen").hidden = false;
+    showWords();
+    select(posts.find(isOpen) || posts[0] || null);
+}
+
+start();
