@@ -1,0 +1,172 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page: its document, its lines, and that the same state gives the same page."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagnosis_page import (
+    escape_texts,
+    make_page,
+    page_texts,
+    render_document,
+    render_lines,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Standing
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
+    OBSERVED,
+    Result,
+    diagnosed,
+    finding,
+    pinned,
+    product,
+    unreachable,
+)
+
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=timezone.utc)
+LATER = NOW + timedelta(minutes=5)
+FLEET: dict[str, Result] = {f"web-{number}": diagnosed(pinned()) for number in range(1, 18)} | {
+    "db": diagnosed(finding("clock_wrong", "warning", retry_helps=True)),
+    "lab": unreachable(),
+    "ok": diagnosed(),
+}
+
+
+def document_of(
+    results: dict[str, Result], language: Language = Language.ENGLISH, now: datetime = NOW, previous: str | None = None
+) -> dict[str, Any]:
+    return render_document(make_page(results, language, now, previous))
+
+
+def lines_of(results: dict[str, Result], language: Language = Language.ENGLISH) -> list[str]:
+    return render_lines(make_page(results, language, NOW))
+
+
+def fields_of(text: str) -> set[str | None]:
+    return {field for _literal, field, _spec, _conversion in Formatter().parse(text) if field}
+
+
+def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
+    english, japanese = page_texts(Language.ENGLISH), page_texts(Language.JAPANESE)
+    assert english.keys() == japanese.keys()
+    assert not [name for name in english if fields_of(english[name]) != fields_of(japanese[name])]
+
+
+def test_there_is_a_word_for_every_standing_and_no_word_breaks_html() -> None:
+    for language in Language:
+        texts = page_texts(language)
+        assert {standing.value for standing in Standing} <= texts.keys()
+        assert escape_texts(dict(texts)) == texts
+
+
+def test_the_document_counts_groups_and_lists() -> None:
+    document = document_of(FLEET)
+    assert document["since"] == "2026-11-02 08:00 UTC"
+    assert document["counts"] == {
+        "hosts": 20, "critical": 17, "unreachable": 1, "undiagnosed": 0, "warning": 1, "healthy": 1,
+    }  # fmt: skip
+    first = document["groups"][0]
+    assert (first["id"], len(first["hosts"]), first["next_step"]) == (
+        "kms_host_name_unknown", 17, "do kms_host_name_unknown",
+    )  # fmt: skip
+    assert (first["safe_fix"], first["fix"], first["more_steps"]) == (True, "win_kms_client", ["else that"])
+    assert [host["name"] for host in document["hosts"]][-3:] == ["lab", "db", "ok"]
+
+
+def test_the_document_is_json_all_the_way_down() -> None:
+    document = document_of(FLEET)
+    assert json.loads(json.dumps(document)) == document
+
+
+def test_the_lines_say_how_many_who_and_what_next() -> None:
+    lines = lines_of(FLEET)
+    assert lines[0] == "20 hosts: Critical 17, Not reached 1, Warning 1, Healthy 1"
+    assert lines[2] == "[Critical] 17 hosts: KMS host kms-old.corp.example cannot be resolved"
+    assert lines[3] == "    web-1, web-2, web-3, web-4, web-5, web-6, web-7, web-8, and 9 more"
+    assert lines[4] == "    Next step: do kms_host_name_unknown"
+    assert lines[5] == "    A safe fix exists. Run the playbook again with -e diagnose_remediate=true."
+    assert "    Trying again later can help." in lines
+
+
+def test_the_lines_are_japanese_when_asked() -> None:
+    lines = lines_of(FLEET, Language.JAPANESE)
+    assert lines[0] == "20 台: 重大 17, 接続不可 1, 警告 1, 正常 1"
+    assert lines[2].startswith("[重大] 17 台: ")
+    assert lines[3].endswith("ほか 9 台")
+
+
+@pytest.mark.parametrize(
+    ("results", "lines"),
+    [
+        ({}, ["No host was diagnosed."]),
+        ({"a": diagnosed()}, ["1 host: Healthy 1", "Every host is healthy. There is nothing to do."]),
+    ],
+)
+def test_where_nothing_is_wrong_the_page_says_so(results: dict[str, Result], lines: list[str]) -> None:
+    assert lines_of(results) == lines
+
+
+def test_the_same_state_keeps_its_time_and_every_byte() -> None:
+    first = json.dumps(document_of(FLEET))
+    assert json.dumps(document_of(FLEET, now=LATER, previous=first)) == first
+
+
+def test_what_wavers_from_minute_to_minute_is_no_new_state() -> None:
+    before = {"a": diagnosed(products=[product(grace_minutes=100, expires_at="2027-05-01T08:00Z")])}
+    after = {
+        "a": diagnosed(
+            products=[product(grace_minutes=95, expires_at="2027-05-01T08:01Z")],
+            observed=OBSERVED | {
+                "clock_offset_seconds": -31,
+                "spp_service": {"start_mode": "Auto", "state": "Running"},
+                "events": [],
+            },
+        )
+    }  # fmt: skip
+    assert document_of(after, now=LATER, previous=json.dumps(document_of(before))) == document_of(before)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"db": diagnosed()}, id="repaired"),
+        pytest.param({"ok": unreachable()}, id="gone"),
+        pytest.param({"new": diagnosed()}, id="another host"),
+        pytest.param({"ok": diagnosed(products=[product(licensed=False)])}, id="another product state"),
+        pytest.param({"ok": diagnosed(observed=OBSERVED | {"clock_offset_seconds": 600})}, id="another clock"),
+    ],
+)
+def test_another_state_has_a_time_of_its_own(change: dict[str, Result]) -> None:
+    first = json.dumps(document_of(FLEET))
+    assert document_of(FLEET | change, now=LATER, previous=first)["since"] == "2026-11-02 08:05 UTC"
+
+
+def test_another_language_is_another_page() -> None:
+    first = json.dumps(document_of(FLEET))
+    assert document_of(FLEET, Language.JAPANESE, LATER, first)["since"] == "2026-11-02 08:05 UTC"
+
+
+@pytest.mark.parametrize("previous", [None, "", "{", "[]", "null", "7", '{"since": ""}', '{"format": "other"}'])
+def test_a_file_that_is_no_such_page_is_written_anew(previous: str | None) -> None:
+    assert document_of(FLEET, previous=previous)["since"] == "2026-11-02 08:00 UTC"
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(None, None), (0, 0), (59, 0), (-59, 0), (-21720, -362), (90, 2)])
+def test_the_clock_is_told_in_minutes(seconds: int | None, minutes: int | None) -> None:
+    results = {"a": diagnosed(observed=OBSERVED | {"clock_offset_seconds": seconds})}
+    assert document_of(results)["hosts"][0]["observed"]["clock_offset_minutes"] == minutes
+
+
+def test_every_text_is_escaped_and_nothing_else() -> None:
+    value = {"a": ["<b>", {"c": "\"&'"}], "d": 7, "e": None, "f": True}
+    assert escape_texts(value) == {
+        "a": ["&lt;b&gt;", {"c": "&quot;&amp;&#x27;"}], "d": 7, "e": None, "f": True,
+    }  # fmt: skip
