@@ -21,6 +21,7 @@ from .host import Host
 from .http.message import BadMessage, HttpRequest, read_request, response
 from .injection import read_rule
 from .model.errors import ModelError
+from .model.state import PROTECTION_SERVICE
 from .model.values import minutes_until
 from .simulation import Simulation
 from .validation import Node, ScenarioError
@@ -69,7 +70,7 @@ def host_state(host: Host) -> dict[str, Any]:
         }
         for licence in state.licences.values()
     ]
-    service = state.service
+    service, protection = state.service, state.services[PROTECTION_SERVICE]
     return {
         "name": host.name,
         "now": state.now.isoformat(),
@@ -84,9 +85,14 @@ def host_state(host: Host) -> dict[str, Any]:
             "client_machine_id": service.client_machine_id,
             "rearm_left": service.rearm_left,
         },
+        "clock_offset_minutes": state.clock_offset.total_seconds() / 60,
+        "software_protection": {"start_mode": protection.mode, "running": protection.is_running},
+        "installations": state.installations,
         "pending_restart": state.pending_restart,
         "hardware": state.hardware,
-        "events": [{"id": event.identifier, "text": event.text} for event in state.events],
+        "events": [
+            {"id": event.identifier, "text": event.text, "time": event.moment.isoformat()} for event in state.events
+        ],
         "faults": host.faults.as_data(),
     }
 
@@ -108,6 +114,8 @@ class Admin:
             ("DELETE", re.compile(r"/hosts/(?P<host>[^/]+)/faults"), self._clear_faults),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/hardware"), self._hardware),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reboot"), self._reboot),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reimage"), self._reimage),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/clock_offset"), self._clock_offset),
             ("GET", re.compile(r"/activations"), lambda _call: self._simulation.world.activation.report()),
             ("GET", re.compile(r"/clock"), lambda _call: self._now()),
             ("POST", re.compile(r"/clock"), self._clock),
@@ -210,6 +218,19 @@ class Admin:
     def _reboot(self, call: Call) -> dict[str, Any]:
         call.require_host().machine.reboot()
         return {}
+
+    def _reimage(self, call: Call) -> dict[str, Any]:
+        host = call.require_host()
+        self._simulation.reimage(host.name)
+        return {"installations": host.machine.state.installations}
+
+    def _clock_offset(self, call: Call) -> dict[str, Any]:
+        """Set a host's clock wrong, or right again with 0."""
+        node = Node(call.data)
+        node.keys(("minutes",))
+        state = call.require_host().machine.state
+        state.clock_offset = node.at("minutes").offset_or_minutes()
+        return {"now": state.now.isoformat()}
 
     def _clock(self, call: Call) -> dict[str, Any]:
         node = Node(call.data, "clock")

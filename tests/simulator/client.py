@@ -104,6 +104,14 @@ class AdminClient:
         """Restart a host."""
         self.call("POST", _host(host, "reboot"))
 
+    def reimage(self, host: str) -> None:
+        """Install Windows anew on a host."""
+        self.call("POST", _host(host, "reimage"))
+
+    def set_clock_offset(self, host: str, minutes: int) -> None:
+        """Set a host's clock wrong by so many minutes; 0 sets it right."""
+        self.call("POST", _host(host, "clock_offset"), {"minutes": minutes})
+
     def reset(self) -> None:
         """Back to the scenario's start."""
         self.call("POST", "/reset")

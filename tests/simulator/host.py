@@ -28,6 +28,11 @@ class Host:
         for rule in rules:
             self.add_fault(rule)
 
+    def exchange(self, machine: Machine) -> None:
+        """Go on with another machine behind the same address."""
+        self.machine = machine
+        self.acceptor = Acceptor(machine, self.faults)
+
     @property
     def name(self) -> str:
         """The host's name in the scenario."""
@@ -39,7 +44,7 @@ class Host:
             times = rule.times if rule.times is not None else 1_000_000
             self.machine.late.arm(times, rule.options["reads"], rule.options["seconds"])
         elif rule.name == "service_disabled":
-            self.machine.state.is_disabled = True
+            self.machine.state.has_disabled_fault = True
         else:
             self.faults.add(rule)
 
@@ -47,4 +52,4 @@ class Host:
         """Disarm everything."""
         self.faults.clear()
         self.machine.late.arm(0)
-        self.machine.state.is_disabled = False
+        self.machine.state.has_disabled_fault = False

@@ -83,7 +83,7 @@ def read_rule(node: Node) -> FaultRule:
 
 def _options(node: Node, name: str) -> dict[str, Any]:
     readers = {
-        "level": lambda item: item.choice(("service", "wmi", "provider"), "wmi"),
+        "level": lambda item: item.choice(("service", "wmi", "provider", "return_value"), "wmi"),
         "completes": lambda item: (
             item.choice(("true", "false", "later"), "true") if _is_word(item) else item.flag(True)
         ),

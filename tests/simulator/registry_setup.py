@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .model.machine import Machine
 from .model.registry import CURRENT_VERSION, SPP_KEY
+from .model.services import set_start_mode
+from .model.state import PROTECTION_SERVICE
 from .validation import Node
 
 _WINHTTP = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
@@ -39,6 +41,10 @@ class MachineSettings:
     tls12: str | None = None
     has_pending_restart: bool = False
     is_protection_disabled: bool = False
+
+    def after_setup(self) -> MachineSettings:
+        """What a new installation takes over: what the network or a policy prescribes, no damage of the past."""
+        return replace(self, has_pending_restart=False, is_protection_disabled=False)
 
 
 def read_machine_settings(node: Node) -> MachineSettings:
@@ -76,6 +82,10 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
     _fill_protocols(machine, settings)
     for name in _SERVICING_KEYS:
         registry.create(rf"{_SERVICING}\{name}")
+    for service, control in machine.state.services.items():
+        set_start_mode(machine.state, service, control.mode)
+    if settings.is_protection_disabled:
+        set_start_mode(machine.state, PROTECTION_SERVICE, "Disabled")
     if settings.has_pending_restart:
         machine.state.set_servicing_pending()
     for path, entries in spec.registry.items():

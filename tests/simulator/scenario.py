@@ -49,7 +49,7 @@ _HOST_KEYS = (
     "pending_restart", "software_protection", "missing_classes",
 )  # fmt: skip
 _NOW = "now"
-_ROW_KEYS = ("situation", "key", "minutes_left", "kms")
+_ROW_KEYS = ("situation", "key", "minutes_left", "kms", "reason")
 
 
 class _Loader(yaml.SafeLoader):
@@ -72,6 +72,7 @@ class RowPlan:
     situation: str
     key: KeyRecord | str | None
     minutes: int | None = None
+    reason: int | None = None
     kms: KmsSettings | None = None
 
 
@@ -282,6 +283,7 @@ def _row(node: Node, sku: Sku, system: Profile) -> RowPlan:
         situation=situation,
         key=_row_key(extra, sku, situation, system),
         minutes=minutes.number() if minutes.is_set else None,
+        reason=extra.at("reason").code() if extra.at("reason").is_set else None,
         kms=read_product_kms(extra.at("kms")),
     )
 

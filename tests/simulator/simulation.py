@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -17,6 +18,9 @@ from .model.world import World
 from .past_events import plant_events
 from .registry_setup import fill_registry
 from .scenario import HostPlan, Scenario, parse_scenario
+
+#: keeps the salts of installations apart from those of rearms
+_SALT_STEP = 1000
 
 
 def build_machine(plan: HostPlan, world: World) -> Machine:
@@ -33,6 +37,7 @@ def build_machine(plan: HostPlan, world: World) -> Machine:
         if row.kms is not None:
             licence.kms = replace(row.kms)
         apply_situation(state, licence, row.situation, row.key, row.minutes)
+        licence.reason = licence.reason if row.reason is None else row.reason
     plant_events(machine, plan.events)
     machine.durations.update(plan.durations)
     return machine
@@ -50,11 +55,38 @@ class Simulation:
         """The world at the scenario's start; a scenario without one starts at the present moment, and stands still."""
         return self.scenario.world.build(self.scenario.start or datetime.now(timezone.utc))
 
+    def reimage(self, name: str) -> None:
+        """Install Windows anew on a host; its journal and its armed faults stay."""
+        plan = next(plan for plan in self.scenario.hosts if plan.name == name)
+        host = self.hosts[name]
+        host.exchange(reimaged(plan, host.machine))
+
     def reset(self) -> None:
         """Start over: a new world, new machines, empty journals."""
         self.world = self._new_world()
         for plan in self.scenario.hosts:
             self.hosts[plan.name].install(build_machine(plan, self.world), plan.faults)
+
+
+def reimaged(plan: HostPlan, former: Machine) -> Machine:
+    """Windows installed anew on the same hardware, in the same world, with the keys of the scenario's start.
+
+    What the activation servers know of the hardware stays; licences, settings, events and the client machine ID do not.
+    """
+    settings = plan.machine_settings.after_setup()
+    spec = replace(plan.spec, clock_offset=former.state.clock_offset)
+    fresh = replace(plan, spec=spec, events=(), hardware=former.state.hardware, machine_settings=settings)
+    servers = former.state.world.activation
+    known, entitled = set(servers.known), set(servers.entitled)
+    machine = build_machine(fresh, former.state.world)
+    servers.known, servers.entitled = known, entitled
+    state = machine.state
+    state.installations = former.state.installations + 1
+    if not state.switches.reimage_keeps_installation_id:
+        state.salt = _SALT_STEP * state.installations
+    state.service.client_machine_id = str(uuid.uuid5(uuid.UUID(former.state.service.client_machine_id), "image"))
+    state.forget_licences()
+    return machine
 
 
 def new_world() -> World:

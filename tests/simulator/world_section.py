@@ -15,7 +15,7 @@ from .validation import Node
 
 WORLD_KEYS = ("activation_service", "kms_hosts", "dns", "directories")
 _KMS_KEYS = (
-    "address", "port", "serves", "other_clients", "activated", "reachable", "clock_offset_minutes",
+    "address", "port", "serves", "other_clients", "activated", "reachable", "refuses", "clock_offset_minutes",
     "activation_interval", "renewal_interval",
 )  # fmt: skip
 
@@ -25,23 +25,29 @@ class WorldPlan:
     """What to build a `World` from; kept as nodes, so that every build starts afresh."""
 
     left: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
     network: Node = field(default_factory=lambda: Node(None))
 
     def build(self, start: datetime) -> World:
         """A new world in its first state."""
         world = World(key_ring(), Clock(start), read_network(self.network))
         world.activation.left.update(self.left)
+        world.activation.verdicts.update(self.verdicts)
         return world
 
 
 def read_world(node: Node) -> WorldPlan:
     """Read and check the section."""
-    left: dict[str, int] = {}
+    plan = WorldPlan(network=node)
     for name, item in node.at("activation_service").items(key_ring().names()):
-        item.keys(("left",))
-        left[name] = item.at("left").number()
+        if not item.keys(("left", "verdict")):
+            raise item.fail("left or verdict is expected")
+        if item.at("left").is_set:
+            plan.left[name] = item.at("left").number()
+        if item.at("verdict").is_set:
+            plan.verdicts[name] = item.at("verdict").code()
     read_network(node)
-    return WorldPlan(left, node)
+    return plan
 
 
 def read_network(node: Node) -> Network:
@@ -67,6 +73,7 @@ def _kms_host(name: str, node: Node) -> KmsHost:
         other_clients=node.at("other_clients").number(default=50),
         is_activated=node.at("activated").flag(True),
         is_reachable=node.at("reachable").flag(True),
+        refuses=node.at("refuses").code(),
         clock_offset=timedelta(minutes=offset.number(default=0, least=-(10**6), most=10**6)),
         activation_interval=node.at("activation_interval").number(default=120, least=15, most=43_200),
         renewal_interval=node.at("renewal_interval").number(default=10_080, least=15, most=43_200),

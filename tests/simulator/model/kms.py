@@ -18,7 +18,6 @@ from .state import Discovered, Licence, MachineState
 from .values import KMS_PORT, KMS_VALIDITY, ActivationType, Binding, LicenseStatus
 
 #: documented: a single answer of a host surfaces directly, everything else hides behind 0xC004F074
-_DIRECT = frozenset({Spp.KMS_COUNT_LOW, Spp.KMS_NOT_ACTIVATED, Spp.KMS_REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,10 @@ class Target:
     name: str
     port: int
     by_dns: bool = False
+
+
+class KmsRefusal(SppError):
+    """A host answered, and its answer is a code: that is what Activate raises too (documented for some codes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +78,29 @@ def targets(state: MachineState, licence: Licence) -> tuple[list[Target], int]:
 
 
 def _ask(state: MachineState, licence: Licence, target: Target, moment: datetime) -> Grant:
+    unresolved = state.world.network.resolve(target.name)
     host = state.world.network.kms_host(target.name)
-    if host is None:
-        raise SppError(Spp.DNS_NAME_MISSING)
+    if unresolved or host is None:
+        raise SppError(unresolved)
     if not host.is_reachable or host.port != target.port:
         raise SppError(Spp.RPC_UNAVAILABLE)
     if abs(state.clock_offset - host.clock_offset) > CLOCK_TOLERANCE:
         raise SppError(Spp.KMS_CLOCK)
-    if not host.is_activated:
-        raise SppError(Spp.KMS_NOT_ACTIVATED)
-    if not host.covers(licence.sku.generation):
-        raise SppError(Spp.KMS_REFUSED)
+    _require_service(host, licence)
     count = host.count(state.service.client_machine_id, moment - state.clock_offset)
     if count < licence.sku.kms_threshold:
         _log_response(state, Spp.KMS_COUNT_LOW, host, count)
-        raise SppError(Spp.KMS_COUNT_LOW)
+        raise KmsRefusal(Spp.KMS_COUNT_LOW)
     return Grant(host, target, count)
+
+
+def _require_service(host: KmsHost, licence: Licence) -> None:
+    if host.refuses:
+        raise KmsRefusal(host.refuses)
+    if not host.is_activated:
+        raise KmsRefusal(Spp.KMS_NOT_ACTIVATED)
+    if not host.covers(licence.sku.generation):
+        raise KmsRefusal(Spp.KMS_REFUSED)
 
 
 def log_request(state: MachineState, licence: Licence, target: Target | None, code: int) -> None:
@@ -115,7 +125,7 @@ def _find_grant(state: MachineState, licence: Licence, moment: datetime) -> Gran
             grant = _ask(state, licence, target, moment)
         except SppError as error:
             log_request(state, licence, target, error.code)
-            failure = error.code if error.code in _DIRECT else failure
+            failure = error.code if isinstance(error, KmsRefusal) else failure
         else:
             log_request(state, licence, target, 0)
             _log_response(state, 0, grant.host, grant.count)

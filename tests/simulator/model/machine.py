@@ -20,6 +20,7 @@ from .rearm import restart
 from .registry import call_registry
 from .reports import report_failure
 from .schema import ClassSchema, schema_at
+from .services import SERVICE_CONTROLS, call_service
 from .state import Licence, MachineSpec, MachineState, new_state
 from .switches import Switches
 from .system_classes import SYSTEM_CLASSES
@@ -33,6 +34,7 @@ from .wql_filter import check, matches
 Row = dict[str, WmiValue]
 PRODUCT = "SoftwareLicensingProduct"
 SERVICE = "SoftwareLicensingService"
+WINDOWS_SERVICE = "Win32_Service"
 _DEFAULT_NAMESPACE = "root/cimv2"
 
 
@@ -60,6 +62,7 @@ class Machine:
         self.state: MachineState = new_state(spec, world, switches or Switches())
         self.durations: dict[str, float] = {}
         self._failure: tuple[int, bool] | None = None
+        self._answer: int | None = None
         self.agenda = Agenda(world.clock, self.state.switches.poll_seconds)
         self.late = LateView(world.clock, waits_for_refresh=self.state.switches.minimum_refresh)
 
@@ -163,8 +166,15 @@ class Machine:
         """Let the next method fail with a code, before or after it took effect."""
         self._failure = (code, after)
 
+    def answer_next(self, value: int) -> None:
+        """Let the next method do nothing and return a value without outputs."""
+        self._answer = value
+
     def _failing(self, call: Callable[[], Outcome], row: Licence | None) -> Outcome:
         failure, self._failure = self._failure, None
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            return Outcome(answer, {})
         if failure is None:
             return call()
         if failure[1]:
@@ -207,6 +217,9 @@ class Machine:
         if schema.is_static:
             return lambda: Outcome(*call_registry(self.state.registry, method, arguments))
         licence = self._target(schema, keys)
+        if schema.name == WINDOWS_SERVICE and method in SERVICE_CONTROLS:
+            name = (keys or {}).get("Name", "")
+            return lambda: Outcome(call_service(self.state, name, method, arguments), {})
         handler = (PRODUCT_METHODS if schema.name == PRODUCT else SERVICE_METHODS).get(method)
         if handler is None or schema.name not in (PRODUCT, SERVICE):
             raise WbemError(Wbem.NOT_SUPPORTED, method)

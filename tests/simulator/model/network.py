@@ -29,6 +29,7 @@ class KmsHost:
     other_clients: int = 50
     is_activated: bool = True
     is_reachable: bool = True
+    refuses: int = 0
     clock_offset: timedelta = timedelta()
     activation_interval: int = KMS_RETRY
     renewal_interval: int = KMS_RENEWAL
@@ -97,6 +98,11 @@ class Network:
         """The KMS host behind a name or address, case-insensitively."""
         wanted = name.lower()
         return next((host for host in self.hosts.values() if wanted in (host.name.lower(), host.address)), None)
+
+    def resolve(self, name: str) -> int:
+        """0 when a name or address leads somewhere, else the DNS code that says why not."""
+        known = 0 if self.kms_host(name) else Spp.DNS_NAME_MISSING
+        return self.dns_errors.get(name.lower(), known)
 
     def lookup_srv(self, domain: str) -> tuple[list[SrvRecord], int]:
         """SRV records by priority, then weight; or no records and the DNS code that says why."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from .errors import Spp, SppError
 from .installation import require_write_access
 from .registry import RESTART_KEY
-from .state import Licence, MachineState
+from .state import PROTECTION_SERVICE, Licence, MachineState
 from .values import Channel
 
 #: documented length of a server evaluation
@@ -79,4 +79,5 @@ def restart(state: MachineState) -> None:
     state.pending_restart = False
     state.registry.remove_key(RESTART_KEY)
     state.is_activating = False
+    state.services[PROTECTION_SERVICE].is_running = False
     state.booted_at = state.now

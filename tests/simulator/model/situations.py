@@ -104,6 +104,11 @@ def _evaluation_over(state: MachineState, licence: Licence, _minutes: int | None
     licence.status, licence.reason = LicenseStatus.NOTIFICATION, Spp.GRACE_EXPIRED
 
 
+def _non_genuine_grace(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    licence.status, licence.reason = LicenseStatus.NON_GENUINE_GRACE, Spp.NON_GENUINE_GRACE
+    licence.expires_at = state.now + timedelta(minutes=20 * 1440 if minutes is None else minutes)
+
+
 def _notification(reason: int) -> Callable[[MachineState, Licence, int | None], None]:
     def apply(_state: MachineState, licence: Licence, _minutes: int | None) -> None:
         licence.status, licence.reason = LicenseStatus.NOTIFICATION, reason
@@ -127,6 +132,8 @@ SITUATIONS: Mapping[str, Situation] = {
     "evaluation": Situation(Channel.EVALUATION, False, _evaluation),
     "evaluation_over": Situation(Channel.EVALUATION, False, _evaluation_over),
     "out_of_tolerance": Situation(None, True, _notification(Spp.OUT_OF_TOLERANCE)),
+    "non_genuine_grace": Situation(None, True, _non_genuine_grace),
+    "non_genuine_expired": Situation(None, True, _notification(Spp.NON_GENUINE_EXPIRED)),
     "non_genuine": Situation(None, True, _notification(Spp.NOT_GENUINE)),
 }
 

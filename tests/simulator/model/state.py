@@ -23,6 +23,9 @@ from .switches import Switches
 from .values import INITIAL_GRACE, KMS_PORT, Binding, Channel, LicenseStatus
 from .world import World
 
+#: the service behind the licensing classes
+PROTECTION_SERVICE = "sppsvc"
+
 
 @dataclass(frozen=True, slots=True)
 class MachineSpec:
@@ -139,6 +142,25 @@ class Licence:
 
 
 @dataclass(slots=True)
+class ServiceControl:
+    """One Windows service: how it starts (Auto, Manual, Disabled) and whether it runs."""
+
+    mode: str = "Auto"
+    is_running: bool = False
+
+
+def _initial_services() -> dict[str, ServiceControl]:
+    """Sppsvc stops when idle and starts on demand, so it does not run (documented)."""
+    return {
+        PROTECTION_SERVICE: ServiceControl(),
+        "WinRM": ServiceControl(is_running=True),
+        "Winmgmt": ServiceControl(is_running=True),
+        "W32Time": ServiceControl("Manual"),
+        "ClipSVC": ServiceControl("Manual"),
+    }
+
+
+@dataclass(slots=True)
 class ServiceState:
     """Settings and counters of SoftwareLicensingService."""
 
@@ -169,16 +191,28 @@ class MachineState:
     booted_at: datetime
     hardware: str
     pending_restart: bool = False
-    is_disabled: bool = False
+    has_disabled_fault: bool = False
+    services: dict[str, ServiceControl] = field(default_factory=_initial_services)
     is_activating: bool = False
     log_book: EventLog = field(default_factory=EventLog)
     clock_offset: timedelta = timedelta()
     salt: int = 0
+    installations: int = 1
 
     @property
     def now(self) -> datetime:
         """What this machine holds to be the present moment: the world's time and its own error."""
         return self.world.clock.now + self.clock_offset
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether Software Protection cannot start: disabled and not running, or by a fault."""
+        service = self.services[PROTECTION_SERVICE]
+        return self.has_disabled_fault or (service.mode == "Disabled" and not service.is_running)
+
+    @is_disabled.setter
+    def is_disabled(self, value: bool) -> None:
+        self.has_disabled_fault = value
 
     @property
     def events(self) -> list[Event]:
@@ -196,6 +230,16 @@ class MachineState:
     def set_servicing_pending(self) -> None:
         """Windows' own servicing wants a restart; licensing does not care."""
         self.registry.create(RESTART_KEY)
+
+    def forget_licences(self) -> None:
+        """A new installation: keys stay where they are, whatever licensed them is gone, first use begins now."""
+        self.installed_at = self.booted_at = self.now
+        for licence in self.licences.values():
+            if licence.key is None or licence.sku.channel is Channel.EVALUATION:
+                continue  # an evaluation begins anew
+            self.set_unactivated(licence)
+            if licence.sku.channel is Channel.GVLK:
+                licence.next_attempt = self.now + timedelta(minutes=licence.activation_interval)
 
     def windows_licence(self) -> Licence | None:
         """The row that licenses Windows itself: Windows application, keyed, no add-on."""

@@ -91,6 +91,13 @@ class Switches:
         default="utc", metadata=_about("community", "Offset of TimeGenerated and TimeWritten.", ("utc", "local"))
     )
     installation_id_length: int = field(default=63, metadata=_about("recorded", "63 or 54 digits.", ("63", "54")))
+    sppsvc_start_mode_locked: bool = field(
+        default=False,
+        metadata=_about("community", "ChangeStartMode of sppsvc is denied (2), as its protected settings may be."),
+    )
+    reimage_keeps_installation_id: bool = field(
+        default=True, metadata=_about("inferred", "After a new installation the same key has the same installation ID.")
+    )
     minimum_refresh: bool = field(
         default=False, metadata=_about("community", "Rows show changes only after RefreshLicenseStatus was called.")
     )

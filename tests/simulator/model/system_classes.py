@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 
 from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event, Severity
-from .state import MachineState
+from .state import PROTECTION_SERVICE, MachineState
 from .values import WmiValue
 
 Row = dict[str, WmiValue]
@@ -18,15 +18,15 @@ Row = dict[str, WmiValue]
 #: Windows language numbers of the locales a profile may name
 _LANGUAGES = {"en-US": 1033, "ja-JP": 1041, "de-DE": 1031}
 _SERVICES = (
-    ("sppsvc", "Software Protection", r"C:\Windows\system32\sppsvc.exe", "NT AUTHORITY\\NetworkService", "Auto"),
+    ("sppsvc", "Software Protection", r"C:\Windows\system32\sppsvc.exe", "NT AUTHORITY\\NetworkService"),
     ("WinRM", "Windows Remote Management (WS-Management)", r"C:\Windows\System32\svchost.exe -k NetworkService",
-     "NT AUTHORITY\\NetworkService", "Auto"),
+     "NT AUTHORITY\\NetworkService"),
     ("Winmgmt", "Windows Management Instrumentation", r"C:\Windows\system32\svchost.exe -k netsvcs",
-     "LocalSystem", "Auto"),
+     "LocalSystem"),
     ("W32Time", "Windows Time", r"C:\Windows\system32\svchost.exe -k LocalService",
-     "NT AUTHORITY\\LocalService", "Manual"),
+     "NT AUTHORITY\\LocalService"),
     ("ClipSVC", "Client License Service (ClipSVC)", r"C:\Windows\System32\svchost.exe -k wsappx",
-     "LocalSystem", "Manual"),
+     "LocalSystem"),
 )  # fmt: skip
 
 
@@ -177,10 +177,10 @@ def _computer_product(state: MachineState) -> list[Row]:
     ]
 
 
-def _service(state: MachineState, name: str, title: str, path: str, account: str, mode: str) -> Row:
-    is_disabled = name == "sppsvc" and state.is_disabled
-    # documented: sppsvc stops when idle and starts on demand, so "stopped" alone means nothing
-    is_running = name in ("WinRM", "Winmgmt")
+def _service(state: MachineState, name: str, title: str, path: str, account: str) -> Row:
+    control = state.services[name]
+    is_disabled = name == PROTECTION_SERVICE and state.has_disabled_fault
+    is_running = control.is_running
     shown = state.spec.texts.get(f"service:{name}", title)
     return {
         "AcceptPause": False,
@@ -201,7 +201,7 @@ def _service(state: MachineState, name: str, title: str, path: str, account: str
         "ServiceSpecificExitCode": 0,
         "ServiceType": "Own Process" if name == "sppsvc" else "Share Process",
         "Started": is_running,
-        "StartMode": "Disabled" if is_disabled else mode,
+        "StartMode": "Disabled" if is_disabled else control.mode,
         "StartName": account,
         "State": "Running" if is_running else "Stopped",
         "Status": "OK",

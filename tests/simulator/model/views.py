@@ -135,7 +135,8 @@ def product_row(state: MachineState, licence: Licence) -> dict[str, WmiValue]:
 
 def _firmware(state: MachineState) -> dict[str, WmiValue]:
     record = state.spec.firmware_key
-    edition = state.spec.edition
+    # the key's own edition, which need not be the installed one
+    edition = min(record.families) if record else ""
     return {
         "OA2xBiosMarkerStatus": int(record is not None),
         "OA2xBiosMarkerMinorVersion": 1 if record else NO_NUMBER,

@@ -46,6 +46,7 @@ class ActivationService:
     keyring: KeyRing
     left: dict[str, int] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
     known: set[tuple[str, str]] = field(default_factory=set)
     entitled: set[tuple[str, str]] = field(default_factory=set)
 
@@ -55,8 +56,9 @@ class ActivationService:
 
     def activate(self, record: KeyRecord, hardware: str, count_again: bool = False) -> None:
         """Judge one online activation and count it unless key and hardware are known already."""
-        if record.verdict:
-            raise SppError(record.verdict)
+        verdict = self.verdicts.get(record.name, record.verdict)
+        if verdict:
+            raise SppError(verdict)
         is_known = (record.name, hardware) in self.known
         if not is_known or count_again:
             self._count(record)

@@ -25,6 +25,7 @@ _BEFORE = ("drop_before", "dead_context", "busy_503")
 _FAULTS = ("access_denied", "too_many_operations", "quota", "internal_error", "hresult", "timed_out", "slow")
 _AFTER = ("drop_after", "malformed_response")
 _DENIALS = {"service": "access_denied", "wmi": "wmi_access_denied", "provider": "provider_access_denied"}
+_RETURNED_DENIALS = {"StdRegProv": 5, "Win32_Service": 2}
 
 
 def _take(faults: FaultPlan, names: tuple[str, ...], entry: Entry) -> FaultRule | None:
@@ -59,8 +60,19 @@ def execute(
         return _slow(rule, call, machine, timeout)
     if rule.name == "hresult":
         return _hresult(rule, call, machine, entry)
-    name = _DENIALS[rule.options["level"]] if rule.name == "access_denied" else rule.name
-    raise WsmanFault(name)
+    if rule.name == "access_denied":
+        return _denied(rule, call, machine, entry)
+    raise WsmanFault(rule.name)
+
+
+def _denied(rule: FaultRule, call: Callable[[], Answer], machine: Machine, entry: Entry) -> Answer:
+    """A fault, or the return value a provider itself has for it: 5 of StdRegProv, 2 of Win32_Service (documented)."""
+    level = rule.options["level"]
+    if level != "return_value":
+        raise WsmanFault(_DENIALS[level])
+    if entry.kind == "invoke":
+        machine.answer_next(_RETURNED_DENIALS.get(entry.class_name or "", 5))
+    return call()
 
 
 def _quietly(call: Callable[[], Answer]) -> None:

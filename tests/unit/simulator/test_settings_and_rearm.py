@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -141,6 +142,13 @@ def test_an_evaluation_counts_down_and_ends() -> None:
     assert (row["LicenseStatus"], row["LicenseStatusReason"]) == (5, 0xC004F009)
 
 
+def test_the_end_of_an_evaluation_can_be_given() -> None:
+    machine = new_machine("server-2025-datacenter-eval", windows={"situation": "evaluation", "minutes_left": 14_400})
+    row = shown(machine, "ServerDatacenterEval/eval")
+    assert (row["LicenseStatus"], row["GracePeriodRemaining"]) == (1, 14_400)
+    assert row["EvaluationEndDate"] - machine.state.now == timedelta(days=10)
+
+
 PRO_MAK = "Professional/mak"
 PICTURES: list[tuple[str, Any, str, tuple[int, int]]] = [
     ("windows-10-pro", "retail_licensed", "Professional/retail", (1, 0x4004F040)),
@@ -157,6 +165,9 @@ PICTURES: list[tuple[str, Any, str, tuple[int, int]]] = [
     ("server-2025-datacenter-eval", "evaluation_over", "ServerDatacenterEval/eval", (5, 0xC004F009)),
     ("windows-10-pro", {"situation": "out_of_tolerance", "key": "mak-windows-pro"}, PRO_MAK, (5, 0xC004F00F)),
     ("windows-10-pro", {"situation": "non_genuine", "key": "mak-windows-pro"}, PRO_MAK, (5, 0xC004F200)),
+    ("windows-10-pro", {"situation": "non_genuine_grace", "key": "mak-windows-pro"}, PRO_MAK, (4, 0x4004F065)),
+    ("windows-10-pro", {"situation": "non_genuine_expired", "key": "mak-windows-pro"}, PRO_MAK, (5, 0xC004F064)),
+    ("windows-10-enterprise-ltsc", "kms_licensed", "EnterpriseS/gvlk", (1, 0x4004F040)),
     ("windows-10-pro", {"situation": "key_not_activated", "key": "mak-windows-pro"}, PRO_MAK, (5, 0xC004F034)),
     ("server-2012r2-standard", "no_key", "ServerStandard/mak", (0, 0xC004F014)),
 ]  # fmt: skip
