@@ -51,7 +51,7 @@ _PRODUCT_FIELDS = (
     "licensed",
     "activated_by",
 )
-_OBSERVED_FIELDS = ("build", "edition_sku", "domain", "dns_suffix", "proxy", "pending_restart")
+_OBSERVED_FIELDS = ("build", "edition_sku", "domain", "dns_suffix", "pending_restart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,7 @@ def _render_host(host: HostDiagnosis) -> dict[str, Any]:
         "products": [_render_product(product) for product in host.products],
         "observed": _render_observed(host.observed or {}),
         "not_read": list(host.not_read),
+        "controller_view": _render_view(host.controller_view or {}),
     }
 
 
@@ -232,9 +233,21 @@ def _render_observed(observed: Mapping[str, Any]) -> dict[str, Any]:
     offset = observed.get("clock_offset_seconds")
     service = observed.get("spp_service") or {}
     return rendered | {
+        "proxy": (observed.get("proxy") or {}).get("server"),
         "clock_offset_minutes": None if offset is None else _minutes(float(offset)),
         "spp_start_mode": service.get("start_mode"),
     }
+
+
+def _render_view(view: Mapping[str, Any]) -> list[str]:
+    """What the controller saw, a line each; it may look at another network than the host."""
+    lines = []
+    for record in view.get("records") or ():
+        hosts = ", ".join(f"{item['host']}:{item['port']}" for item in record["hosts"])
+        lines.append(f"{record['name']} SRV: {record['problem'] or hosts or '-'}")
+    for port in view.get("ports") or ():
+        lines.append(f"{port['host']}:{port['port']} TCP: {port['problem'] or 'OK'}")
+    return lines
 
 
 def _minutes(seconds: float) -> int:

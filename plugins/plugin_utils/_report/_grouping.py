@@ -79,6 +79,7 @@ class HostDiagnosis:
         products: Products as the module returned them.
         observed: What was read besides, as the module returned it.
         not_read: Sentences about what could not be read.
+        controller_view: What the controller saw itself, as the module returned it.
     """
 
     host: str
@@ -88,6 +89,7 @@ class HostDiagnosis:
     products: tuple[Mapping[str, Any], ...] = ()
     observed: Mapping[str, Any] | None = None
     not_read: tuple[str, ...] = ()
+    controller_view: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def _read_result(host: str, result: Mapping[str, Any], excuses: Excuses) -> Host
         products=tuple(result.get("products") or ()),
         observed=result.get("observed"),
         not_read=tuple(f"{gap.get('what')}: {gap.get('why')}" for gap in result.get("not_read") or ()),
+        controller_view=result.get("controller_view"),
     )
 
 

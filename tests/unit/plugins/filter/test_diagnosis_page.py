@@ -124,8 +124,9 @@ def test_nothing_a_host_says_becomes_part_of_the_page() -> None:
         EVIL: diagnosed(
             evil,
             products=[{"name": EVIL, "partial_product_key": EVIL, "license_status": EVIL, "reason": {"code": EVIL}}],
-            observed={"build": EVIL, "domain": EVIL, "dns_suffix": EVIL, "proxy": EVIL},
+            observed={"build": EVIL, "domain": EVIL, "dns_suffix": EVIL, "proxy": {"server": EVIL}},
             not_read=[{"what": EVIL, "why": EVIL}],
+            controller_view={"records": [{"name": EVIL, "hosts": [], "problem": EVIL}], "ports": []},
         ),
         "lost": unreachable(EVIL),
         "failed": failed(EVIL, EVIL),

@@ -15,9 +15,19 @@ OBSERVED = {
     "build": 20348,
     "domain": "corp.example",
     "dns_suffix": None,
+    "proxy": {"server": None, "bypass": None},
     "clock_offset_seconds": 2,
     "spp_service": {"start_mode": "Auto", "state": "Stopped"},
     "events": [{"id": 12288}],
+}
+
+
+VIEW = {
+    "records": [
+        {"name": "_vlmcs._tcp.corp.example", "hosts": [{"host": "kms1.corp.example", "port": 1688}], "problem": None},
+        {"name": "_vlmcs._tcp.lab.example", "hosts": [], "problem": "the name does not exist"},
+    ],
+    "ports": [{"host": "kms1.corp.example", "port": 1688, "reachable": True, "problem": None}],
 }
 
 

@@ -23,6 +23,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagno
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Standing
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
     OBSERVED,
+    VIEW,
     Result,
     diagnosed,
     finding,
@@ -163,6 +164,19 @@ def test_a_file_that_is_no_such_page_is_written_anew(previous: str | None) -> No
 def test_the_clock_is_told_in_minutes(seconds: int | None, minutes: int | None) -> None:
     results = {"a": diagnosed(observed=OBSERVED | {"clock_offset_seconds": seconds})}
     assert document_of(results)["hosts"][0]["observed"]["clock_offset_minutes"] == minutes
+
+
+def test_the_proxy_is_told_by_its_server() -> None:
+    results = {"a": diagnosed(observed=OBSERVED | {"proxy": {"server": "proxy.corp.example:8080", "bypass": None}})}
+    assert document_of(results)["hosts"][0]["observed"]["proxy"] == "proxy.corp.example:8080"
+
+
+def test_what_the_controller_saw_is_a_line_each() -> None:
+    assert document_of({"a": diagnosed(controller_view=VIEW)})["hosts"][0]["controller_view"] == [
+        "_vlmcs._tcp.corp.example SRV: kms1.corp.example:1688",
+        "_vlmcs._tcp.lab.example SRV: the name does not exist",
+        "kms1.corp.example:1688 TCP: OK",
+    ]
 
 
 def test_every_text_is_escaped_and_nothing_else() -> None:
