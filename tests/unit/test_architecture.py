@@ -31,6 +31,7 @@ LADDER = {
     "_ledger": 5,
     "_remote_host": 6,
     "_remote_evidence": 6,
+    "_controller_view": 6,
     "_guard": 6,
     "_kms_options": 6,
     "_render": 6,
@@ -39,6 +40,7 @@ LADDER = {
     "_connection": 6,
     "_vault": 6,
     "_base_action": 7,
+    "_render_diagnosis": 7,
     "_action": 8,
 }
 TOP = 9
@@ -55,6 +57,8 @@ PURE = {
     "_worklist",
     "_remote_host",
     "_remote_evidence",
+    "_controller_view",
+    "_render_diagnosis",
     "_ledger",
     "_guard",
     "_kms_options",

@@ -1,0 +1,89 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.win_activation_diagnosis: read, and say why a host is not licensed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any
+
+from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
+from ..plugin_utils._connection import client_for
+from ..plugin_utils._controller_view import Resolve, look, parse_dns_server, reach, resolver
+from ..plugin_utils._diagnosis._diagnose import diagnose
+from ..plugin_utils._diagnosis._evidence import Evidence, Given
+from ..plugin_utils._errors import InputError
+from ..plugin_utils._licensing._code_text import find_codes
+from ..plugin_utils._licensing._model import Application
+from ..plugin_utils._remote_evidence import Limits, gather
+from ..plugin_utils._render_diagnosis import render_diagnosis
+
+_APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
+
+#: The products alone may take two requests.
+_FEWEST_REQUESTS = 2
+_MOST_DAYS = 365
+
+#: Keys and Confirmation IDs that someone pastes with an error message.
+_PASTED_SECRETS = re.compile(r"[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}|[0-9]{48}|[0-9]{6}(?:[- ][0-9]{6}){7}")
+
+
+class ActionModule(CollectionAction):
+    """Reads, and changes nothing."""
+
+    spec = Spec(
+        options={
+            "code": {"type": "str"},
+            "application": {"type": "str", "choices": ["all", "windows", "office"], "default": "all"},
+            "event_days": {"type": "int", "default": 3},
+            "max_requests": {"type": "int", "default": 8},
+            "controller_checks": {"type": "bool", "default": False},
+            "dns_servers": {"type": "list", "elements": "str", "default": []},
+            "language": LANGUAGE_OPTION,
+        },
+    )
+
+    def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Gather evidence within the budget, apply the rules, tell the findings."""
+        limits = _limits(args)
+        resolve = _resolver(args)
+        now = datetime.now(timezone.utc)
+        given = _given(args)
+        start = Evidence(read_at=now, application=_APPLICATIONS[args["application"]], given=given)
+        evidence = gather(client_for(self._connection), start, limits)
+        if resolve is not None:
+            evidence = replace(evidence, controller=look(evidence, resolve, reach))
+        result: dict[str, Any] = {"changed": False, "warnings": _remarks(args, given)}
+        return result | render_diagnosis(evidence, diagnose(evidence), self.language, now)
+
+    def _found_secrets(self) -> tuple[str, ...]:
+        return tuple(_PASTED_SECRETS.findall(str(self._task.args.get("code") or "")))
+
+
+def _limits(args: Mapping[str, Any]) -> Limits:
+    if args["max_requests"] < _FEWEST_REQUESTS:
+        raise InputError("max_requests is too small.", f"Give {_FEWEST_REQUESTS} or more; the default is 8.")
+    if not 0 < args["event_days"] <= _MOST_DAYS:
+        raise InputError("event_days is out of range.", f"Give a number of days from 1 to {_MOST_DAYS}.")
+    return Limits(args["max_requests"], args["event_days"])
+
+
+def _resolver(args: Mapping[str, Any]) -> Resolve | None:
+    servers = [parse_dns_server(text) for text in args["dns_servers"]]
+    return resolver(servers) if args["controller_checks"] else None
+
+
+def _given(args: Mapping[str, Any]) -> Given | None:
+    text = (args["code"] or "").strip()
+    codes = find_codes(text)
+    return Given(codes, text) if codes else None
+
+
+def _remarks(args: Mapping[str, Any], given: Given | None) -> list[str]:
+    if given is None and (args["code"] or "").strip():
+        return ["There is no error code in the option code; the diagnosis goes without it."]
+    return []
