@@ -105,7 +105,7 @@ function typedInto(place) {
     update(blocks);
     if (grew && wasAtEnd && plain.length === BLOCK_SIZE && isDigits(plain)) {
         if (markOf(plain) === "wrong") {
-            say(text("say_wrong", { block: LABELS[place] }));
+            announce(text("say_wrong", { block: LABELS[place] }));
         }
         focusBox(place + 1);
     }
@@ -117,7 +117,7 @@ function update(blocks) {
     showBoxes();
     refreshList();
     if (current.state !== before && ["complete", "wrong", "double"].includes(current.state)) {
-        say(byId("verdict").textContent);
+        announce(byId("verdict").textContent);
     }
 }
 

@@ -21,7 +21,7 @@ function sheetHost(post) {
     const words = element("div", "words");
     words.append(
         element("h2", "", row.host),
-        element("p", "", `${row.portal_product} - ${text("product", { product: row.product_name, key: row.partial_product_key })}`),
+        element("p", "", `${row.portal_product}: ${text("product", { product: row.product_name, key: row.partial_product_key })}`),
         element("p", "what", text("sheet_iid")),
         sheetBlocks("sheet-iid", [..."123456789"], cut(digits, Math.ceil(digits.length / 9) || 1)),
         element("p", "what", text("sheet_cid")),

@@ -73,6 +73,11 @@ function say(content) {
     }, 5000);
 }
 
+// For screen readers alone: what others see beside the box.
+function announce(content) {
+    byId("announced").textContent = content;
+}
+
 function showWords() {
     document.documentElement.lang = language;
     document.title = text("title");
