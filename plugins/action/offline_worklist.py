@@ -22,7 +22,7 @@ from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmat
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._merge import Merged, collect
 from ..plugin_utils._worklist._row import Row, State, stamp
-from ..plugin_utils._worklist._store import Rows, Store, read_text, write_text
+from ..plugin_utils._worklist._store import Rows, Store, about, read_text, write_text
 
 _NEVER_SHOWN = "confirmation_id"
 
@@ -45,7 +45,9 @@ class _Work:
     allow_failing: bool
 
     def __call__(self, rows: Rows) -> tuple[Rows, _Done]:
-        """The list with it."""
+        """The list with it; when there is nothing, the list is only read."""
+        if not self.found and not self.confirmations:
+            return rows, _Done(rows, Merged(rows))
         collected = collect(rows, self.found, self.now)
         given = (*self.confirmations, *self._typed(collected))
         merged = confirm(collected, given, self.now, allow_failing=self.allow_failing)
@@ -85,7 +87,7 @@ class ActionModule(CollectionAction):
         store = Store(Path(args["path"]), cipher, encrypt=args["encrypt"])
         work = _Work(
             _found(args),
-            read_confirmations(read_text(Path(args["confirmations"]), cipher)) if args["confirmations"] else (),
+            _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
             stamp(datetime.now(timezone.utc)),
             args["allow_failing_check_digits"],
         )
@@ -127,6 +129,11 @@ def _objection(problems: Sequence[str]) -> LicensingError | None:
         return None
     number = "One Confirmation ID was" if len(problems) == 1 else f"{len(problems)} Confirmation IDs were"
     return InputError(f"{number} left out. {' '.join(problems)}", "Everything else is in the list.")
+
+
+def _confirmations(path: Path, cipher: VaultCipher) -> tuple[Confirmation, ...]:
+    with about(path):
+        return read_confirmations(read_text(path, cipher))
 
 
 def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:

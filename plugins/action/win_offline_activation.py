@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,12 +20,13 @@ from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._desired import Activated, Desired, Method, Observed, Target
 from ..plugin_utils._planner._plan import the_product
+from ..plugin_utils._planner._run import Run
 from ..plugin_utils._planner._step import ready_for_deposit
 from ..plugin_utils._render import render_installation_id
 from ..plugin_utils._vault import VaultCipher
-from ..plugin_utils._worklist._entry import Standing, look_up, write_down
-from ..plugin_utils._worklist._found import Licence, Machine, found_on
-from ..plugin_utils._worklist._row import State, stamp
+from ..plugin_utils._worklist._entry import Standing, expects_deposit, look_up, write_down
+from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
+from ..plugin_utils._worklist._row import Row, State, stamp
 from ..plugin_utils._worklist._store import Store
 
 
@@ -50,6 +52,10 @@ class ActionModule(LicensingAction):
     _standing: Standing | None = None
     _found_confirmation = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._claims = ExitStack()
+
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed by a Confirmation ID, or its Installation ID known."""
         allow = args["allow_failing_check_digits"]
@@ -62,23 +68,34 @@ class ActionModule(LicensingAction):
             with_identity=args["worklist"] is not None,
         )
 
-    def reconsider(self, args: Mapping[str, Any], desired: Desired, before: Observed, host: str) -> Desired:
+    def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+        """As usual, with the machine claimed until its row is written."""
+        with self._claims:
+            return super().perform(args, variables)
+
+    def reconsider(self, args: Mapping[str, Any], run: Run, host: str) -> Desired:
         """With a list: the product is entered into it, and its Confirmation ID is taken from it."""
+        desired = run.desired
         if not args["worklist"] or not isinstance(desired, Activated):
             return desired
-        product = the_product(before, desired.target)
-        found = found_on(_machine(before, host), Licence.of(product))
+        store, found = self._store(args), _found(run.observed, desired, host)
         if found is None:
-            return desired if product.is_licensed else _without_confirmation(before, desired)
-        standing = look_up(
-            self._store(args),
+            return desired
+        if not self._task.check_mode and expects_deposit(store.read(), found) is not None:
+            self._claims.enter_context(store.claimed(found.row.host_uuid))
+            row = expects_deposit(store.read(), found)
+            found = _found(run.observe_anew() if row and row.was_sent else run.observe(), desired, host) or found
+        self._standing = look_up(
+            store,
             found,
             stamp(datetime.now(timezone.utc)),
             allow_failing=args["allow_failing_check_digits"],
             is_dry=self._task.check_mode,
         )
-        self._standing = standing
-        row = standing.row
+        return self._with_confirmation(desired, self._standing.row)
+
+    def _with_confirmation(self, desired: Activated, row: Row | None) -> Desired:
+        """The desire with the Confirmation ID of a row that is ready."""
         if row is None or row.confirmation_id is None or row.state is not State.CONFIRMED:
             return desired
         self._found_confirmation = row.confirmation_id.reveal()
@@ -130,17 +147,23 @@ class ActionModule(LicensingAction):
         return (*super()._found_secrets(), *filter(None, [self._found_confirmation]))
 
 
-def _machine(before: Observed, host: str) -> Machine:
-    identity = before.identity
-    name = host or (identity.name if identity else "the host")
-    return Machine.known(name, identity.uuid if identity else "", identity.build if identity else None)
+def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
+    """The product as the list sees it; None for one that is licensed and never belongs there.
 
-
-def _without_confirmation(before: Observed, desired: Activated) -> Desired:
-    """A product that no Confirmation ID can activate."""
-    ready_for_deposit(before, desired.target, None)
+    Raises:
+        LicensingError: There is no such product, no Confirmation ID can activate it, or its host cannot be told from
+            others.
+    """
+    product, identity = the_product(observed, desired.target), observed.identity
+    if identity is None:
+        raise TypeError("the identity was not read")
+    machine = Machine.known(host or identity.name, identity.uuid, identity.build)
+    found = found_on(machine, Licence.of(product))
+    if found is not None or product.is_licensed:
+        return found
+    ready_for_deposit(observed, desired.target, None)
     raise PlanError(
-        f"{desired.target.title} is not activated by a Confirmation ID.",
+        f"{product.title} is not activated by a Confirmation ID.",
         "Install a MAK or retail key first, or activate it in another way.",
     )
 

@@ -77,9 +77,9 @@ class LicensingAction(CollectionAction):
         """What watches over the activations of a host; None when nothing does."""
         return None
 
-    def reconsider(self, args: Mapping[str, Any], desired: Desired, before: Observed, host: str) -> Desired:
-        """The desire after a look at the host, whose name in the inventory is given; most know it before."""
-        return desired
+    def reconsider(self, args: Mapping[str, Any], run: Run, host: str) -> Desired:
+        """The desire after a first look at the host, whose name in the inventory is given; most know it before."""
+        return run.desired
 
     def settle(self, args: Mapping[str, Any], outcome: Outcome, error: LicensingError | None) -> LicensingError | None:
         """Write down what became of it, check mode excepted; the error the task fails with, if any."""
@@ -93,8 +93,9 @@ class LicensingAction(CollectionAction):
         patience = Patience(args.get("timeout") or 0, args.get("retries") or 0)
         name = variables.get("inventory_hostname", "")
         run = Run(RemoteHost(Session(client)), desired, patience, self.guard(args, name))
-        before = run.observe()
-        run.aim(self.reconsider(args, desired, before, name))
+        run.observe()
+        run.aim(self.reconsider(args, run, name))
+        before = run.observed
         self._require_confidential(args, client, run.desired)
         steps = run.plan()
         self._remember_key(run.desired)

@@ -163,6 +163,11 @@ class Run:
         )
         return self._observed
 
+    def observe_anew(self) -> Observed:
+        """Read again after the service has evaluated its licences: an earlier request may show only then."""
+        self._refresh()
+        return self.observe()
+
     def aim(self, desired: Desired) -> None:
         """Change the desire after reading; what was read must suffice for the new one."""
         self._desired = desired

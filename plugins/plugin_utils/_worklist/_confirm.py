@@ -12,10 +12,10 @@ from .._errors import InputError
 from .._licensing._offline_id import (
     ConfirmationId,
     block_letters,
+    check_digit,
     confirmation_groups,
     failing_confirmation_blocks,
 )
-from .._licensing._typed_text import bare
 from ._columns import is_spreadsheet_number, parse_installation_id
 from ._confirmations import Confirmation
 from ._merge import Merged, Problem, row_with
@@ -140,15 +140,31 @@ def _parsed(row: Row, text: str) -> ConfirmationId:
 
 def _fault(text: str) -> str:
     typed = confirmation_groups(text)
-    digits = bare("".join(typed))
-    strange = [number for number, group in enumerate(typed, 1) if not _is_digits(group)]
-    in_blocks = len(typed) == _BLOCKS
+    whole = "".join(typed)
+    blocks = typed if len(typed) == _BLOCKS else _sixes(whole)
+    strange = [number for number, block in enumerate(blocks, 1) if not _is_digits(block)]
     if strange:
-        where = f" in {block_letters(strange)}" if in_blocks else ""
-        return f"contains characters that are not digits{where}."
-    wrong = [number for number, group in enumerate(typed, 1) if len(group) != _BLOCK_DIGITS]
-    where = f", {block_letters(wrong)} not {_BLOCK_DIGITS}" if in_blocks and wrong else ""
-    return f"has {len(digits)} digits instead of {_DIGITS}{where}."
+        return f"contains characters that are not digits{_where(strange)}."
+    wrong = [number for number, block in enumerate(blocks, 1) if len(block) != _BLOCK_DIGITS]
+    if len(typed) != _BLOCKS:
+        wrong = [next(iter(_failing(blocks)), len(whole) // _BLOCK_DIGITS + 1)]
+    return f"has {len(whole)} digits instead of {_DIGITS}{_where(wrong)}."
+
+
+def _where(numbers: list[int]) -> str:
+    """Which blocks to look at; those beyond H have no name."""
+    named = [number for number in numbers if number <= _BLOCKS]
+    return f", look at {block_letters(named)}" if named else ""
+
+
+def _sixes(text: str) -> list[str]:
+    return [text[at : at + _BLOCK_DIGITS] for at in range(0, len(text), _BLOCK_DIGITS)]
+
+
+def _failing(blocks: list[str]) -> list[int]:
+    """Numbers of the complete blocks whose check digit does not fit: there a digit went missing, or before."""
+    complete = [(number, block) for number, block in enumerate(blocks, 1) if len(block) == _BLOCK_DIGITS]
+    return [number for number, block in complete if check_digit(block[:-1]) != int(block[-1])]
 
 
 def _is_digits(group: str) -> bool:
@@ -166,8 +182,7 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
                 f"There are two different Confirmation IDs for {item.row.title}.", item.row.key
             )
     newly = [item for item in judged if item.confirmation_id != item.row.confirmation_id or item.row.has_news]
-    renewed = {item.row.key for item in newly}
-    settled = [row for row in rows if row.state in _SETTLED and row.key not in renewed]
+    settled = [row for row in rows if row.state in _SETTLED]
     for item in newly:
         owner = _holder([(row, row.confirmation_id) for row in settled], item)
         rival = _holder([(other.row, other.confirmation_id) for other in newly], item)

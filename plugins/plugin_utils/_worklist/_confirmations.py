@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ._columns import WorklistError
 from ._csv import records
 from ._json import entries, loaded, require_version
 from ._row import Row
@@ -45,6 +46,8 @@ def read_confirmations(text: str) -> tuple[Confirmation, ...]:
     Raises:
         WorklistError: The file is of neither kind.
     """
+    if not text.removeprefix("\ufeff").strip():
+        raise WorklistError("The file of confirmations is empty.", "Export it from the page again.")
     return tuple(
         Confirmation(
             place=place,

@@ -13,7 +13,7 @@ from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused
 from ._confirm import confirm
 from ._confirmations import typed_into
 from ._found import Found
-from ._merge import collect, mark_applied, mark_doubtful, mark_refused, row_with
+from ._merge import collect, mark_applied, mark_refused, mark_sent, row_with
 from ._row import Key, Row, State
 from ._store import Rows, Store
 
@@ -36,7 +36,7 @@ class Standing:
 
 
 def look_up(store: Store, found: Found, now: str, *, allow_failing: bool, is_dry: bool) -> Standing:
-    """Enter a product as it is now, and say where it stands.
+    """Enter a product as it is now, and say where it stands; one that is confirmed is noted as sent from here on.
 
     Args:
         store: The list.
@@ -49,6 +49,15 @@ def look_up(store: Store, found: Found, now: str, *, allow_failing: bool, is_dry
     if is_dry:
         return change(store.read())[1]
     return store.update(change)[0]
+
+
+def expects_deposit(rows: Rows, found: Found) -> Row | None:
+    """The row that would have its Confirmation ID sent if the product is still as it was found; None when none would.
+
+    Somebody else may have licensed the product since: it is to be read again first.
+    """
+    kin = (row for row in rows if row.key.kinship == found.row.key.kinship and row.state is not State.STALE)
+    return None if found.is_licensed else next((row for row in kin if row.confirmation_id or row.typed), None)
 
 
 def write_down(store: Store, key: Key, error: LicensingError | None, now: str) -> Row | None:
@@ -67,7 +76,7 @@ def write_down(store: Store, key: Key, error: LicensingError | None, now: str) -
         elif is_verdict(error):
             rows = mark_refused(rows, key, error.message, now)
         else:
-            rows = mark_doubtful(rows, key, error.message)
+            rows = mark_sent(rows, key, now, error.message)
         return rows, row_with(rows, key)
 
     return store.update(change)[0]
@@ -82,12 +91,14 @@ def is_verdict(error: LicensingError) -> bool:
 
 def _looked_up(rows: Rows, found: Found, now: str, *, allow_failing: bool) -> tuple[Rows, Standing]:
     typed = confirm(rows, typed_into(rows), now, allow_failing=allow_failing)
-    after = collect(typed.rows, (found,), now)
+    after = collect(typed.rows, (found,), now, renames=False)
     row = row_with(after, found.row.key) or (_applied_kin(after, found) if found.is_licensed else None)
     was_stale = {item.key for item in typed.rows if item.state is State.STALE}
     outdated = tuple(item for item in after if item.state is State.STALE and item.key not in was_stale)
     problem = next((item.sentence for item in typed.problems if item.key == found.row.key), "")
-    return after, Standing(row, outdated, problem, after != rows)
+    standing = Standing(row, outdated, problem, after != rows)
+    is_to_be_sent = row is not None and row.state is State.CONFIRMED and not found.is_licensed
+    return (mark_sent(after, found.row.key, now) if is_to_be_sent else after), standing
 
 
 def _applied_kin(rows: Rows, found: Found) -> Row | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ._found import Found
-from ._row import Key, Row, State
+from ._row import SENT, Key, Row, State
 
 Rows = tuple[Row, ...]
 
@@ -54,15 +54,18 @@ def row_with(rows: Iterable[Row], key: Key) -> Row | None:
     return next((row for row in rows if row.key == key), None)
 
 
-def collect(rows: Rows, found: Iterable[Found], now: str) -> Rows:
+def collect(rows: Rows, found: Iterable[Found], now: str, *, renames: bool = True) -> Rows:
     """What a host shows, entered into the list.
 
     A row that is there stays as it is. A changed Installation ID makes the old row stale and a new one needed. What is
     licensed is applied. What was applied and is not licensed any more, after a re-image for instance, is confirmed
     again by the Confirmation ID that was kept.
+
+    Args:
+        renames: Whether a host that is found under another name takes its rows along.
     """
     for item in found:
-        rows = _collected(rows, item, now)
+        rows = _collected(_renamed(rows, item.row) if renames else rows, item, now)
     return rows
 
 
@@ -98,14 +101,14 @@ def mark_refused(rows: Rows, key: Key, reason: str, now: str) -> Rows:
     return _outdated(rows, needed, now)
 
 
-def mark_doubtful(rows: Rows, key: Key, reason: str) -> Rows:
-    """Nobody knows, or the host could not be asked: the row stays confirmed, and the next run reads the state first."""
+def mark_sent(rows: Rows, key: Key, now: str, outcome: str = "") -> Rows:
+    """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows."""
+    reason = f"{SENT} {now}. {outcome}".rstrip()
     return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason))
 
 
 def _collected(rows: Rows, item: Found, now: str) -> Rows:
     fresh = replace(item.row, collected_at=now)
-    rows = _renamed(rows, fresh)
     if item.is_licensed:
         return _mapped(rows, lambda row: _is_met_by(row, fresh), lambda row: _found_licensed(row, now))
     if row_with(rows, fresh.key) is not None:
@@ -130,7 +133,8 @@ def _is_met_by(row: Row, fresh: Row) -> bool:
 
 
 def _found_licensed(row: Row, now: str) -> Row:
-    return replace(row, state=State.APPLIED, reason=_FOUND_LICENSED, applied_at=now)
+    """One whose Confirmation ID was sent by a run that never wrote the outcome needs no explanation."""
+    return replace(row, state=State.APPLIED, reason="" if row.was_sent else _FOUND_LICENSED, applied_at=now)
 
 
 def _revived(row: Row) -> Row:

@@ -11,6 +11,9 @@ from datetime import datetime, timezone
 
 from .._licensing._offline_id import ConfirmationId, installation_id_blocks
 
+#: How the reason of a row begins whose Confirmation ID was sent and whose outcome is not known.
+SENT = "Sent"
+
 
 class State(enum.Enum):
     """How far a row has come."""
@@ -103,6 +106,11 @@ class Row:
     def refused_mark(self) -> str:
         """How the reason of a failed row names the Confirmation ID that was refused."""
         return f"Confirmation ID ending in {self.confirmation_id.last_block}" if self.confirmation_id else ""
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether its Confirmation ID may have reached the host already: a run was killed, or the answer was lost."""
+        return self.state is State.CONFIRMED and self.reason.startswith(f"{SENT} ")
 
     @property
     def title(self) -> str:

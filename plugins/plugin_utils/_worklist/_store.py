@@ -14,6 +14,7 @@ import fcntl
 import os
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,19 +123,31 @@ class Store:
                 self._replace(seal(text) if seal else text)
             return result, is_changed
 
+    @contextlib.contextmanager
+    def claimed(self, host_uuid: str) -> Iterator[None]:
+        """Alone with the rows of a machine, other processes apart, while something is sent to it.
+
+        Raises:
+            WorklistError: Another process does not let go of it.
+        """
+        place = zlib.crc32(host_uuid.encode())
+        with _translated(self._shown):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._opened("claims") as claims:
+            self._acquire(lambda: fcntl.lockf(claims, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place))
+            yield
+
     def _content(self) -> _Content:
         with _translated(self._shown):
             try:
                 text = _decoded(self._path.read_bytes())
             except FileNotFoundError:
                 return _Content((), None)
-        try:
+        with about(self._shown):
             seal: Seal | None = None
             if self._cipher.is_encrypted(text):
                 text, seal = self._cipher.opened(text)
             return _Content(unique(self._read_text(text)), seal)
-        except LicensingError as problem:
-            raise WorklistError(f"{self._shown}: {problem.message}", f"{problem.advice} {_UNTOUCHED}") from None
 
     def _replace(self, text: str) -> None:
         """A complete new file in place of the old one; readers see either."""
@@ -149,20 +162,26 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone with the file; the lock ends with the process, however that ends."""
-        with _translated(self._shown):
-            lock = os.open(self._path.with_name(f"{self._prefix}lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            self._acquire(lock)
+        """Alone with the file."""
+        with self._opened("lock") as lock:
+            self._acquire(lambda: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB))
             yield
-        finally:
-            os.close(lock)
 
-    def _acquire(self, lock: int) -> None:
+    @contextlib.contextmanager
+    def _opened(self, suffix: str) -> Iterator[int]:
+        """An empty file beside the list, to lock; a lock ends with its process, however that ends."""
+        with _translated(self._shown):
+            handle = os.open(self._path.with_name(f"{self._prefix}{suffix}"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _acquire(self, lock: Callable[[], None]) -> None:
         deadline = time.monotonic() + self._patience
         while True:
-            with _translated(self._shown), contextlib.suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with _translated(self._shown), contextlib.suppress(BlockingIOError, PermissionError):
+                lock()
                 return
             if time.monotonic() >= deadline:
                 raise WorklistError(
@@ -181,6 +200,17 @@ def read_text(path: Path, cipher: Cipher) -> str:
     with _translated(path):
         text = _decoded(path.read_bytes())
     return cipher.opened(text)[0] if cipher.is_encrypted(text) else text
+
+
+@contextlib.contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Errors inside name the file."""
+    try:
+        yield
+    except LicensingError as problem:
+        if str(path) in problem.message:
+            raise
+        raise WorklistError(f"{path}: {problem.message}", problem.advice) from None
 
 
 def write_text(path: Path, text: str, *, is_dry: bool) -> bool:
@@ -248,8 +278,6 @@ def _translated(path: Path) -> Iterator[None]:
     """Errors of the file system and of the encoding, as ours."""
     try:
         yield
-    except BlockingIOError:
-        raise
     except (OSError, UnicodeError) as problem:
         what = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise WorklistError(
