@@ -19,6 +19,9 @@ _GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 #: What firmware shows when its maker set nothing: the same on machines of many makers (community).
 _PLACEHOLDERS = {"03000200-0400-0500-0006-000700080009", "00020003-0004-0005-0006-000700080009"}
 
+#: In the names of ESU add-ons of servers; those of clients may list server editions, too (recorded for clients only).
+_SERVER_ADDON = "Server-ESU"
+
 #: Keys of these channels are not activated by a Confirmation ID.
 _WITHOUT_CONFIRMATION = {channel.value for channel in (Channel.GVLK, Channel.EVALUATION, Channel.AVMA)}
 
@@ -97,7 +100,7 @@ def found_on(machine: Machine, licence: Licence) -> Found | None:
     is_confirmable = licence.application in ("windows", "office") and licence.channel not in _WITHOUT_CONFIRMATION
     if not licence.partial_product_key or not is_confirmable:
         return None
-    is_server = "Server" in licence.family or "Server" in licence.name
+    is_server = licence.family.startswith("Server") or _SERVER_ADDON in licence.name
     row = Row(
         host=machine.name,
         host_uuid=machine.uuid,
