@@ -29,6 +29,7 @@ from ._diagnosis._evidence import (
 )
 from ._diagnosis._questions import Question, next_question
 from ._errors import LicensingError, UnreachableError
+from ._language import Text
 from ._licensing._errors import refused
 from ._licensing._model import Product, Service
 from ._licensing._protection import SERVICE_NAME, ProtectionService
@@ -59,7 +60,9 @@ _USES_PROXY = 2
 _SYSTEM_COLUMNS = ("LocalDateTime", "BuildNumber", "OperatingSystemSKU", "ProductType", "LastBootUpTime", "OSLanguage")
 _COMPUTER_COLUMNS = ("PartOfDomain", "Domain", "DNSHostName", "DomainRole")
 _EVENT_COLUMNS = ("EventCode", "InsertionStrings", "RecordNumber", "TimeGenerated")
-_EVENT_SOURCE: Final = "Microsoft-Windows-Security-SPP"
+
+#: The classic log names the source by its old name, newer ones by that of the provider (recorded, documented).
+_EVENT_SOURCES: Final = ("Microsoft-Windows-Security-SPP", "Software Protection Platform Service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +189,10 @@ class RemoteEvidence:
     def _events(self, evidence: Evidence) -> tuple[Event, ...]:
         """Events of the last days, by the clock that stamped them."""
         since = evidence.host_now - timedelta(days=self._event_days)
+        sources = " OR ".join(f"SourceName = {quote(source)}" for source in _EVENT_SOURCES)
         codes = " OR ".join(f"EventCode = {code}" for code in EVENT_CODES)
         where = (
-            f"Logfile = 'Application' AND SourceName = {quote(_EVENT_SOURCE)} "
+            f"Logfile = 'Application' AND ({sources}) "
             f"AND TimeGenerated >= '{since:%Y%m%d%H%M%S}.000000+000' AND ({codes})"
         )
         rows = self._rows("Win32_NTLogEvent", _EVENT_COLUMNS, where)
@@ -260,7 +264,7 @@ class RemoteEvidence:
     def _row(self, class_name: str, columns: tuple[str, ...], where: str = "") -> Row:
         rows = self._rows(class_name, columns, where)
         if not rows:
-            raise MalformedAnswer(f"there is no {class_name}")
+            raise MalformedAnswer(Text("there is no {class_name}", class_name=class_name))
         return rows[0]
 
     def _rows(self, class_name: str, columns: tuple[str, ...], where: str = "") -> tuple[Row, ...]:

@@ -31,6 +31,9 @@ _TOLERANCE = timedelta(minutes=5)
 _WINSOCK_NAMES = frozenset({0x80072AF9, 0x80072AFC})
 _NAME_CAUSE = "kms_record_missing"
 
+#: WinRM could not process a query: class or columns do not exist (recorded), as on a Windows that is too old.
+_NO_SUCH_CLASS = frozenset({0x8033801A})
+
 #: Causes that describe a state rather than the verdict on an attempt.
 STATES: Final = frozenset({"hardware_changed", "genuine_validation_failed", "validity_expired"})
 
@@ -70,6 +73,8 @@ def cause_of(code: int) -> str | None:
     """
     if code in ACCESS_DENIED_CODES:
         return "not_administrator"
+    if code in _NO_SUCH_CLASS:
+        return "wmi_unavailable"
     entry = find_error(code)
     if entry is not None:
         return entry.cause_id
@@ -123,7 +128,10 @@ def latest_attempt(product: Product, evidence: Evidence) -> Failure | None:
 
 
 def given_target(evidence: Evidence) -> Product | None:
-    """The product a given code is most probably about: one that shows it, else one that is not licensed."""
+    """The product a given code is most probably about: one that shows it, else one that is not licensed.
+
+    None when it is rather about Windows, which has no key yet.
+    """
     if evidence.given is None:
         return None
     codes = set(evidence.given.codes)
@@ -132,7 +140,9 @@ def given_target(evidence: Evidence) -> Product | None:
         seen = {event.result for event in evidence.known_events if is_about(event, product, evidence)}
         if not product.is_licensed and codes & (seen | {product.reason}):
             return product
-    return next(iter(products), None)
+    is_about_windows = evidence.primary is None and evidence.application is not Application.OFFICE
+    first = next(iter(products), None)
+    return None if first is not None and first.is_licensed and is_about_windows else first
 
 
 def given_code(evidence: Evidence) -> int | None:

@@ -13,7 +13,7 @@ from .._licensing._catalog import find_error
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Channel, Product
 from ._evidence import Evidence, known
-from ._facts import clock_facts, facts_of, kms_facts, lookup_domain
+from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, difference, facts_of, kms_facts, lookup_domain
 from ._failure import (
     STATES,
     Failure,
@@ -75,7 +75,7 @@ def failing_products(evidence: Evidence) -> Iterator[Finding]:
 def given_without_product(evidence: Evidence) -> Iterator[Finding]:
     """A given code on a host that shows no product it could be about."""
     code = given_code(evidence)
-    if code is not None and not evidence.known_products:
+    if code is not None and given_target(evidence) is None:
         yield finding_for(Failure(code, Source.GIVEN), None, evidence)
 
 
@@ -118,6 +118,9 @@ def mentions_of(
         mentions["domain"] = domain
     if found_id == "kms_count_low":
         mentions |= _count(product, evidence)
+    offset = evidence.clock_offset
+    if found_id == "clock_wrong" and offset is not None and abs(offset) > KMS_CLOCK_TOLERANCE:
+        mentions["difference"] = difference(offset)
     proxy = known(evidence.proxy)
     if proxy is not None and proxy.server:
         mentions["proxy"] = proxy.server
@@ -180,8 +183,10 @@ def _severity(found_id: str, failure: Failure, product: Product | None) -> Sever
 
 def _confidence(found_id: str, failure: Failure, product: Product | None, evidence: Evidence) -> Confidence:
     """Certain when the code fits the state of the product."""
-    if product is None or found_id == "unknown_code":
+    if found_id == "unknown_code":
         return Confidence.LIKELY
+    if product is None:
+        return Confidence.CERTAIN if known(evidence.products) is not None else Confidence.LIKELY
     if found_id in KMS_CAUSES and product.channel is not Channel.GVLK:
         return Confidence.LIKELY
     if is_generic(failure.code) and found_id != "validity_expired":

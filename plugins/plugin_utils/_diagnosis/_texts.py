@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,10 +16,16 @@ from typing import Any
 import yaml
 
 from .._language import Language
-from ._catalogue_text import CauseText, text_of_cause
+from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
 
 _TEXTS = Path(__file__).parent / "texts"
+
+#: Causes whose advice begins with what not to do; that alone is no next step.
+_WHOLE_ADVICE = frozenset({"key_blocked", "service_rule_refused"})
+
+#: Where one sentence ends and another begins.
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.])\s+(?=[A-Z])|(?<=。)\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,24 @@ def own_ids(language: Language) -> frozenset[str]:
     return frozenset(_texts(language)["causes"])
 
 
+def sentences(text: str) -> tuple[str, ...]:
+    """A text in its sentences.
+
+    >>> sentences("Check the key. Then ask activation-v2.example about it.")
+    ('Check the key.', 'Then ask activation-v2.example about it.')
+    """
+    return tuple(part.strip() for part in _BETWEEN_SENTENCES.split(text.strip()) if part.strip())
+
+
 def _steps(
     finding_id: str, texts: Mapping[str, Any], known: CauseText | None, mentions: Mapping[str, Mention]
 ) -> tuple[str, ...]:
     steps = texts["steps"].get(finding_id)
+    advice = known.advice.strip() if known else ""
     if steps is None:
-        return known.steps if known else ()
+        return (advice,) if finding_id in _WHOLE_ADVICE else sentences(advice)
     own = tuple(filter(None, (_filled(step, mentions) for step in steps)))
-    return own + known.steps if known and finding_id in texts["steps_of_code"] else own
+    return own + sentences(advice) if finding_id in texts["steps_of_code"] else own
 
 
 def _evidence(facts: tuple[Fact, ...], texts: Mapping[str, Any]) -> tuple[str, ...]:
