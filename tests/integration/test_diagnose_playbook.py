@@ -1,0 +1,150 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook diagnose: one page for a fleet with troubles, and the safe fixes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.fleet import Fleet
+from tests.support.play import Playbook, PlayRun
+
+DIAGNOSE = "licenseops.windows.diagnose"
+PINNED = ["web-1", "web-2", "web-10"]
+SHOW = "licenseops.windows.diagnose : Show the page"
+WRITE = "licenseops.windows.diagnose : Write the files"
+FILES = ("diagnosis.html", "diagnosis.json")
+
+
+@pytest.fixture(scope="module")
+def started_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    """The fleet with the usual troubles."""
+    with Fleet.started(Path(__file__).parent / "diagnose_fleet.yml", tmp_path_factory.mktemp("simulator")) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """Where the page goes."""
+    return tmp_path / "reports"
+
+
+def diagnose(playbook: Playbook, *arguments: str, **variables: Any) -> PlayRun:
+    """Run the playbook on all hosts."""
+    run = playbook.run_file(DIAGNOSE, arguments=arguments, variables=variables)
+    assert run.returncode == 0, run.output
+    return run
+
+
+def lines_of(run: PlayRun) -> list[str]:
+    """What the terminal showed."""
+    lines: list[str] = run.of(SHOW).result["msg"]
+    return lines
+
+
+def document_of(reports: Path) -> dict[str, Any]:
+    """What programs read."""
+    document: dict[str, Any] = json.loads((reports / "diagnosis.json").read_text(encoding="utf-8"))
+    return document
+
+
+def groups_of(reports: Path) -> dict[str, list[str]]:
+    """Hosts by cause."""
+    return {group["id"]: group["hosts"] for group in document_of(reports)["groups"]}
+
+
+def changes(fleet: Fleet, host: str) -> list[str]:
+    """The methods called that change something."""
+    return [entry["method"] for entry in fleet.admin.journal(host) if entry["mutating"]]
+
+
+def test_a_fleet_is_one_page_with_every_host_on_it(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, diagnose_report_dir=str(reports))
+    document = document_of(reports)
+    assert sorted(host["name"] for host in document["hosts"]) == sorted(fleet.hosts)
+    assert groups_of(reports)["kms_host_name_unknown"] == PINNED
+    assert groups_of(reports)["service_disabled"] == ["disabled", "locked"]
+    assert groups_of(reports)["mak_limit_reached"] == ["exhausted"]
+    assert groups_of(reports)["host_unreachable"] == ["unreachable"]
+    assert document["counts"]["healthy"] == 2
+    assert "[Critical] 3 hosts: " in lines_of(run)[2]
+    assert "kms-old.corp.example" in lines_of(run)[2]
+    assert lines_of(run)[3] == "    web-1, web-2, web-10"
+
+
+def test_hosts_are_only_read_within_the_budget_and_a_second_run_writes_nothing(
+    fleet: Fleet, playbook: Playbook, reports: Path
+) -> None:
+    diagnose(playbook, diagnose_report_dir=str(reports))
+    for host in fleet.hosts:
+        summary = fleet.summary(host)
+        assert summary["mutating"] == 0
+        assert summary["requests"] - summary["authentication"] <= 8
+    before = {name: ((reports / name).read_bytes(), (reports / name).stat().st_mtime_ns) for name in FILES}
+    assert not any(result.is_changed for result in diagnose(playbook, diagnose_report_dir=str(reports)).results)
+    assert {name: ((reports / name).read_bytes(), (reports / name).stat().st_mtime_ns) for name in FILES} == before
+    assert {path.name: path.stat().st_mode & 0o777 for path in reports.iterdir()} == dict.fromkeys(FILES, 0o600)
+    assert reports.stat().st_mode & 0o777 == 0o700
+
+
+def test_check_mode_writes_nothing(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, "--check", diagnose_report_dir=str(reports), diagnose_remediate=True)
+    assert len(lines_of(run)) > 2
+    assert not reports.exists()
+    assert [fleet.mutating(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
+
+
+def test_with_serial_the_last_batch_reports_on_all(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, "-e", "diagnose_batches=2", diagnose_report_dir=str(reports))
+    assert lines_of(run)[0].startswith(f"{len(fleet.hosts)} hosts: ")
+    assert len(document_of(reports)["hosts"]) == len(fleet.hosts)
+    assert groups_of(reports)["kms_host_name_unknown"] == PINNED
+
+
+def test_the_page_is_japanese_when_asked(playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, diagnose_report_dir=str(reports), licenseops_language="ja")
+    assert lines_of(run)[2].startswith("[重大] 3 台: ")
+    assert '<html lang="ja">' in (reports / "diagnosis.html").read_text(encoding="utf-8")
+    assert document_of(reports)["groups"][0]["id"] == "kms_host_name_unknown"
+
+
+def test_safe_fixes_are_shown_first_and_then_made_and_nothing_else(
+    fleet: Fleet, playbook: Playbook, reports: Path
+) -> None:
+    run = diagnose(playbook, diagnose_report_dir=str(reports), diagnose_remediate=True)
+    assert "kms_host_name_unknown" not in groups_of(reports)
+    assert groups_of(reports)["service_disabled"] == ["locked"]
+    assert [changes(fleet, host) for host in PINNED] == [["ClearKeyManagementServiceMachine"]] * 3
+    assert changes(fleet, "disabled") == ["ChangeStartMode", "StartService"]
+    assert fleet.admin.state("web-1")["service"]["kms_machine"] == ""
+    assert [fleet.mutating(host) for host in ("exhausted", "ok", "tokyo", "unreachable")] == [0, 0, 0, 0]
+    shown = [item for item in run.results if item.task.endswith(" : Show the steps") and item.host == "disabled"]
+    assert len(shown) == 2
+    assert shown[0].result["msg"] == shown[1].result["msg"] != []
+
+
+def test_after_the_fixes_there_is_nothing_left_to_fix(fleet: Fleet, playbook: Playbook) -> None:
+    diagnose(playbook, "--limit", "!locked", diagnose_remediate=True)
+    fleet.mark()
+    run = diagnose(playbook, "--limit", "!locked", diagnose_remediate=True)
+    assert not any(result.is_changed for result in run.results)
+    assert [fleet.mutating_since_mark(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
+
+
+def test_a_fix_that_fails_leaves_the_host_on_the_page(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, "--limit", "locked", diagnose_report_dir=str(reports), diagnose_remediate=True)
+    assert groups_of(reports)["service_disabled"] == ["locked"]
+    assert "0x80070005" in run.output
+    assert fleet.methods("locked") == ["ChangeStartMode"]
+
+
+def test_a_diagnosis_that_fails_is_told_as_such(playbook: Playbook, reports: Path) -> None:
+    run = diagnose(playbook, diagnose_report_dir=str(reports), diagnose_max_requests=1)
+    assert len(groups_of(reports)["host_not_diagnosed"]) > 2
+    assert "max_requests is too small." in "\n".join(lines_of(run))
