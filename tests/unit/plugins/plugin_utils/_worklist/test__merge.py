@@ -1,0 +1,204 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens to a list when a host is collected, or its Confirmation ID applied or refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import (
+    collect,
+    mark_applied,
+    mark_refused,
+    mark_sent,
+    row_with,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
+    LATER,
+    NOW,
+    applied,
+    confirmation_id,
+    confirmed,
+    found,
+    installation_id,
+    row,
+    uuid,
+)
+
+FAILED = confirmed(state=State.FAILED, reason="No. (Confirmation ID ending in 000180)")
+OTHER_ID = installation_id(500)
+
+
+def states(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
+    """The first block of every Installation ID and the state of its row."""
+    return sorted((item.installation_id, item.state.value) for item in rows)
+
+
+def moved(of: Row, **changes: object) -> Row:
+    """The same product of the same host with another Installation ID."""
+    return replace(of, installation_id=OTHER_ID, **changes)  # type: ignore[arg-type] # any field
+
+
+@pytest.mark.parametrize(
+    "before", [row(), confirmed(), FAILED, confirmed(typed="12")], ids=lambda item: item.state.value
+)
+def test_a_row_that_is_there_stays_as_it_is(before: Row) -> None:
+    assert collect((before,), [found(before)], LATER) == (before,)
+
+
+def test_a_product_without_a_row_is_needed_from_now_on() -> None:
+    (entered,) = collect((), [found(row())], NOW)
+    assert entered == row()
+
+
+def test_rows_the_portal_asks_for_together_stand_together() -> None:
+    office = row(1, application="office", portal_product="Office LTSC 2024", activation_id=uuid(9).lower())
+    rows: tuple[Row, ...] = ()
+    for item in (row(2), office, row(3), row(1)):
+        rows = collect(rows, [found(item)], NOW)
+    assert [(item.portal_product, item.host) for item in rows] == [
+        ("Office LTSC 2024", "PC-001"),
+        ("Windows 11", "PC-001"),
+        ("Windows 11", "PC-002"),
+        ("Windows 11", "PC-003"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before", [row(), confirmed(), FAILED, row(state=State.STALE)], ids=lambda item: item.state.value
+)
+def test_what_is_licensed_without_us_is_applied_with_a_reason(before: Row) -> None:
+    (after,) = collect((before,), [found(before, is_licensed=True)], LATER)
+    assert (after.state, after.applied_at, bool(after.reason)) == (State.APPLIED, LATER, True)
+    assert after.confirmation_id == before.confirmation_id
+    assert collect((after,), [found(before, is_licensed=True)], "later still") == (after,)
+
+
+def test_what_was_sent_by_a_run_that_was_killed_is_applied_without_further_words() -> None:
+    sent = mark_sent((confirmed(),), confirmed().key, NOW)
+    assert sent[0].was_sent
+    (after,) = collect(sent, [found(sent[0], is_licensed=True)], LATER)
+    assert (after.state, after.reason) == (State.APPLIED, "")
+
+
+def test_a_licensed_product_without_a_row_gets_none() -> None:
+    assert collect((), [found(row(), is_licensed=True)], NOW) == ()
+
+
+def test_a_licensed_product_with_another_id_by_now_settles_its_open_row() -> None:
+    (after,) = collect((confirmed(),), [found(moved(row()), is_licensed=True)], LATER)
+    assert (after.state, after.installation_id) == (State.APPLIED, row().installation_id)
+
+
+@pytest.mark.parametrize("before", [row(), confirmed(), FAILED], ids=lambda item: item.state.value)
+def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: Row) -> None:
+    rows = collect((before,), [found(moved(before))], LATER)
+    old, new = row_with(rows, before.key), row_with(rows, moved(before).key)
+    assert old is not None
+    assert new is not None
+    assert (old.state, old.reason) == (State.STALE, f"Since {LATER} the host has another Installation ID.")
+    assert old.confirmation_id == before.confirmation_id
+    assert (new.state, new.confirmation_id, new.collected_at) == (State.NEEDED, None, LATER)
+
+
+def test_another_key_makes_the_row_stale_and_names_the_key() -> None:
+    rows = collect((confirmed(),), [found(moved(row(), partial_product_key="WXF48"))], LATER)
+    old = row_with(rows, confirmed().key)
+    assert old is not None
+    assert old.reason == f"Since {LATER} the host has another product key, ...WXF48."
+
+
+def test_an_installation_id_that_comes_back_is_taken_up_again() -> None:
+    rows = collect((confirmed(),), [found(moved(row()))], NOW)
+    rows = collect(rows, [found(row())], LATER)
+    back = row_with(rows, row().key)
+    assert back is not None
+    assert (back.state, back.confirmation_id) == (State.CONFIRMED, confirmation_id(1))
+
+
+def test_after_a_new_installation_with_the_same_id_the_kept_confirmation_id_is_used() -> None:
+    (after,) = collect((applied(),), [found(applied())], LATER)
+    assert (after.state, after.confirmation_id, after.confirmed_at) == (State.CONFIRMED, confirmation_id(1), NOW)
+    assert not after.has_news
+    assert not after.was_sent
+
+
+def test_a_row_applied_without_a_confirmation_id_is_needed_when_the_licence_is_gone() -> None:
+    (after,) = collect((applied(confirmation_id=None),), [found(row())], LATER)
+    assert after.state is State.NEEDED
+
+
+def test_after_a_new_installation_with_another_id_the_kept_one_is_tried_once() -> None:
+    rows = collect((applied(),), [found(moved(row()))], LATER)
+    assert states(rows) == sorted([(row().installation_id, "applied"), (OTHER_ID, "confirmed")])
+    new = row_with(rows, moved(row()).key)
+    assert new is not None
+    assert new.confirmation_id == confirmation_id(1)
+    refused = mark_refused(rows, new.key, "0xC004F031: No.", LATER)
+    assert states(refused) == sorted([(row().installation_id, "stale"), (OTHER_ID, "needed")])
+    given_up = row_with(refused, new.key)
+    assert given_up is not None
+    assert given_up.confirmation_id is None
+    assert "0xC004F031" in given_up.reason
+    assert collect(refused, [found(moved(row()))], "later still") == refused
+
+
+def test_a_kept_confirmation_id_that_works_leaves_one_applied_row() -> None:
+    rows = collect((applied(),), [found(moved(row()))], LATER)
+    rows = mark_applied(rows, moved(row()).key, LATER)
+    assert states(rows) == sorted([(row().installation_id, "stale"), (OTHER_ID, "applied")])
+
+
+def test_of_several_kept_confirmation_ids_the_last_that_worked_is_tried() -> None:
+    old = applied(applied_at="2025-01-01 00:00 UTC")
+    newer = applied(confirmation_id=confirmation_id(7), installation_id=installation_id(8), applied_at=LATER)
+    rows = collect((newer, old), [found(moved(row()))], LATER)
+    new = row_with(rows, moved(row()).key)
+    assert new is not None
+    assert new.confirmation_id == confirmation_id(7)
+
+
+def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another() -> None:
+    (after,) = mark_refused((confirmed(),), confirmed().key, "0xC004F031: No.", LATER)
+    assert after.state is State.FAILED
+    assert after.reason.startswith("0xC004F031: No.")
+    assert not after.has_news
+    assert replace(after, confirmation_id=confirmation_id(2)).has_news
+
+
+def test_the_reason_of_a_failure_shows_one_block_at_most() -> None:
+    (after,) = mark_refused((confirmed(),), confirmed().key, "No.", LATER)
+    assert confirmation_id(1).last_block in after.reason
+    assert confirmation_id(1).reveal()[-12:] not in after.reason
+
+
+def test_a_renamed_host_takes_all_its_rows_along() -> None:
+    office = row(1, application="office", activation_id=uuid(9).lower(), installation_id=installation_id(9))
+    rows = collect((confirmed(), office, row(2)), [found(replace(row(), host="NEW"))], NOW)
+    assert [item.host for item in rows] == ["NEW", "NEW", "PC-002"]
+    assert collect((confirmed(),), [found(replace(row(), host="NEW"))], NOW, renames=False) == (confirmed(),)
+
+
+def test_clones_that_share_a_uuid_do_not_outdate_each_other() -> None:
+    clone = moved(row(), host="CLONE")
+    rows = collect((row(),), [found(clone)], NOW)
+    rows = collect(rows, [found(row())], LATER)
+    assert {item.state for item in rows} == {State.NEEDED}
+    assert {item.host for item in rows} == {"PC-001", "CLONE"}
+
+
+def test_rows_of_other_hosts_and_products_are_left_alone() -> None:
+    others = (confirmed(2), row(1, activation_id=uuid(9).lower()))
+    rows = collect((row(), *others), [found(moved(row()))], LATER)
+    assert set(others) <= set(rows)
+
+
+def test_an_outcome_for_a_row_that_is_gone_changes_nothing() -> None:
+    rows = (row(2),)
+    assert mark_applied(rows, row(1).key, NOW) == rows
+    assert mark_refused(rows, row(1).key, "No.", NOW) == rows
+    assert mark_sent(rows, row(1).key, NOW) == rows

@@ -1,0 +1,94 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of a work list for tests; the IDs are patterns with the check digits they need."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
+    ConfirmationId,
+    check_digit,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import Confirmation
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._found import Found
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+
+NOW = "2026-03-02 08:00 UTC"
+LATER = "2026-03-05 10:30 UTC"
+GUID = "aaaaaaaa-0000-0000-0000-000000000001"
+
+
+def uuid(number: int) -> str:
+    """The hardware of a host."""
+    return f"{number:08X}-1111-2222-3333-444455556666"
+
+
+def installation_id(number: int) -> str:
+    """Nine blocks of seven; the first begins with zeros."""
+    return "".join(body + str(check_digit(body)) for body in (f"{number * 10 + block:06}" for block in range(9)))
+
+
+def confirmation_digits(number: int) -> str:
+    """Eight blocks of six."""
+    return "".join(body + str(check_digit(body)) for body in (f"{number * 10 + block:05}" for block in range(8)))
+
+
+def confirmation_id(number: int) -> ConfirmationId:
+    """A Confirmation ID."""
+    return ConfirmationId.parse(confirmation_digits(number))
+
+
+def row(number: int = 1, **changes: Any) -> Row:
+    """Windows on the host of that number, needed unless changed."""
+    plain = Row(
+        host=f"PC-{number:03}",
+        host_uuid=uuid(number),
+        application="windows",
+        product_name="Windows(R), Professional edition",
+        portal_product="Windows 11",
+        activation_id=GUID,
+        channel="mak",
+        partial_product_key="PKX99",
+        installation_id=installation_id(number),
+        collected_at=NOW,
+    )
+    return replace(plain, **changes)
+
+
+def confirmed(number: int = 1, **changes: Any) -> Row:
+    """The same with its Confirmation ID."""
+    facts = {"state": State.CONFIRMED, "confirmation_id": confirmation_id(number), "confirmed_at": NOW}
+    return row(number, **(facts | changes))
+
+
+def applied(number: int = 1, **changes: Any) -> Row:
+    """The same, licensed."""
+    return confirmed(number, **({"state": State.APPLIED, "applied_at": NOW} | changes))
+
+
+def found(of: Row, *, is_licensed: bool = False) -> Found:
+    """What the host of a row shows."""
+    fresh = replace(of, state=State.NEEDED, confirmation_id=None, reason="", typed="", extra=())
+    return Found(replace(fresh, collected_at="", confirmed_at="", applied_at=""), is_licensed)
+
+
+_places = itertools.count(1)
+
+
+def brought(of: Row, text: str | None = None, **changes: Any) -> Confirmation:
+    """What a person brings for a row; its right Confirmation ID when no text is given."""
+    number = int(of.host_uuid[:8], 16)
+    plain = Confirmation(
+        place=f"Entry {next(_places)}",
+        host=of.host,
+        host_uuid=of.host_uuid,
+        activation_id=of.activation_id,
+        partial_product_key=of.partial_product_key,
+        installation_id=of.installation_id,
+        confirmation_id=confirmation_digits(number) if text is None else text,
+    )
+    return replace(plain, **changes)
