@@ -42,6 +42,8 @@ def _read_event(node: Node, rows: Collection[str]) -> EventPlan:
     node.keys(_KEYS)
     identifier = node.at("id").number(least=1, most=0xFFFF)
     strings = node.at("strings")
+    if not node.at("hours_ago").is_set:
+        raise node.at("hours_ago").fail("a number from 0 up is expected")
     if not strings.is_set and identifier not in _IDS:
         raise node.at("id").fail(f"one of {', '.join(map(str, _IDS))} is expected, or strings beside it")
     return EventPlan(

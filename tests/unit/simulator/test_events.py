@@ -224,6 +224,7 @@ def test_the_reason_of_a_licensed_row_stays() -> None:
     [
         ({"id": 1003, "hours_ago": 1}, "events.0..id"),
         ({"id": 12288, "row": "none", "hours_ago": 1}, "events.0..row"),
+        ({"id": 12288}, "events.0..hours_ago"),
         ({"id": 12288, "hours_ago": -1}, "events.0..hours_ago"),
         ({"id": 12288, "other": 1}, "events.0..other"),
     ],
