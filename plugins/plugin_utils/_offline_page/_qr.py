@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 
 from .._errors import LicensingError
-from .._language import Language
 
 
 class QrLibraryMissing(LicensingError):
@@ -19,15 +18,6 @@ class QrLibraryMissing(LicensingError):
             "The page needs the Python package segno for its QR codes, and this controller does not have it.",
             "Install it where Ansible runs: pip install segno.",
         )
-
-    def told(self, language: Language) -> tuple[str, str]:
-        """Message and advice in a language."""
-        if language is Language.JAPANESE:
-            return (
-                "ページの QR コードには Python パッケージ segno が必要ですが、このコントローラーにはありません。",
-                "Ansible を実行する環境にインストールしてください: pip install segno。",
-            )
-        return self.message, self.advice
 
 
 def qr_bits(text: str) -> str:

@@ -40,10 +40,14 @@ function addGroup(product) {
     groups.set(product, { element: group, posts: [], tally: title.lastChild });
 }
 
+const haystacks = new Map(posts.map((post) => [post, haystack(post.row)]));
+
+function haystack(row) {
+    return fold([row.host, row.host_uuid, row.portal_product, row.product_name, row.partial_product_key].join(" "));
+}
+
 function matches(post) {
-    const { row } = post;
-    const all = fold([row.host, row.host_uuid, row.portal_product, row.product_name, row.partial_product_key].join(" "));
-    return fold(byId("search").value).split(/\s+/).every((word) => all.includes(word));
+    return fold(byId("search").value).split(/\s+/).every((word) => haystacks.get(post).includes(word));
 }
 
 // The host in hand stays in sight when it has just been completed.
@@ -64,7 +68,9 @@ function refreshList() {
         option.setAttribute("aria-selected", String(isCurrent));
         option.dataset.state = post.state;
         put(option.children[0], SIGNS[post.state]);
-        put(option.children[2], text(`state_${post.state}`));
+        const isRefused = post.row.state === "failed" && post.state === "empty";
+        put(option.children[2], text(isRefused ? "state_refused" : `state_${post.state}`));
+        option.children[2].classList.toggle("refused", isRefused);
     }
     for (const group of groups.values()) {
         group.element.hidden = !group.posts.some(isShown);
