@@ -104,8 +104,10 @@ def wrong_clock(evidence: Evidence) -> Iterator[Finding]:
 
 def pending_restart(evidence: Evidence) -> Iterator[Finding]:
     """A restart that waits, beside a product that fails; alone it means nothing for licensing."""
-    is_failing = any(not product.is_licensed for product in evidence.known_products)
-    if known(evidence.has_pending_restart) and is_failing:
+    products = evidence.known_products
+    if any(_fails_by(product, "restart_required", evidence) for product in products):
+        return  # that finding shows the restart
+    if known(evidence.has_pending_restart) and any(not product.is_licensed for product in products):
         yield Finding(
             id="restart_required",
             severity=Severity.WARNING,

@@ -228,6 +228,8 @@ def _more_facts(found_id: str, product: Product | None, evidence: Evidence) -> t
     proxy = known(evidence.proxy)
     if proxy is not None and proxy.server and found_id in ("proxy_interferes", "endpoint_unreachable", "tls_failed"):
         facts += (Fact("proxy", {"proxy": proxy.server}),)
+    if found_id == "restart_required" and known(evidence.has_pending_restart):
+        facts += (Fact("restart_pending"),)
     protection = known(evidence.protection)
     if protection is not None and found_id == "service_disabled":
         facts += (Fact("start_mode", {"mode": protection.start_mode or "?"}),)

@@ -1,0 +1,169 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The next question: what is worth most, never twice, never more than the budget allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._events import in_order
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
+    Computer,
+    DnsSuffix,
+    Evidence,
+    Gap,
+    Proxy,
+    System,
+    TlsClient,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import (
+    ALL_REQUESTS,
+    Question,
+    cost_of,
+    next_question,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
+    NOW,
+    client,
+    evaluation,
+    failure,
+    given,
+    kms_licensed,
+    office_client,
+    pinned,
+    request,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    licensed,
+    office,
+    service,
+    windows,
+)
+
+DENIED = Gap(0x80070005, "denied")
+FAULTY = Gap(0x80070422, "disabled")
+DEFAULT = 8
+TLS_OFF = TlsClient(names=("Enabled", "DisabledByDefault"))
+
+
+def world(*products: Product, **parts: Any) -> dict[Question, Any]:
+    """What a host would answer to each question."""
+    events = in_order(parts.pop("events", []))
+    answers = {
+        Question.PRODUCTS: ("products", tuple(products)),
+        Question.SERVICE: ("service", parts.pop("service", service())),
+        Question.SYSTEM: ("system", System(local_time=NOW, clock_offset=0, build=parts.pop("build", 26100))),
+        Question.EVENTS: ("events", events),
+        Question.COMPUTER: ("computer", Computer(is_joined=False, domain="WORKGROUP")),
+        Question.PROTECTION: ("protection", ProtectionService("Auto", "Stopped")),
+        Question.PROXY: ("proxy", Proxy()),
+        Question.TLS: ("tls", parts.pop("tls", TlsClient())),
+        Question.TLS_ENABLED: ("tls", TlsClient(TLS_OFF.names, enabled=0)),
+        Question.TLS_BY_DEFAULT: ("tls", TlsClient(TLS_OFF.names, enabled=0, disabled_by_default=1)),
+        Question.TLS_PROTOCOLS: ("tls_protocols", None),
+        Question.RESTART: ("has_pending_restart", False),
+        Question.DNS_SUFFIX: ("dns_suffix", DnsSuffix("corp.example")),
+        Question.SUFFIX_SEARCH: ("dns_suffix", DnsSuffix("corp.example", ())),
+    }
+    for name, value in parts.items():
+        question = next(question for question, (field, dummy) in answers.items() if field == name)
+        answers[question] = (name, value)
+    return answers
+
+
+def asked(answers: dict[Question, Any], limit: int = DEFAULT, **start: Any) -> list[Question]:
+    """The questions in their order, each paid with the most it can cost."""
+    seen, order, spent = Evidence(read_at=NOW, **start), [], 0
+    while question := next_question(seen, frozenset(order), spent, limit):
+        assert question not in order, f"{question} is asked twice"
+        order.append(question)
+        spent += cost_of(question)
+        assert spent <= limit, f"{spent} requests, {limit} allowed"
+        field, value = answers[question]
+        seen = replace(seen, **{field: value})
+    return order
+
+
+FIRST = [Question.PRODUCTS, Question.SERVICE, Question.SYSTEM]
+
+HOSTS = {
+    "permanent": world(licensed(windows()), licensed(office())),
+    "kms": world(kms_licensed(), kms_licensed(3)),
+    "kms pinned": world(client(), **pinned("kms-old"), events=[request(1, 0x8007232B)]),
+    "kms record": world(client(), events=[request(1, 0x8007232B, None)]),
+    "kms nothing known": world(client(), office_client()),
+    "ad": world(client(enabled_type=1)),
+    "mak": world(windows()),
+    "mak tls": world(windows(), tls=TLS_OFF, events=[failure(1, 0x80072F8F)]),
+    "mak tls old": world(windows(), build=9200, events=[failure(1, 0x80072F8F)]),
+    "mak proxy": world(windows(), events=[failure(1, 0x80190197)]),
+    "mak unreached": world(windows(), office(), tls=TLS_OFF, events=[failure(1, 0x80072EE7)]),
+    "evaluation": world(evaluation()),
+    "denied": world(products=DENIED, service=DENIED),
+    "disabled": world(products=FAULTY, service=FAULTY),
+    "everything denied": {question: (field, DENIED) for question, (field, dummy) in world().items()},
+    "no products": world(),
+}
+
+
+@pytest.mark.parametrize("limit", range(2, ALL_REQUESTS + 5))
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_budget_is_exceeded_and_nothing_asked_twice(host: str, limit: int) -> None:
+    order = asked(HOSTS[host], limit)
+    assert order[0] is Question.PRODUCTS
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_large_budget_reads_everything_there_is(host: str) -> None:
+    left_out = set(Question) - set(asked(HOSTS[host], ALL_REQUESTS))
+    assert left_out <= {Question.TLS_ENABLED, Question.TLS_BY_DEFAULT}
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("permanent", FIRST),
+        ("evaluation", FIRST),
+        ("no products", FIRST),
+        ("kms", [*FIRST, Question.EVENTS]),
+        ("kms pinned", [*FIRST, Question.EVENTS, Question.RESTART]),
+        ("kms record", [*FIRST, Question.EVENTS, Question.DNS_SUFFIX, Question.COMPUTER]),
+        ("kms nothing known", [*FIRST, Question.EVENTS, Question.RESTART, Question.COMPUTER]),
+        ("ad", [*FIRST, Question.EVENTS, Question.COMPUTER, Question.RESTART]),
+        ("mak", [*FIRST, Question.EVENTS, Question.RESTART, Question.PROXY]),
+        ("mak tls", [*FIRST, Question.EVENTS, Question.TLS, Question.TLS_ENABLED]),
+        ("mak tls old", [*FIRST, Question.EVENTS, Question.TLS, Question.TLS_PROTOCOLS]),
+        ("mak proxy", [*FIRST, Question.EVENTS, Question.PROXY, Question.RESTART]),
+        ("mak unreached", [*FIRST, Question.EVENTS, Question.PROXY, Question.TLS]),
+        ("denied", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM]),
+        ("disabled", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM]),
+    ],
+)
+def test_the_default_budget_goes_where_the_answers_lead(host: str, expected: list[Question]) -> None:
+    assert asked(HOSTS[host]) == expected
+
+
+def test_a_code_that_tells_all_puts_its_own_questions_before_the_events() -> None:
+    order = asked(world(windows(), tls=TLS_OFF), given=given(0x80072F8F))
+    assert order[3:6] == [Question.TLS, Question.TLS_ENABLED, Question.TLS_BY_DEFAULT]
+    assert Question.EVENTS not in order
+
+
+def test_a_code_that_hides_another_asks_for_the_events_first() -> None:
+    assert asked(world(client()), given=given(0xC004F074))[3] is Question.EVENTS
+
+
+def test_a_pinned_kms_host_needs_no_suffix() -> None:
+    product = client(kms=KmsClient(host="kms-old"))
+    order = asked(world(product, events=[request(1, 0x8007232B)]))
+    assert Question.DNS_SUFFIX not in order
+
+
+def test_with_two_requests_the_products_are_read_and_no_more() -> None:
+    assert asked(HOSTS["kms"], 2) == [Question.PRODUCTS]
