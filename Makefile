@@ -57,6 +57,7 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	ansible-lint --offline
 	antsibull-changelog lint
 	python scripts/role_readme.py --check
+	python scripts/error_pages.py --check
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 	pytest -q -n auto tests/unit
