@@ -61,9 +61,12 @@ class VaultCipher:
         """
         wanted = _constants.config.get_config_value("DEFAULT_VAULT_ENCRYPT_IDENTITY")
         try:
-            used_id, secret = _match(self._secrets, encrypt_vault_id=wanted)
+            chosen = _match(self._secrets, encrypt_vault_id=wanted)
         except AnsibleError:
-            raise InputError("The file is to be encrypted, and there is no vault password for it.", _ADVICE) from None
+            chosen = None
+        if chosen is None:
+            raise InputError("The file is to be encrypted, and there is no vault password for it.", _ADVICE)
+        used_id, secret = chosen
         return partial(self._encrypted, secret=secret, vault_id=_id(used_id))
 
     def _encrypted(self, text: str, *, secret: Any, vault_id: str | None) -> str:

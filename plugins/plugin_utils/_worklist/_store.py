@@ -210,7 +210,7 @@ def about(path: Path) -> Iterator[None]:
     except LicensingError as problem:
         if str(path) in problem.message:
             raise
-        raise WorklistError(f"{path}: {problem.message}", problem.advice) from None
+        raise WorklistError(f"{path}: {problem.message}", f"{problem.advice} {_UNTOUCHED}") from None
 
 
 def write_text(path: Path, text: str, *, is_dry: bool) -> bool:
