@@ -14,6 +14,7 @@ from tests.support.fleet import Fleet
 from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "fleet.yml"
+AIR_GAPPED = Path(__file__).parent / "offline_fleet.yml"
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +35,17 @@ def fleet(started_fleet: Fleet) -> Fleet:
 def playbook(fleet: Fleet, tmp_path: Path) -> Playbook:
     """Runs tasks against hosts of the fleet."""
     return Playbook(fleet, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def started_air_gap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    """One simulator of air-gapped hosts for all tests of this process."""
+    with Fleet.started(AIR_GAPPED, tmp_path_factory.mktemp("air_gap")) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def air_gap(started_air_gap: Fleet) -> Fleet:
+    """The air-gapped hosts as their scenario describes them, with empty journals."""
+    started_air_gap.reset()
+    return started_air_gap

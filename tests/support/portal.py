@@ -19,8 +19,8 @@ _DATA = re.compile(r"<script\b[^>]*type=[\"']application/json[\"'][^>]*>(.*?)</s
 
 EXPORT_FORMAT = "licenseops.windows/confirmations"
 PAGE_FORMAT = "licenseops.windows/offline-page"
-#: States of rows for which nothing is left to be typed.
-DONE = frozenset({"confirmed", "applied"})
+#: States of rows for which an ID is to be fetched.
+OPEN = frozenset({"needed", "failed"})
 
 
 class PortalError(RuntimeError):
@@ -61,15 +61,14 @@ def machine_uuid(hardware: str) -> str:
 
 def page_data(page: Path) -> dict[str, Any]:
     """The data embedded in a page."""
-    (text,) = _DATA.findall(page.read_text(encoding="utf-8"))
-    data: dict[str, Any] = json.loads(text)
-    assert data["format"] == PAGE_FORMAT, data["format"]
-    return data
+    found = [json.loads(text) for text in _DATA.findall(page.read_text(encoding="utf-8"))]
+    (data,) = [item for item in found if item.get("format") == PAGE_FORMAT]
+    return dict(data)
 
 
 def open_rows(page: Path) -> list[dict[str, Any]]:
     """The rows of a page for which an ID is still to be fetched."""
-    return [row for row in page_data(page)["rows"] if row["state"] not in DONE]
+    return [row for row in page_data(page)["rows"] if row["state"] in OPEN]
 
 
 def confirmation(row: Mapping[str, str], confirmation_id: str) -> dict[str, str]:
@@ -88,6 +87,11 @@ def export_text(list_id: str, confirmations: Iterable[Mapping[str, str]]) -> str
         "confirmations": [dict(item) for item in confirmations],
     }
     return json.dumps(content, indent=2)
+
+
+def answers(page: Path, portal: Portal) -> dict[tuple[str, str], str]:
+    """What a person gets from the portal for every open row of a page, by host UUID and activation ID."""
+    return {(row["host_uuid"], row["activation_id"]): portal.confirmation_id(row) for row in open_rows(page)}
 
 
 def fill(page: Path, portal: Portal, export: Path) -> list[dict[str, str]]:

@@ -1,0 +1,233 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Encrypted lists, check mode, and Confirmation IDs that show nowhere but in the list and the export."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
+
+from tests.support.fleet import Fleet
+from tests.support.play import PSRP, WINRM
+from tests.support.portal import Portal, fill
+from tests.support.station import Line, Station, has_changed, lines_of
+
+HOSTS = ("bench-001", "bench-002", "bench-office")
+PASSWORD = "plainly-a-test"
+VAULT_HEADER = b"$ANSIBLE_VAULT;"
+#: Digits in a row that give an ID away; a host or a sentence may well show one block.
+TELLING = 12
+
+
+@contextmanager
+def watched(look: Callable[[], None]) -> Iterator[None]:
+    """Look again and again from the side while something runs."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.002):
+            look()
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder at this moment, half-written files included."""
+    found = {}
+    for path in folder.iterdir():
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError:
+            continue
+    return found
+
+
+def process_arguments() -> Iterator[bytes]:
+    """Arguments of every process of this machine."""
+    for entry in Path("/proc").iterdir():
+        try:
+            yield (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+        except OSError:
+            continue
+
+
+def telling_parts(confirmation_id: str) -> set[str]:
+    """Parts of an ID in the ways it is written."""
+    blocks = [confirmation_id[at : at + 6] for at in range(0, 48, 6)]
+    parts = {confirmation_id[at : at + TELLING] for at in range(0, 48 - TELLING, 6)}
+    return parts | {f"{one}{between}{two}" for one, two in pairwise(blocks) for between in " -"}
+
+
+@pytest.fixture
+def station(air_gap: Fleet, tmp_path: Path) -> Station:
+    """A station with three hosts."""
+    return Station.of(air_gap, tmp_path, HOSTS)
+
+
+def decrypted(station: Station, password: str = PASSWORD) -> list[Line]:
+    """The rows of an encrypted list, by Ansible's own vault."""
+    vault = VaultLib([("default", VaultSecret(password.encode()))])
+    return lines_of(vault.decrypt(station.worklist.read_bytes()).decode("utf-8"))
+
+
+def vault_arguments(station: Station, password: str = PASSWORD) -> tuple[str, ...]:
+    """How ansible-playbook gets the password."""
+    path = station.directory / f"{password}.txt"
+    path.write_text(password, encoding="utf-8")
+    return ("--vault-password-file", str(path))
+
+
+def test_an_encrypted_list_is_never_on_disk_in_clear(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
+    portal, export, seen = Portal(air_gap), tmp_path / "confirmations.json", set[str]()
+    naked: list[str] = []
+
+    def look() -> None:
+        for name, content in files_in(station.folder).items():
+            if content:
+                seen.add(name)
+            if not content or content.startswith(VAULT_HEADER[: len(content)]):
+                continue
+            if content.isdigit() and len(content) < 9:  # a lock file may hold the number of a process
+                continue
+            naked.append(f"{name}: {content[:40]!r}")
+
+    secret = vault_arguments(station)
+    with watched(look):
+        assert station.collect(*secret, encrypt=True).returncode == 0
+        fill(station.page, portal, export)
+        assert station.apply(*secret, confirmations=str(export)).returncode == 0
+    assert station.worklist.name in seen
+    assert naked == []
+    lines = decrypted(station)
+    assert {line["state"] for line in lines} == {"applied"}
+    assert len(lines) == len(HOSTS) + 3
+    assert all(line["confirmation_id"] for line in lines)
+
+
+@pytest.mark.parametrize("password", [None, "another"], ids=["none", "wrong"])
+def test_a_list_that_cannot_be_decrypted_is_left_as_it_is(
+    air_gap: Fleet, station: Station, tmp_path: Path, password: str | None
+) -> None:
+    export = tmp_path / "confirmations.json"
+    assert station.collect(*vault_arguments(station), encrypt=True).returncode == 0
+    fill(station.page, Portal(air_gap), export)
+    before, page = station.worklist.read_bytes(), station.page.read_bytes()
+    secret = vault_arguments(station, password) if password else ()
+    for run in (station.apply(*secret, confirmations=str(export)), station.collect(*secret)):
+        assert run.returncode != 0
+        assert str(station.worklist) in run.output
+        assert "vault" in run.output
+        assert "Traceback" not in run.output
+    assert station.worklist.read_bytes() == before
+    assert station.page.read_bytes() == page
+    assert [host for host in HOSTS if air_gap.mutating(host)] == []
+
+
+def test_a_wish_to_encrypt_without_a_password_writes_nothing(station: Station) -> None:
+    run = station.collect(encrypt=True)
+    assert run.returncode != 0
+    assert not station.worklist.exists()
+    assert [name for name, content in files_in(station.folder).items() if content] == []
+
+
+@pytest.mark.parametrize("connection", [WINRM, PSRP], ids=["winrm", "psrp"])
+def test_confirmation_ids_show_only_in_the_list_and_the_export(
+    air_gap: Fleet, tmp_path: Path, connection: dict[str, object]
+) -> None:
+    station, portal, export = Station.of(air_gap, tmp_path, HOSTS, connection), Portal(air_gap), tmp_path / "ids.json"
+    assert station.collect("-vvvv", "--diff").returncode == 0
+    filled = fill(station.page, portal, export)
+    wrong = filled[0]["confirmation_id"]
+    parts = {part for item in filled for part in telling_parts(item["confirmation_id"])}
+    parts |= telling_parts(filled[1]["confirmation_id"][:-1] + "9")
+    bad = tmp_path / "bad.json"
+    bad.write_text(
+        json.dumps(
+            json.loads(export.read_text(encoding="utf-8"))
+            | {
+                "confirmations": [
+                    {**filled[0], "confirmation_id": filled[1]["confirmation_id"][:-1] + "9"},
+                    {**filled[2], "confirmation_id": wrong[:-3]},
+                    {**filled[1], "confirmation_id": filled[0]["confirmation_id"]},
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+    in_arguments: list[str] = []
+
+    def look() -> None:
+        everything = b"\0".join(process_arguments()).decode("utf-8", "replace")
+        in_arguments.extend(part for part in parts if part in everything)
+
+    with watched(look):
+        runs = [
+            station.apply("-vvvv", "--diff", "--check", confirmations=str(export)),
+            station.apply("-vvvv", "--diff", confirmations=str(bad)),
+            station.apply("-vvvv", "--diff", confirmations=str(export)),
+            station.apply("-vvvv", "--diff", confirmations=str(export)),
+            station.collect("-vvvv", "--diff"),
+        ]
+    assert runs[1].returncode != 0
+    assert {line["state"] for line in station.lines()} == {"applied"}
+    assert in_arguments == []
+    shown = "".join(run.output + json.dumps([item.result for item in run.results]) for run in runs)
+    assert [part for part in parts if part in shown] == []
+    allowed = {station.worklist, export, bad}
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and path not in allowed:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert [part for part in parts if part in text] == [], path
+    text = station.worklist.read_text(encoding="utf-8")
+    assert all(any(part in text for part in telling_parts(item["confirmation_id"])) for item in filled), (
+        "and there it is"
+    )
+
+
+def test_check_mode_writes_nothing_and_sends_nothing(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
+    plan = station.collect("--check", "--diff")
+    assert plan.returncode == 0, plan.output[-2000:]
+    assert has_changed(plan)
+    assert files_in(station.folder) == {}
+    assert not station.page.exists()
+
+    assert station.collect().returncode == 0
+    before, page = files_in(station.folder), station.page.read_bytes()
+    export = tmp_path / "confirmations.json"
+    fill(station.page, Portal(air_gap), export)
+    plan = station.apply("--check", "--diff", confirmations=str(export))
+    assert plan.returncode == 0, plan.output[-2000:]
+    assert has_changed(plan)
+    assert files_in(station.folder) == before
+    assert station.page.read_bytes() == page
+    assert [host for host in HOSTS if air_gap.mutating(host)] == []
+    done = station.apply(confirmations=str(export))
+    assert done.returncode == 0
+    assert {line["state"] for line in station.lines()} == {"applied"}
+    assert station.collect().returncode == 0, "the page shows what is done"
+    settled = files_in(station.folder)
+    assert not has_changed(station.apply("--check", confirmations=str(export)))
+    assert not has_changed(station.collect("--check"))
+    assert files_in(station.folder) == settled
+
+
+def test_collecting_again_changes_nothing(air_gap: Fleet, station: Station) -> None:
+    assert has_changed(station.collect())
+    before, page = files_in(station.folder), station.page.read_bytes()
+    air_gap.admin.advance(minutes=600)
+    assert not has_changed(station.collect())
+    assert (files_in(station.folder), station.page.read_bytes()) == (before, page)
