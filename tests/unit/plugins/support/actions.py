@@ -23,7 +23,8 @@ def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> L
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
     facts = {"args": args, "async_val": 0, "check_mode": False, "diff": False, "action": "an_action"} | task
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
-    return action(SimpleNamespace(**facts), connection, None, None, None, None)
+    loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))
+    return action(SimpleNamespace(**facts), connection, None, loader, None, None)
 
 
 def validated(action: type[LicensingAction], **args: Any) -> dict[str, Any]:

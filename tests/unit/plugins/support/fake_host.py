@@ -11,7 +11,12 @@ from typing import Any
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._host import Scope
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting, KmsValue
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition, Product, Service
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Edition,
+    Identity,
+    Product,
+    Service,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
@@ -50,6 +55,7 @@ class FakeHost:
         self.deposits: list[tuple[str, str, ConfirmationId]] = []
         self.registry_key = False
         self.service_row = service()
+        self.identity_row = Identity("00000001-1111-2222-3333-444455556666", "A-HOST", 26100)
         self.protection_row: ProtectionService | None = ProtectionService("Auto", "Stopped")
         self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
@@ -77,7 +83,16 @@ class FakeHost:
     @property
     def changes(self) -> list[str]:
         """The calls that can change something, with the harmless refresh left out."""
-        harmless = ("products", "service", "edition", "firmware_key", "has_registry_key", "protection", "refresh")
+        harmless = (
+            "products",
+            "service",
+            "edition",
+            "identity",
+            "firmware_key",
+            "has_registry_key",
+            "protection",
+            "refresh",
+        )
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
 
     def products(self, scope: Scope) -> tuple[Product, ...]:
@@ -96,6 +111,10 @@ class FakeHost:
     def edition(self) -> Edition:
         self._play("edition")
         return self._edition
+
+    def identity(self) -> Identity:
+        self._play("identity")
+        return self.identity_row
 
     def firmware_key(self) -> ProductKey | None:
         self._play("firmware_key")

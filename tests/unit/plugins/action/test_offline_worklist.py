@@ -1,0 +1,194 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``offline_worklist``: options into the list, a result without Confirmation IDs, and nothing in check mode."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.action.offline_worklist import ActionModule
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import INSTALLATION_ID
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
+    applied,
+    confirmation_digits,
+    confirmed,
+    row,
+    uuid,
+)
+
+PRODUCT = {
+    "activation_id": row().activation_id,
+    "application": "windows",
+    "name": "Windows(R), Professional edition",
+    "family": "Professional",
+    "channel": "mak",
+    "partial_product_key": "PKX99",
+    "installation_id": INSTALLATION_ID,
+    "licensed": False,
+}
+HOST = {"host": "PC-001", "host_uuid": uuid(1), "build": 22631}
+
+
+def run(path: Path, *, check_mode: bool = False, diff: bool = False, **args: Any) -> dict[str, Any]:
+    """The result of the action."""
+    facts = {"args": {"path": str(path)} | args, "async_val": 0, "check_mode": check_mode, "diff": diff, "action": "x"}
+    connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
+    loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))
+    return ActionModule(SimpleNamespace(**facts), connection, None, loader, None, None).run(None, {})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "list.csv"
+
+
+def rows_in(path: Path) -> tuple[Row, ...]:
+    return read_csv(path.read_text(encoding="utf-8"))
+
+
+def given(path: Path, *rows: Row) -> Path:
+    """A file with rows."""
+    path.write_text(write_csv(rows), encoding="utf-8")
+    return path
+
+
+def export(path: Path, *numbers: int, **changes: str) -> str:
+    """The page's export for some hosts."""
+    names = ("host", "host_uuid", "activation_id", "partial_product_key", "installation_id")
+    entries = [
+        {name: getattr(row(number), name) for name in names}
+        | {"confirmation_id": confirmation_digits(number)}
+        | changes
+        for number in numbers
+    ]
+    target = path.with_name("export.json")
+    document = {"format": "licenseops.windows/confirmations", "version": 1, "confirmations": entries}
+    target.write_text(json.dumps(document), encoding="utf-8")
+    return str(target)
+
+
+def test_products_of_a_host_are_entered_once(path: Path) -> None:
+    first = run(path, products=[PRODUCT, PRODUCT | {"channel": "gvlk"}], **HOST)
+    assert first["changed"]
+    assert first["counts"] == {"needed": 1, "confirmed": 0, "applied": 0, "stale": 0, "failed": 0}
+    assert first["rows"][0]["installation_id"] == INSTALLATION_ID
+    assert first["rows"][0]["portal_product"] == "Windows 11"
+    assert not first["rows"][0]["has_confirmation_id"]
+    assert not run(path, products=[PRODUCT], **HOST)["changed"]
+
+
+def test_check_mode_and_diff_tell_states_and_write_nothing(path: Path) -> None:
+    result = run(path, products=[PRODUCT], check_mode=True, diff=True, **HOST)
+    assert result["changed"]
+    assert list(result["diff"]["after"].values()) == ["needed"]
+    assert result["diff"]["before"] == {}
+    assert list(path.parent.iterdir()) == []
+
+
+def test_only_rows_of_the_host_are_returned_and_counts_are_of_all(path: Path) -> None:
+    given(path, row(1), applied(2))
+    result = run(path, host_uuid=uuid(2).lower())
+    assert [item["host"] for item in result["rows"]] == ["PC-002"]
+    assert (result["counts"]["needed"], result["counts"]["applied"]) == (1, 1)
+
+
+def test_a_confirmation_id_is_in_no_result(path: Path) -> None:
+    given(path, row(1), confirmed(2), applied(3))
+    result = run(path, confirmations=export(path, 1), diff=True)
+    assert [item["has_confirmation_id"] for item in result["rows"]] == [True] * 3
+    assert result["counts"]["confirmed"] == 2
+    text = json.dumps(result).replace("-", "")
+    assert not [number for number in (1, 2, 3) if confirmation_digits(number)[:12] in text]
+
+
+def test_good_confirmations_are_saved_although_the_task_fails_for_the_bad(path: Path) -> None:
+    given(path, row(1), row(2))
+    export(path, 1, 2)
+    document = json.loads(path.with_name("export.json").read_text(encoding="utf-8"))
+    document["confirmations"][1]["confirmation_id"] = confirmation_digits(2)[:-6]
+    path.with_name("export.json").write_text(json.dumps(document), encoding="utf-8")
+    result = run(path, confirmations=str(path.with_name("export.json")))
+    assert result["failed"]
+    assert result["changed"]
+    (problem,) = result["problems"]
+    assert "PC-002" in problem
+    assert "block H" in problem
+    assert problem in result["msg"]
+    assert [item.state for item in rows_in(path)] == [State.CONFIRMED, State.NEEDED]
+
+
+def test_a_list_that_is_only_read_stays_as_a_person_left_it(path: Path) -> None:
+    before = given(path, row(confirmation_id=confirmed().confirmation_id), row(2, typed="12")).read_bytes()
+    result = run(path)
+    assert not result["changed"]
+    assert result["problems"] == []
+    assert path.read_bytes() == before
+
+
+def test_what_a_person_typed_into_the_list_is_taken_with_the_next_host(path: Path) -> None:
+    given(path, row(2, confirmation_id=confirmed(2).confirmation_id), row(3, typed="12"))
+    result = run(path, products=[PRODUCT], **HOST)
+    assert {item.host: item.state for item in rows_in(path)} == {
+        "PC-001": State.NEEDED,
+        "PC-002": State.CONFIRMED,
+        "PC-003": State.NEEDED,
+    }
+    assert "PC-003" in result["problems"][0]
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        ({"products": [PRODUCT]}, "products are given without host"),
+        ({"products": [PRODUCT], "host": "PC-001"}, "hardware of PC-001 shows no UUID"),
+        ({"products": [{}], **HOST}, "A product has no application"),
+        ({"products": [PRODUCT | {"installation_id": None}], **HOST}, "Installation ID of PC-001"),
+        ({"confirmations": "/none"}, "/none cannot be used"),
+        ({"encrypt": True, "products": [PRODUCT], **HOST}, "there is no vault password"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_and_writes_nothing(path: Path, args: dict[str, Any], says: str) -> None:
+    result = run(path, **args)
+    assert result["failed"]
+    assert says in result["msg"]
+    assert not path.exists()
+
+
+def test_a_file_of_another_program_is_refused(path: Path) -> None:
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    result = run(path, products=[PRODUCT], **HOST)
+    assert "is no offline work list" in result["msg"]
+    assert str(path) in result["msg"]
+    assert path.read_text(encoding="utf-8") == "a,b\n1,2\n"
+
+
+def test_the_page_is_written_once_without_confirmation_ids(path: Path) -> None:
+    given(path, row(1), confirmed(2))
+    page = path.with_name("page.html")
+    assert run(path, page=str(page), check_mode=True)["changed"]
+    assert not page.exists()
+    assert run(path, page=str(page), language="ja")["changed"]
+    assert not run(path, page=str(page), language="ja")["changed"]
+    text = page.read_text(encoding="utf-8")
+    assert row(1).installation_id in text
+    assert confirmation_digits(2)[:12] not in text
+
+
+def test_the_page_without_its_library_is_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given(path, row())
+    monkeypatch.setitem(
+        sys.modules, "ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page", None
+    )
+    result = run(path, page=str(path.with_name("page.html")))
+    assert result["failed"]
+    assert "page cannot be written" in result["msg"]
+    assert not run(path)["changed"]
