@@ -81,7 +81,7 @@ class ActionModule(LicensingAction):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products before and after, how and why so, ESU by year, and what it costs."""
-        result = report_change(outcome, now)
+        result = report_change(outcome, now, self.language)
         result["esu"] = render_esu(outcome.after.products)
         result["method"], result["method_reason"] = _method(outcome)
         if self._task.check_mode:
@@ -100,8 +100,9 @@ class ActionModule(LicensingAction):
         if desired.confirmation_id is not None or all(product.is_licensed for product in found):
             return None
         return NotLicensed(
-            f"{found[0].title} waits for its Confirmation ID.",
+            "{product} waits for its Confirmation ID.",
             "Type the Installation ID of this result into https://aka.ms/aoh and give the answer as confirmation_id.",
+            product=found[0].title,
         )
 
     def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
@@ -122,7 +123,9 @@ def _confirmation_id(args: Mapping[str, Any]) -> ConfirmationId | None:
         return None
     if args["method"] not in ("auto", "offline"):
         raise InputError(
-            f"A Confirmation ID makes no sense with method {args['method']}.", "Set method to offline or auto."
+            "A Confirmation ID makes no sense with method {method}.",
+            "Set method to offline or auto.",
+            method=args["method"],
         )
     return ConfirmationId.parse(text, allow_failing_check_digits=allow)
 

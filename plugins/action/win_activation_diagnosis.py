@@ -17,6 +17,7 @@ from ..plugin_utils._controller_view import Resolve, look, parse_dns_server, rea
 from ..plugin_utils._diagnosis._diagnose import diagnose
 from ..plugin_utils._diagnosis._evidence import Evidence, Given
 from ..plugin_utils._errors import InputError
+from ..plugin_utils._language import Text
 from ..plugin_utils._licensing._code_text import find_codes
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._remote_evidence import Limits, gather
@@ -57,8 +58,13 @@ class ActionModule(CollectionAction):
         evidence = gather(client_for(self._connection), start, limits)
         if resolve is not None:
             evidence = replace(evidence, controller=look(evidence, resolve, reach))
-        result: dict[str, Any] = {"changed": False, "warnings": _remarks(args, given)}
+        result: dict[str, Any] = {"changed": False, "warnings": self._remarks(args, given)}
         return result | render_diagnosis(evidence, diagnose(evidence), self.language, now)
+
+    def _remarks(self, args: Mapping[str, Any], given: Given | None) -> list[str]:
+        text = (args["code"] or "").strip()
+        is_in_vain = text and given is None
+        return [Text("There is no error code in {text!r}.", text=text).said_in(self.language)] if is_in_vain else []
 
     def _found_secrets(self) -> tuple[str, ...]:
         return tuple(_PASTED_SECRETS.findall(str(self._task.args.get("code") or "")))
@@ -66,9 +72,11 @@ class ActionModule(CollectionAction):
 
 def _limits(args: Mapping[str, Any]) -> Limits:
     if args["max_requests"] < _FEWEST_REQUESTS:
-        raise InputError("max_requests is too small.", f"Give {_FEWEST_REQUESTS} or more; the default is 8.")
+        raise InputError(
+            "max_requests is too small.", "Give {fewest} or more; the default is 8.", fewest=_FEWEST_REQUESTS
+        )
     if not 0 < args["event_days"] <= _MOST_DAYS:
-        raise InputError("event_days is out of range.", f"Give a number of days from 1 to {_MOST_DAYS}.")
+        raise InputError("event_days is out of range.", "Give a number of days from 1 to {most}.", most=_MOST_DAYS)
     return Limits(args["max_requests"], args["event_days"])
 
 
@@ -81,9 +89,3 @@ def _given(args: Mapping[str, Any]) -> Given | None:
     text = (args["code"] or "").strip()
     codes = find_codes(text)
     return Given(codes, text) if codes else None
-
-
-def _remarks(args: Mapping[str, Any], given: Given | None) -> list[str]:
-    if given is None and (args["code"] or "").strip():
-        return ["There is no error code in the option code; the diagnosis goes without it."]
-    return []

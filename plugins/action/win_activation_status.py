@@ -50,7 +50,7 @@ class ActionModule(LicensingAction):
         """All products read, and whether those meant are licensed."""
         meant = outcome.desired.subject.select(outcome.after.products)
         result: dict[str, Any] = {
-            "products": [render_product(product, now) for product in outcome.after.products],
+            "products": [render_product(product, now, self.language) for product in outcome.after.products],
             "licensed": bool(meant) and all(product.is_licensed for product in meant),
         }
         if outcome.after.service is not None:

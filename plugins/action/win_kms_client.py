@@ -45,20 +45,22 @@ class ActionModule(LicensingAction):
         if args["state"] == "absent":
             if given:
                 raise InputError(
-                    f"{given[0]} makes no sense with state: absent.", "Leave it out, or set state: present."
+                    "{option} makes no sense with state: absent.",
+                    "Leave it out, or set state: present.",
+                    option=given[0],
                 )
             return KmsConfigured(replace(ABSENT, activation_id=activation_id))
         if activation_id and args["host_caching"] is not None:
             raise InputError("host_caching exists for the service only.", "Leave out activation_id or host_caching.")
         wish = parse_kms_wish(args, activation_id=activation_id)
         if wish is None:
-            raise InputError("There is nothing to set.", f"Give at least one of {', '.join(_SETTINGS)}.")
+            raise InputError("There is nothing to set.", "Give at least one of {names}.", names=", ".join(_SETTINGS))
         return KmsConfigured(wish)
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products and service before and after."""
         service = outcome.after.service
-        return {**report_change(outcome, now), "service": render_service(service) if service else None}
+        return {**report_change(outcome, now, self.language), "service": render_service(service) if service else None}
 
     def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
         """Settings that stand in each other's way."""

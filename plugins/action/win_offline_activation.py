@@ -123,7 +123,7 @@ class ActionModule(LicensingAction):
         found = outcome.desired.subject.select(outcome.after.products)
         digits = found[0].installation_id if len(found) == 1 else None
         return {
-            **report_change(outcome, now),
+            **report_change(outcome, now, self.language),
             "installation_id": digits,
             "installation_id_blocks": render_installation_id(digits),
             **(self._report_list(outcome) if args["worklist"] else {}),
@@ -163,8 +163,9 @@ def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
         return found
     ready_for_deposit(observed, desired.target, None)
     raise PlanError(
-        f"{product.title} is not activated by a Confirmation ID.",
+        "{product} is not activated by a Confirmation ID.",
         "Install a MAK or retail key first, or activate it in another way.",
+        product=product.title,
     )
 
 
@@ -175,12 +176,16 @@ def _objection(standing: Standing) -> LicensingError | None:
         return InputError(standing.problem)
     if row is not None and row.state is State.FAILED:
         return PlanError(
-            f"The host has refused the Confirmation ID of {row.title}. {row.reason}",
+            "The host has refused the Confirmation ID of {product}. {reason}",
             "Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
+            product=row.title,
+            reason=row.reason,
         )
     if standing.outdated and (row is None or row.state is State.NEEDED):
         return PlanError(
-            f"{standing.outdated[0].title} is stale. {standing.outdated[0].reason}",
+            "{product} is stale. {reason}",
             "Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
+            product=standing.outdated[0].title,
+            reason=standing.outdated[0].reason,
         )
     return None

@@ -61,7 +61,7 @@ class ActionModule(LicensingAction):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products before and after."""
-        return report_change(outcome, now)
+        return report_change(outcome, now, self.language)
 
     def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
         """Keys that cannot be checked."""

@@ -45,8 +45,8 @@ class ActionModule(LicensingAction):
         return {
             "changed": _has_changed(outcome),
             "service": render_protection(service) if service else None,
-            "before": [render_product(product, now) for product in outcome.before.products],
-            "after": [render_product(product, now) for product in outcome.after.products],
+            "before": [render_product(product, now, self.language) for product in outcome.before.products],
+            "after": [render_product(product, now, self.language) for product in outcome.after.products],
             "steps": [step.describe() for step in outcome.steps],
         }
 

@@ -147,7 +147,7 @@ products:
           description: Its name in Microsoft's headers, V(none) when unknown.
           type: str
         text:
-          description: What it says, in English, V(none) when unknown.
+          description: What it says, V(none) when unknown.
           type: str
     partial_product_key:
       description: Last five characters of the installed key, V(none) without one.
@@ -279,7 +279,10 @@ error:
       description: Its name in Microsoft's headers.
       type: str
     text:
-      description: What it says, in English.
+      description: What it says.
+      type: str
+    cause:
+      description: Why it comes up.
       type: str
     category:
       description: The field it belongs to, V(key), V(quota), V(dns) or V(network) for instance.

@@ -177,7 +177,10 @@ error:
       description: Its name in Microsoft's headers.
       type: str
     text:
-      description: What it says, in English.
+      description: What it says.
+      type: str
+    cause:
+      description: Why it comes up.
       type: str
     category:
       description: The field it belongs to, V(key), V(quota), V(dns) or V(network) for instance.

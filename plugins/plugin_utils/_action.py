@@ -20,6 +20,7 @@ from ._base_action import CollectionAction
 from ._cim._session import Session
 from ._connection import client_for
 from ._errors import InputError, LicensingError, UnreachableError
+from ._language import Language
 from ._licensing._product_key import ProductKey
 from ._planner._desired import Desired, KeySource, Observed
 from ._planner._run import Guard, Halted, Patience, Run
@@ -130,8 +131,9 @@ class LicensingAction(CollectionAction):
             carries.append("confirmation_id")
         if carries and not args.get("allow_unencrypted") and not client.is_confidential:
             raise InputError(
-                f"This connection would carry {carries[0]} unencrypted, so nothing was sent.",
+                "This connection would carry {what} unencrypted, so nothing was sent.",
                 "Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
+                what=carries[0],
             )
 
     def _remember_key(self, desired: Desired) -> None:
@@ -143,14 +145,14 @@ class LicensingAction(CollectionAction):
         return self._found_keys
 
 
-def report_change(outcome: Outcome, now: datetime) -> dict[str, Any]:
+def report_change(outcome: Outcome, now: datetime, language: Language = Language.ENGLISH) -> dict[str, Any]:
     """The part of the result that all modules which can change something share."""
     target = outcome.desired.subject.select(outcome.after.products)
     return {
-        "product": render_product(target[0], now) if len(target) == 1 else None,
+        "product": render_product(target[0], now, language) if len(target) == 1 else None,
         "licensed": bool(target) and all(product.is_licensed for product in target),
-        "before": [render_product(product, now) for product in outcome.before.products],
-        "after": [render_product(product, now) for product in outcome.after.products],
+        "before": [render_product(product, now, language) for product in outcome.before.products],
+        "after": [render_product(product, now, language) for product in outcome.after.products],
         "steps": [step.describe() for step in outcome.steps],
     }
 

@@ -95,10 +95,15 @@ class CollectionAction(ActionBase):
         outcome = validator.validate(self._task.args)
         if outcome.unsupported_parameters:
             unknown = ", ".join(sorted(str(name) for name in outcome.unsupported_parameters))
-            raise InputError(f"Unknown option: {unknown}.", f"The options are {', '.join(sorted(spec.options))}.")
+            raise InputError(
+                "Unknown option: {unknown}.",
+                "The options are {known}.",
+                unknown=unknown,
+                known=", ".join(sorted(spec.options)),
+            )
         if outcome.error_messages:
             messages = "; ".join(outcome.error_messages).rstrip(".")
-            raise InputError(f"{messages}.", "See the documentation of the module.")
+            raise InputError("{messages}.", "See the documentation of the module.", messages=messages)
         arguments: dict[str, Any] = outcome.validated_parameters
         return arguments
 
@@ -133,7 +138,9 @@ def _language(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language
     try:
         return Language.parse(str(chosen)) if chosen else Language.ENGLISH
     except ValueError:
-        raise InputError(f"There are no texts in the language {chosen!r}.", "Set language to en or ja.") from None
+        raise InputError(
+            "There are no texts in the language {chosen!r}.", "Set language to en or ja.", chosen=chosen
+        ) from None
 
 
 def _forms(text: str) -> set[str]:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ._errors import InputError, LicensingError
+from ._language import Text
 from ._wsman._client import Client
 from ._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError, MalformedAnswer, ServiceError
 from ._wsman._names import OPERATION_TIMEOUT_SECONDS
@@ -52,8 +53,9 @@ def client_for(connection: Any) -> Client:
     kind = getattr(connection, "transport", "")
     if kind not in _BUILDERS:
         raise InputError(
-            f"The connection {kind or 'of this task'!r} cannot carry WS-Management.",
+            "The connection {kind!r} cannot carry WS-Management.",
             "Set ansible_connection to winrm or psrp for this host.",
+            kind=kind or "of this task",
         )
     if getattr(connection, "become", None) is not None:
         raise InputError(
@@ -127,7 +129,7 @@ class _RequestsTransport(ABC):
     def _translate(self, problem: Exception) -> LicensingError:
         exceptions = importlib.import_module("requests.exceptions")
         if not isinstance(problem, exceptions.RequestException):
-            return MalformedAnswer(f"the client library failed on it with {type(problem).__name__}")
+            return MalformedAnswer(Text("the client library failed on it with {kind}", kind=type(problem).__name__))
         if isinstance(problem, (exceptions.SSLError, exceptions.ProxyError, exceptions.ConnectTimeout)):
             return _no_connection(problem)
         if _is_refused(problem) or (self._was_lost and not self._has_answered):
@@ -141,7 +143,7 @@ class _RequestsTransport(ABC):
         if self._is_logged_in:
             self._is_logged_in = False
             return ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
-        return LoginError(f"The host refused the login of {user or 'this user'}.", _ADVICE_LOGIN)
+        return LoginError("The host refused the login of {user}.", _ADVICE_LOGIN, user=user or Text("this user"))
 
 
 class _WinRMTransport(_RequestsTransport):
@@ -185,7 +187,7 @@ class _WinRMTransport(_RequestsTransport):
         except exceptions.WinRMTransportError as problem:
             return _soap_of(problem.code, problem.response_text)
         except exceptions.WinRMError as problem:
-            raise LoginError(f"pywinrm cannot log in: {_plain(problem)}.", _ADVICE_LOGIN) from problem
+            raise LoginError("pywinrm cannot log in: {problem}.", _ADVICE_LOGIN, problem=_plain(problem)) from problem
         return answer
 
 
@@ -207,7 +209,9 @@ class _PSRPTransport(_RequestsTransport):
         try:
             transport = wsman.WSMan(**self._options).transport
         except ValueError as problem:
-            raise InputError(f"The psrp connection cannot be set up: {_plain(problem)}.", _ADVICE_LOGIN) from problem
+            raise InputError(
+                "The psrp connection cannot be set up: {problem}.", _ADVICE_LOGIN, problem=_plain(problem)
+            ) from problem
         transport.read_timeout = max(int(transport.read_timeout or 0), READ_TIMEOUT_SECONDS)
         return transport
 
@@ -241,7 +245,7 @@ def _is_refused(problem: Exception) -> bool:
 
 
 def _no_connection(problem: Exception) -> ConnectError:
-    return ConnectError(f"No connection to the host: {_plain(problem)}.", _ADVICE_CONNECT)
+    return ConnectError("No connection to the host: {problem}.", _ADVICE_CONNECT, problem=_plain(problem))
 
 
 def _open_pywinrm(connection: Any, methods: list[str]) -> Any:
@@ -281,8 +285,9 @@ def _require(module: str, package: str) -> None:
         importlib.import_module(module)
     except ImportError as problem:
         raise InputError(
-            f"The Python package {package} is missing on the controller.",
-            f"Install it into the environment that runs Ansible: pip install {package}.",
+            "The Python package {package} is missing on the controller.",
+            "Install it into the environment that runs Ansible: pip install {package}.",
+            package=package,
         ) from problem
 
 

@@ -55,7 +55,7 @@ def parse_dns_server(text: str) -> DnsServer:
         socket.getaddrinfo(address, port, flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV)
     except (OSError, UnicodeError):
         raise InputError(
-            f"{text!r} is not a DNS server.", "Give an IP address, address:port, or [IPv6 address]:port."
+            "{text!r} is not a DNS server.", "Give an IP address, address:port, or [IPv6 address]:port.", text=text
         ) from None
     return DnsServer(address, int(port))
 

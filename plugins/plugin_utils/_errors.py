@@ -8,7 +8,7 @@ An error carries two sentences: what went wrong, and what to do about it. ``str(
 
 from __future__ import annotations
 
-from ._language import Language
+from ._language import Language, Text
 
 
 class LicensingError(Exception):
@@ -17,23 +17,34 @@ class LicensingError(Exception):
     Args:
         message: One sentence saying what failed, without secrets.
         advice: One or two sentences saying what to do next.
+        facts: What stands in braces in message and advice; see ``Text``.
     """
 
-    def __init__(self, message: str, advice: str = "") -> None:
-        super().__init__(message, advice)
-        self.message = message
-        self.advice = advice
+    def __init__(self, message: str | Text, advice: str | Text = "", **facts: object) -> None:
+        self._message = message if isinstance(message, Text) else Text(message, **facts)
+        self._advice = advice if isinstance(advice, Text) else Text(advice, **facts)
+        super().__init__(self.message, self.advice)
 
     def __str__(self) -> str:
         return self.sentence(Language.ENGLISH)
 
+    @property
+    def message(self) -> str:
+        """What failed, in English."""
+        return self.told(Language.ENGLISH)[0]
+
+    @property
+    def advice(self) -> str:
+        """What to do next, in English."""
+        return self.told(Language.ENGLISH)[1]
+
     def told(self, language: Language) -> tuple[str, str]:
         """Message and advice in a language; in English where there is no other text."""
-        return self.message, self.advice
+        return self._message.said_in(language), self._advice.said_in(language)
 
     def sentence(self, language: Language) -> str:
         """Message and advice, one after the other."""
-        return " ".join(part for part in self.told(language) if part)
+        return language.gap.join(part for part in self.told(language) if part)
 
 
 class InputError(LicensingError):

@@ -74,7 +74,9 @@ def _host_and_port(host: str | None, port: int | None) -> dict[KmsSetting, KmsVa
         return {} if port is None else {KmsSetting.PORT: _effective(parse_port(port))}
     name, own_port = parse_kms_host(host)
     if port is not None and own_port is not None and port != own_port:
-        raise InputError(f"The port is given twice, as {own_port} and as {port}.", "Give it once.")
+        raise InputError(
+            "The port is given twice, as {own_port} and as {port}.", "Give it once.", own_port=own_port, port=port
+        )
     chosen = own_port if port is None else parse_port(port)
     return {KmsSetting.HOST: name, KmsSetting.PORT: _effective(chosen)}
 
@@ -87,5 +89,7 @@ def _effective(port: int | None) -> int | None:
 def _domain(text: str) -> str | None:
     stripped = text.strip()
     if stripped and not is_dns_name(stripped):
-        raise InputError(f"{text!r} is not a DNS domain.", "Give one such as corp.example, or nothing to clear it.")
+        raise InputError(
+            "{text!r} is not a DNS domain.", "Give one such as corp.example, or nothing to clear it.", text=text
+        )
     return stripped or None

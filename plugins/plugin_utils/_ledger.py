@@ -24,6 +24,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from ._errors import LicensingError
+from ._language import Text
 from ._licensing._product_key import ProductKey
 
 #: PRAGMA application_id, "LOwL" in ASCII: tells a ledger from the databases of other programs.
@@ -70,10 +71,15 @@ class LimitReached(LicensingError):
 
     def __init__(self, last_five: str, limit: int, taken: int) -> None:
         super().__init__(
-            f"The limit of {limit} activation{'' if limit == 1 else 's'} for the key ...{last_five} is reached: "
-            f"{taken} {'is' if taken == 1 else 'are'} spent or under way.",
+            "The limit of {limit} activation{plural} for the key ...{key} is reached: "
+            "{taken} {verb} spent or under way.",
             "Raise max_activations if the key may be activated more often; hosts whose outcome is not known are "
             "settled by running them again.",
+            limit=limit,
+            plural="" if limit == 1 else "s",
+            key=last_five,
+            taken=taken,
+            verb="is" if taken == 1 else "are",
         )
 
 
@@ -230,10 +236,20 @@ class Ledger:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         (is_empty,) = self._database.execute("SELECT COUNT(*) = 0 FROM sqlite_master").fetchone()
         if application != _APPLICATION and not is_empty:
-            raise LedgerError(f"{self._path} is a database of another program.", f"Give another path. {_SAFE}")
+            raise LedgerError(
+                "{path} is a database of another program.",
+                "Give another path. {safe}",
+                path=self._path,
+                safe=Text(_SAFE),
+            )
         if version > _FORMAT:
-            newer = f"The ledger {self._path} was written by a newer version of this collection (format {version})."
-            raise LedgerError(newer, f"Update licenseops.windows on this controller. {_SAFE}")
+            raise LedgerError(
+                "The ledger {path} was written by a newer version of this collection (format {version}).",
+                "Update licenseops.windows on this controller. {safe}",
+                path=self._path,
+                version=version,
+                safe=Text(_SAFE),
+            )
         if is_empty:
             for statement in _TABLES:
                 self._database.execute(statement)
@@ -281,8 +297,10 @@ class Ledger:
             yield
         except (sqlite3.Error, OSError, ValueError) as problem:
             code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # extended codes keep the plain one there
-            advice = f"{_ADVICE_BY_CODE.get(code, _ADVICE)} {_SAFE}"
-            raise LedgerError(f"The ledger {self._path} cannot be used: {problem}.", advice) from problem
+            advice = Text("{hint} {safe}", hint=Text(_ADVICE_BY_CODE.get(code, _ADVICE)), safe=Text(_SAFE))
+            raise LedgerError(
+                "The ledger {path} cannot be used: {problem}.", advice, path=self._path, problem=problem
+            ) from problem
 
 
 def _create(file: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ._cim._row import Row
 from ._cim._session import Instance, MethodFailed, Query, Session, quote
+from ._language import Text
 from ._licensing._errors import HostRefused, refused
 from ._licensing._host import Scope
 from ._licensing._kms import KmsSetting, KmsValue
@@ -67,7 +68,7 @@ class RemoteHost:
         wanted = {activation_id.lower() for activation_id in (scope.activation_id, *scope.also_ids) if activation_id}
         columns = PRODUCT_COLUMNS + ((INSTALLATION_ID_COLUMN,) if scope.with_installation_ids else ())
         query = Query(_PRODUCT, columns, where_clause(scope))
-        found = (read_product(row) for row in self._query("Reading the products", query))
+        found = (read_product(row) for row in self._query(Text("Reading the products"), query))
         return tuple(product for product in found if product.partial_product_key or product.activation_id in wanted)
 
     def service(self) -> Service:
@@ -87,9 +88,9 @@ class RemoteHost:
     def identity(self) -> Identity:
         """The UUID from Win32_ComputerSystemProduct, name and build from Win32_OperatingSystem."""
         hardware = self._only(
-            "Reading the UUID of the hardware", Query("Win32_ComputerSystemProduct", HARDWARE_COLUMNS)
+            Text("Reading the UUID of the hardware"), Query("Win32_ComputerSystemProduct", HARDWARE_COLUMNS)
         )
-        system = self._only("Reading the version of Windows", Query("Win32_OperatingSystem", SYSTEM_COLUMNS))
+        system = self._only(Text("Reading the version of Windows"), Query("Win32_OperatingSystem", SYSTEM_COLUMNS))
         return read_identity(hardware, system)
 
     def firmware_key(self) -> ProductKey | None:
@@ -110,63 +111,75 @@ class RemoteHost:
 
     def install_key(self, key: ProductKey) -> None:
         """InstallProductKey of the service."""
-        self._call_service(f"Installing the key ...{key.last_five}", "InstallProductKey", {"ProductKey": key.reveal()})
+        self._call_service(
+            Text("Installing the key ...{key}", key=key.last_five), "InstallProductKey", {"ProductKey": key.reveal()}
+        )
 
     def uninstall_key(self, product: Product) -> None:
         """UninstallProductKey of a product."""
-        self._call_product("Removing the key of", product, "UninstallProductKey")
+        self._call_product(Text("Removing the key of {product}", product=product.title), product, "UninstallProductKey")
 
     def clear_registry_key(self) -> None:
         """ClearProductKeyFromRegistry of the service."""
-        self._call_service("Clearing the key from the registry", "ClearProductKeyFromRegistry")
+        self._call_service(Text("Clearing the key from the registry"), "ClearProductKeyFromRegistry")
 
     def activate(self, product: Product) -> None:
         """Activate of a product."""
-        self._call_product("Activation of", product, "Activate")
+        self._call_product(Text("Activation of {product}", product=product.title), product, "Activate")
 
     def deposit(self, product: Product, installation_id: str, confirmation_id: ConfirmationId) -> None:
         """DepositOfflineConfirmationId of a product."""
         arguments = {"InstallationId": installation_id, "ConfirmationId": confirmation_id.reveal()}
-        self._call_product("Depositing the Confirmation ID for", product, "DepositOfflineConfirmationId", arguments)
+        self._call_product(
+            Text("Depositing the Confirmation ID for {product}", product=product.title),
+            product,
+            "DepositOfflineConfirmationId",
+            arguments,
+        )
 
     def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
         """Setters of the service or of a product; both bear the same names. Setting twice does no harm."""
         method, arguments = setter_of(setting, value)
+        name = Text(setting.value)
         if product is None:
-            self._call_service(f"Setting the {setting.value}", method, arguments, is_repeatable=True)
+            action = Text("Setting the {setting}", setting=name)
+            self._call_service(action, method, arguments, is_repeatable=True)
         else:
-            self._call_product(f"Setting the {setting.value} of", product, method, arguments, is_repeatable=True)
+            action = Text("Setting the {setting} of {product}", setting=name, product=product.title)
+            self._call_product(action, product, method, arguments, is_repeatable=True)
 
     def refresh(self) -> None:
         """RefreshLicenseStatus of the service."""
-        self._call_service("Refreshing the licence status", "RefreshLicenseStatus", is_repeatable=True)
+        self._call_service(Text("Refreshing the licence status"), "RefreshLicenseStatus", is_repeatable=True)
         self._was_refreshed = True
 
     def protection(self) -> ProtectionService | None:
         """Win32_Service of sppsvc; its start mode and state are English on every Windows (documented values)."""
         query = Query(_PROTECTION.class_name, ("StartMode", "State"), f"Name = {quote(SERVICE_NAME)}")
-        row = next(iter(self._query(f"Reading the service {SERVICE_NAME}", query)), None)
+        row = next(iter(self._query(Text("Reading the service {service}", service=SERVICE_NAME), query)), None)
         return ProtectionService(row.text("StartMode") or "", row.text("State") or "") if row is not None else None
 
     def enable_protection(self) -> None:
         """ChangeStartMode of Win32_Service. Setting twice does no harm."""
-        self._call_protection(f"Enabling the service {SERVICE_NAME}", "ChangeStartMode", {"StartMode": "Automatic"})
+        self._call_protection(
+            Text("Enabling the service {service}", service=SERVICE_NAME), "ChangeStartMode", {"StartMode": "Automatic"}
+        )
 
     def start_protection(self) -> None:
         """StartService of Win32_Service."""
-        self._call_protection(f"Starting the service {SERVICE_NAME}", "StartService", {})
+        self._call_protection(Text("Starting the service {service}", service=SERVICE_NAME), "StartService", {})
 
-    def _query(self, action: str, query: Query) -> tuple[Row, ...]:
+    def _query(self, action: Text, query: Query) -> tuple[Row, ...]:
         return _translated(action, lambda: self._session.query(query))
 
-    def _only(self, action: str, query: Query) -> Row:
+    def _only(self, action: Text, query: Query) -> Row:
         rows = self._query(action, query)
         if not rows:
-            raise MalformedAnswer(f"the host has no {query.class_name}")
+            raise MalformedAnswer(Text("the host has no {class_name}", class_name=query.class_name))
         return rows[0]
 
     def _service_row(self, columns: tuple[str, ...]) -> Row:
-        rows = self._query("Reading the Software Protection service", Query(_SERVICE, columns))
+        rows = self._query(Text("Reading the Software Protection service"), Query(_SERVICE, columns))
         if not rows:
             raise MalformedAnswer("the host has no Software Protection service")
         return rows[0]
@@ -177,13 +190,13 @@ class RemoteHost:
         return self._version
 
     def _call_service(
-        self, action: str, method: str, arguments: dict[str, str] | None = None, *, is_repeatable: bool = False
+        self, action: Text, method: str, arguments: dict[str, str] | None = None, *, is_repeatable: bool = False
     ) -> None:
         """Methods of the service need its key as selector: without one, providers answer with an internal error."""
         target = Instance(_SERVICE, (("Version", self._service_version()),))
         _translated(action, lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable))
 
-    def _call_protection(self, action: str, method: str, arguments: dict[str, str]) -> None:
+    def _call_protection(self, action: Text, method: str, arguments: dict[str, str]) -> None:
         """The methods of Win32_Service return numbers of their own, not HRESULTs."""
         try:
             self._session.invoke(_PROTECTION, method, arguments, is_repeatable=True)
@@ -196,7 +209,7 @@ class RemoteHost:
 
     def _call_product(
         self,
-        action: str,
+        action: Text,
         product: Product,
         method: str,
         arguments: dict[str, str] | None = None,
@@ -205,14 +218,14 @@ class RemoteHost:
     ) -> None:
         target = Instance(_PRODUCT, (("ID", product.activation_id),))
         _translated(
-            f"{action} {product.title}",
+            action,
             lambda: self._session.invoke(target, method, arguments, is_repeatable=is_repeatable),
         )
 
     def _registry(self, method: str, value_name: str) -> Row:
         arguments = {"hDefKey": _LOCAL_MACHINE, "sSubKeyName": _CURRENT_VERSION, "sValueName": value_name}
         return _translated(
-            f"Reading {value_name} from the registry",
+            Text("Reading {name} from the registry", name=value_name),
             lambda: self._session.invoke(_REGISTRY, method, arguments, is_repeatable=True),
         )
 
@@ -258,7 +271,7 @@ def _applications(application: Application) -> str:
     return f"ApplicationID = {quote(application.value)} AND "
 
 
-def _translated(action: str, call: Callable[[], _Answer]) -> _Answer:
+def _translated(action: Text, call: Callable[[], _Answer]) -> _Answer:
     try:
         return call()
     except MethodFailed as problem:

@@ -24,7 +24,7 @@ _TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 _TEMPORARY = frozenset(LicenseStatus) - {LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION}
 
 
-def render_product(product: Product, now: datetime) -> dict[str, Any]:
+def render_product(product: Product, now: datetime, language: Language = Language.ENGLISH) -> dict[str, Any]:
     """A product as modules return it."""
     return {
         "activation_id": product.activation_id,
@@ -38,7 +38,7 @@ def render_product(product: Product, now: datetime) -> dict[str, Any]:
         "license_status": product.status.label,
         "license_status_code": int(product.status),
         "licensed": product.is_licensed,
-        "reason": render_code(product.reason),
+        "reason": render_code(product.reason, language),
         "partial_product_key": product.partial_product_key,
         "grace_minutes": product.grace_minutes,
         "expires_at": _expiry(product, now),
@@ -90,9 +90,9 @@ def render_kms(kms: KmsClient) -> dict[str, Any]:
     }
 
 
-def render_code(code: int) -> dict[str, Any]:
-    """A code with its symbol and a sentence."""
-    return {"code": hex_code(code), "symbol": symbol_of(code), "text": text_of(code)}
+def render_code(code: int, language: Language = Language.ENGLISH) -> dict[str, Any]:
+    """A code with its symbol and a sentence in a language."""
+    return {"code": hex_code(code), "symbol": symbol_of(code), "text": text_of(code, language)}
 
 
 def render_error(error: LicensingError, language: Language = Language.ENGLISH) -> dict[str, Any]:
@@ -100,9 +100,10 @@ def render_error(error: LicensingError, language: Language = Language.ENGLISH) -
     message, advice = error.told(language)
     rendered: dict[str, Any] = {"message": message, "advice": advice}
     if isinstance(error, HostRefused) and error.code:
-        rendered.update(render_code(error.code), host_text=error.host_text)
-        if error.entry is not None:
-            rendered.update(category=error.entry.category, retryable=error.entry.is_retryable)
+        rendered.update(render_code(error.code, language), host_text=error.host_text)
+        entry = error.entry
+        if entry is not None:
+            rendered.update(cause=entry.cause(language), category=entry.category, retryable=entry.is_retryable)
     return rendered
 
 

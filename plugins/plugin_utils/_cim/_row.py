@@ -14,6 +14,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
+from .._language import Text
 from .._wsman._answer import local_name
 from .._wsman._errors import MalformedAnswer
 from .._wsman._names import XSI
@@ -57,7 +58,7 @@ class Row:
         if value is None or not value.strip():
             return None
         if not re.fullmatch(r"-?[0-9]{1,20}", value.strip()):
-            raise MalformedAnswer(f"{name} is not a number")
+            raise MalformedAnswer(Text("{name} is not a number", name=name))
         return int(value)
 
     def flag(self, name: str) -> bool | None:
@@ -70,7 +71,7 @@ class Row:
         if value is None or not value.strip():
             return None
         if value.strip().lower() not in ("true", "false"):
-            raise MalformedAnswer(f"{name} is not a boolean")
+            raise MalformedAnswer(Text("{name} is not a boolean", name=name))
         return value.strip().lower() == "true"
 
     def moment(self, name: str) -> datetime | None:
@@ -85,7 +86,7 @@ class Row:
         try:
             return _parse_moment(value)
         except (ValueError, OverflowError) as problem:
-            raise MalformedAnswer(f"{name} is not a date") from problem
+            raise MalformedAnswer(Text("{name} is not a date", name=name)) from problem
 
 
 def _text_of(element: ET.Element) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .._errors import LicensingError
+from .._language import Text
 from .._wsman import _request
 from .._wsman._answer import find_local, local_name
 from .._wsman._client import Client
@@ -59,7 +60,7 @@ class MethodFailed(LicensingError):
     """A method answered with a ReturnValue other than 0."""
 
     def __init__(self, method: str, code: int) -> None:
-        super().__init__(f"The method {method} returned 0x{code:08X}.")
+        super().__init__("The method {method} returned 0x{code:08X}.", method=method, code=code)
         self.code = code
 
 
@@ -112,7 +113,9 @@ class Session:
         request = _request.invoke(resource, method, arguments or {}, dict(target.keys), is_repeatable=is_repeatable)
         answer = self._client.call(request)
         if local_name(answer) != f"{method}_OUTPUT":
-            raise MalformedAnswer(f"{method} was answered with {local_name(answer)!r}")
+            raise MalformedAnswer(
+                Text("{method} was answered with {element!r}", method=method, element=local_name(answer))
+            )
         output = Row.from_element(answer)
         code = output.number("ReturnValue")
         if code:
@@ -124,7 +127,7 @@ class Session:
         expected = "EnumerateResponse"
         for _batch in range(_MAX_BATCHES):
             if local_name(answer) != expected:
-                raise MalformedAnswer(f"a query was answered with {local_name(answer)!r}")
+                raise MalformedAnswer(Text("a query was answered with {element!r}", element=local_name(answer)))
             yield from _items(answer)
             context = _open_context(answer)
             if context is None:

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .._cim._session import MethodFailed
 from .._errors import LicensingError
+from .._language import Language, Text
 from .._wsman._errors import ACCESS_DENIED_CODES, WSManFault
 from ._catalog import ErrorEntry, find_error
-from ._reason import describe_code, symbol_of
+from ._reason import advice_on, describe_code, symbol_of
 
 #: High word of the codes of Software Protection; they say more than the WMI and WinRM codes around them.
 SOFTWARE_PROTECTION = 0xC004
@@ -29,44 +32,58 @@ class HostRefused(LicensingError):
         host_text: What the host said, possibly localized.
     """
 
-    def __init__(self, action: str, code: int, host_text: str, advice: str = "") -> None:
+    def __init__(self, action: str | Text, code: int, host_text: str, advice: str | Text = "") -> None:
         self.code = code
         self.entry: ErrorEntry | None = find_error(code)
         self.host_text = host_text
-        super().__init__(f"{action} failed with {self._what()}", advice or self._advice())
+        doing = action if isinstance(action, Text) else Text(action)
+        super().__init__(
+            Text("{action} failed with {what}", action=doing, what=_Refusal(self)), advice or _advice(self)
+        )
 
     @property
     def symbol(self) -> str | None:
         """The code's name in slerror.h."""
         return symbol_of(self.code)
 
-    def _what(self) -> str:
-        if not self.code:
-            return f"an error without a code: {self._host_sentence}"
-        if self.entry is None:
-            said = f" The host said: {self._host_sentence}" if self.host_text else ""
-            return f"{describe_code(self.code)}, a code this collection does not know.{said}"
-        return f"{describe_code(self.code)}: {self.entry.text} {self.entry.cause}"
 
-    @property
-    def _host_sentence(self) -> str:
-        return f"{self.host_text.rstrip('. ') or 'the host gave no text'}."
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What a host answered, as a fact of a message."""
 
-    def _advice(self) -> str:
-        if self.entry is not None:
-            return self.entry.advice
-        return (
-            "Search Microsoft's documentation for the code; if it is about licensing, tell this collection's project."
-        )
+    error: HostRefused
+
+    def said_in(self, language: Language) -> str:
+        """Code, sentence and cause of the catalogue; the host's own words when it does not know the code."""
+        code, entry = self.error.code, self.error.entry
+        if entry is not None:
+            return f"{describe_code(code)}: {entry.text(language)}{language.gap}{entry.cause(language)}"
+        quoted = Text("{text}.", text=self.error.host_text.rstrip(". 。"))
+        if not code:
+            said = quoted if self.error.host_text else Text("the host gave no text.")
+            return Text("an error without a code: {said}", said=said).said_in(language)
+        unknown = Text("{code}, a code this collection does not know.", code=describe_code(code)).said_in(language)
+        if not self.error.host_text:
+            return unknown
+        return f"{unknown} {Text('The host said: {said}', said=quoted).said_in(language)}"
+
+
+def _advice(error: HostRefused) -> Text:
+    return advice_on(
+        error.code,
+        "Search Microsoft's documentation for the code; if it is about licensing, tell this collection's project.",
+    )
 
 
 class StillRunning(LicensingError):
     """A method was sent and its outcome is not known yet."""
 
-    def __init__(self, action: str, seconds: int) -> None:
+    def __init__(self, action: str | Text, seconds: int) -> None:
         super().__init__(
-            f"{action} was sent, and the host did not show the result within {seconds} seconds.",
+            "{action} was sent, and the host did not show the result within {seconds} seconds.",
             "It was not sent again. Raise timeout, or run the task again later: it reads the state first.",
+            action=action,
+            seconds=seconds,
         )
 
 
@@ -78,7 +95,7 @@ class PlanError(LicensingError):
     """The state of the host does not allow what was asked; nothing was sent."""
 
 
-def refused(action: str, problem: WSManFault | MethodFailed) -> HostRefused:
+def refused(action: str | Text, problem: WSManFault | MethodFailed) -> HostRefused:
     """The error of an operation, from a fault or from a ReturnValue."""
     if isinstance(problem, MethodFailed):
         return HostRefused(action, problem.code, "", _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else "")

@@ -61,7 +61,9 @@ def parse_kms_host(text: str) -> tuple[str, int | None]:
     name, colon, port = stripped.partition(":")
     if not is_dns_name(name):
         raise InputError(
-            f"{text!r} is not a KMS host.", "Give a host name, host:port, an IPv4 address, or [IPv6 address]:port."
+            "{text!r} is not a KMS host.",
+            "Give a host name, host:port, an IPv4 address, or [IPv6 address]:port.",
+            text=text,
         )
     return name, _port_or_none(port if colon else None)
 
@@ -73,7 +75,7 @@ def parse_port(number: int) -> int:
         InputError: It is outside 1 to 65535.
     """
     if not 0 < number <= _LARGEST_PORT:
-        raise InputError(f"{number} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.")
+        raise InputError("{number} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.", number=number)
     return number
 
 
@@ -105,7 +107,7 @@ def _port_or_none(text: str | None) -> int | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,5}", text):
-        raise InputError(f"{text!r} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.")
+        raise InputError("{text!r} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.", text=text)
     return parse_port(int(text))
 
 

@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from .._errors import InputError
+from .._language import Text
 from ._typed_text import bare, fold, groups
 
 _INSTALLATION_LENGTHS = (54, 63)
@@ -43,13 +44,16 @@ class InstallationId:
         digits = _digits(text, "Installation ID")
         if len(digits) not in _INSTALLATION_LENGTHS:
             raise InputError(
-                f"The Installation ID has {len(digits)} digits instead of 54 or 63.",
+                "The Installation ID has {count} digits instead of 54 or 63.",
                 "Copy all nine blocks; a spreadsheet may have dropped leading zeros.",
+                count=len(digits),
             )
         bad = failing_blocks(digits, _INSTALLATION_BLOCKS)
         if bad:
             raise InputError(
-                f"The Installation ID has a wrong digit in {_blocks(bad)}.", "Copy it again from the host's result."
+                "The Installation ID has a wrong digit in {blocks}.",
+                "Copy it again from the host's result.",
+                blocks=_blocks(bad),
             )
         return cls(digits)
 
@@ -84,14 +88,17 @@ class ConfirmationId:
         digits = _digits(_without_labels(text), "Confirmation ID")
         if len(digits) != _CONFIRMATION_LENGTH:
             raise InputError(
-                f"The Confirmation ID has {len(digits)} digits instead of 48.{_length_hint(digits)}",
+                "The Confirmation ID has {count} digits instead of 48.{hint}",
                 "Give the eight blocks A to H of six digits each, in quotes so that YAML keeps leading zeros.",
+                count=len(digits),
+                hint=Text(_length_hint(digits)),
             )
         bad = [] if allow_failing_check_digits else failing_blocks(digits, _CONFIRMATION_BLOCKS)
         if bad:
             raise InputError(
-                f"The Confirmation ID has a wrong digit in {block_letters(bad)}.",
+                "The Confirmation ID has a wrong digit in {blocks}.",
                 "Compare it with the portal's page; if it is right, set allow_failing_check_digits: true.",
+                blocks=_lettered(bad),
             )
         return cls(digits)
 
@@ -121,7 +128,7 @@ def block_letters(numbers: list[int]) -> str:
     >>> block_letters([1, 3])
     'blocks A, C'
     """
-    return _blocks([_letter(number) for number in numbers])
+    return str(_lettered(numbers))
 
 
 def failing_confirmation_blocks(confirmation_id: ConfirmationId) -> list[int]:
@@ -159,7 +166,7 @@ def _digits(text: str, what: str) -> str:
     digits = bare(text)
     if re.fullmatch(r"[0-9]*", digits):
         return digits
-    raise InputError(f"The {what} contains characters that are not digits.", "Copy the digits only.")
+    raise InputError("The {what} contains characters that are not digits.", "Copy the digits only.", what=Text(what))
 
 
 def _length_hint(digits: str) -> str:
@@ -172,5 +179,10 @@ def _letter(number: int) -> str:
     return _LABELS[number - 1]
 
 
-def _blocks(names: list[int] | list[str]) -> str:
-    return f"block {names[0]}" if len(names) == 1 else f"blocks {', '.join(map(str, names))}"
+def _lettered(numbers: list[int]) -> Text:
+    return _blocks([_letter(number) for number in numbers])
+
+
+def _blocks(names: list[int] | list[str]) -> Text:
+    listed = ", ".join(map(str, names))
+    return Text("block {names}", names=listed) if len(names) == 1 else Text("blocks {names}", names=listed)

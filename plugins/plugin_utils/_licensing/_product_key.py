@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .._errors import InputError
+from .._language import Text
 from ._typed_text import bare
 
 ALPHABET = "BCDFGHJKMPQRTVWXY2346789"
@@ -77,8 +78,9 @@ class ProductKey:
         if "N" in symbols and not allow_failing_checksum and not _checksum_fits(symbols):
             raise InputError(
                 "The product key has a typing mistake: its checksum does not fit.",
-                f"Compare it with the original ({_CONFUSED} are often confused); "
-                "if it is right, set allow_failing_checksum: true.",
+                "Compare it with the original ({confused} are often confused); if it is right, set "
+                "allow_failing_checksum: true.",
+                confused=Text(_CONFUSED),
             )
         return cls(symbols)
 
@@ -102,18 +104,24 @@ def _check_symbols(symbols: str) -> None:
         if char == "N" or char in ALPHABET:
             continue
         block, place = divmod(position - 1, _BLOCK)
-        meant = f" Did you mean {_LOOK_ALIKES[char]}?" if char in _LOOK_ALIKES else ""
+        meant = Text(" Did you mean {symbols}?", symbols=Text(_LOOK_ALIKES[char])) if char in _LOOK_ALIKES else ""
         raise InputError(
-            f"The product key contains {char!r} (block {block + 1}, character {place + 1}), which no key does.",
-            f"Compare it with the original.{meant}",
+            "The product key contains {char!r} (block {block}, character {place}), which no key does.",
+            "Compare it with the original.{meant}",
+            char=char,
+            block=block + 1,
+            place=place + 1,
+            meant=meant,
         )
 
 
 def _check_length(symbols: str) -> None:
     if len(symbols) != _LENGTH:
         raise InputError(
-            f"The product key has {len(symbols)} characters instead of {_LENGTH}.",
+            "The product key has {count} characters instead of {length}.",
             "Give all five blocks of five characters.",
+            count=len(symbols),
+            length=_LENGTH,
         )
 
 

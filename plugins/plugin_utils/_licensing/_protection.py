@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .._language import Text
 from ._errors import HostRefused
 
 #: Name of the Windows service behind licensing (documented).
@@ -61,7 +62,7 @@ class ProtectionService:
         return self.state.lower() == "running"
 
 
-def service_refused(action: str, returned: int) -> HostRefused:
+def service_refused(action: str | Text, returned: int) -> HostRefused:
     """The error behind a ReturnValue of Win32_Service.
 
     >>> hex(service_refused("Starting it", 14).code)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from .._language import Language, Text
 from ._catalog import find_error
 
 #: Reasons of slerror.h that are no errors (documented), worded for a product; the catalogue words them as answers.
@@ -33,14 +36,40 @@ def symbol_of(code: int) -> str | None:
     return entry.symbol if entry is not None else None
 
 
-def text_of(code: int) -> str | None:
+def text_of(code: int, language: Language = Language.ENGLISH) -> str | None:
     """One sentence on the code, None when unknown."""
     if code in _GOOD_REASONS:
-        return _GOOD_REASONS[code][1]
+        return Text(_GOOD_REASONS[code][1]).said_in(language)
     entry = find_error(code)
-    return entry.text if entry is not None else None
+    return entry.text(language) if entry is not None else None
 
 
 def describe_code(code: int) -> str:
     """``0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_...``, without a symbol when there is none."""
     return f"{hex_code(code)} {symbol_of(code) or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code as a fact of a message: hexadecimal, symbol and sentence."""
+
+    code: int
+
+    def said_in(self, language: Language) -> str:
+        """``0xC004F034 SL_E_EUL_NOT_AVAILABLE`` and the sentence, as far as they are known."""
+        return f"{describe_code(self.code)} {text_of(self.code, language) or ''}".rstrip()
+
+
+def advice_on(code: int, otherwise: str) -> Text:
+    """The next step for a code as an advice of an error, another one when the catalogue does not know the code."""
+    return Text("{next_step}", next_step=_NextStep(code)) if find_error(code) is not None else Text(otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class _NextStep:
+    code: int
+
+    def said_in(self, language: Language) -> str:
+        """From the catalogue."""
+        entry = find_error(self.code)
+        return entry.advice(language) if entry is not None else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .._cim._row import Row
+from .._language import Text
 from .._wsman._errors import MalformedAnswer
 from ._kms import DEFAULT_PORT
 from ._model import ESU_YEARS, Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
@@ -160,7 +161,7 @@ def _status(row: Row) -> LicenseStatus:
     try:
         return LicenseStatus(-1 if number is None else number)
     except ValueError as problem:
-        raise MalformedAnswer(f"LicenseStatus is {number}") from problem
+        raise MalformedAnswer(Text("LicenseStatus is {number}", number=number)) from problem
 
 
 def _channel(key_channel: str, description: str) -> Channel:

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from .._errors import LicensingError
-from .._licensing._catalog import find_error
-from .._licensing._reason import describe_code, text_of
+from .._licensing._reason import Reason, advice_on
 from ._desired import Observed, Target
 
 
@@ -19,19 +18,24 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
     """Why the products meant are not licensed for that many days; None when they are."""
     found = target.select(observed.products)
     if not found:
-        return Unmet(f"No product key is installed for {target.title}.", "Install one with win_product_key.")
+        return Unmet(
+            "No product key is installed for {target}.", "Install one with win_product_key.", target=target.words
+        )
     for product in found:
         if not product.is_licensed:
-            entry = find_error(product.reason)
             return Unmet(
-                f"{product.title} is not licensed, its state is {product.status.label}: "
-                f"{describe_code(product.reason)} {text_of(product.reason) or ''}".rstrip(),
-                entry.advice if entry is not None else "Activate it with win_activation.",
+                "{product} is not licensed, its state is {state}: {reason}",
+                advice_on(product.reason, "Activate it with win_activation."),
+                product=product.title,
+                state=product.status.label,
+                reason=Reason(product.reason),
             )
         if product.days_remaining < min_days_remaining:
             return Unmet(
-                f"{product.title} is licensed for {product.days_remaining:.1f} more days, "
-                f"less than the {min_days_remaining} asked for.",
+                "{product} is licensed for {days:.1f} more days, less than the {wanted} asked for.",
                 "A KMS client renews every 7 days while it reaches its KMS host; check why it did not.",
+                product=product.title,
+                days=product.days_remaining,
+                wanted=min_days_remaining,
             )
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from .._language import Text
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import ESU_YEARS, Application, Identity, Product, Service
@@ -81,14 +82,19 @@ class Target:
 
     @property
     def title(self) -> str:
+        """How messages name it, in English."""
+        return str(self.words)
+
+    @property
+    def words(self) -> Text:
         """How messages name it."""
         if self.last_five:
-            return f"the product with key ...{self.last_five}"
+            return Text("the product with key ...{key}", key=self.last_five)
         if self.activation_id:
-            return f"the product with activation ID {self.activation_id}"
+            return Text("the product with activation ID {activation_id}", activation_id=self.activation_id)
         if self.esu_year:
-            return f"year {self.esu_year} of Extended Security Updates"
-        return self.application.name.capitalize() if self.application else "any product"
+            return Text("year {year} of Extended Security Updates", year=self.esu_year)
+        return Text(self.application.name.capitalize() if self.application else "any product")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,16 @@ def esu_product(observed: Observed, target: Target) -> Product:
         return found[0]
     base = next((product for product in observed.products if product.is_primary), None)
     if base is not None and base.family.lower() in _LTSC:
-        raise PlanError(f"{base.name} is LTSC, which Extended Security Updates do not cover.", "Leave esu_year out.")
+        raise PlanError(
+            "{product} is LTSC, which Extended Security Updates do not cover.", "Leave esu_year out.", product=base.name
+        )
     if not found:
         raise _missing(observed.service, target)
     if base is None or not base.is_licensed:
         raise PlanError(
-            f"Windows itself is not licensed, which {target.title} presupposes.",
+            "Windows itself is not licensed, which {target} presupposes.",
             "Activate Windows first, with win_activation and without esu_year.",
+            target=target.words,
         )
     return found[0]
 
@@ -47,16 +50,23 @@ def _missing(service: Service | None, target: Target) -> PlanError:
     build = _build(service)
     if build >= _WINDOWS_11:
         return PlanError(
-            f"There is no {target.title} for build {build}.", "Only Windows 10 needs it; leave esu_year out."
+            "There is no {target} for build {build}.",
+            "Only Windows 10 needs it; leave esu_year out.",
+            target=target.words,
+            build=build,
         )
     if _SERVER_2012_R2 < build < _WINDOWS_10_22H2:
         return PlanError(
-            f"{target.title.capitalize()} needs Windows 10 22H2 (build {_WINDOWS_10_22H2}), and this is {build}.",
+            "Year {year} of extended security updates needs Windows 10 22H2 (build {needed}), and this is {build}.",
             "Update to 22H2 first.",
+            year=target.esu_year,
+            needed=_WINDOWS_10_22H2,
+            build=build,
         )
     return PlanError(
-        f"The host does not know {target.title}: the licences of the add-on are not installed.",
+        "The host does not know {target}: the licences of the add-on are not installed.",
         "Install the latest cumulative update, at least that of November 2024 (KB5046613), and run the task again.",
+        target=target.words,
     )
 
 

@@ -33,8 +33,10 @@ def _setup_key(host: Host, observed: Observed) -> ProductKey:
     key = setup_key_for(edition)
     if key is None:
         raise PlanError(
-            f"Microsoft publishes no KMS client setup key for {edition.edition_id}, build {edition.build}.",
+            "Microsoft publishes no KMS client setup key for {edition}, build {build}.",
             "Give product_key; an evaluation edition has to be converted to a full edition first.",
+            edition=edition.edition_id,
+            build=edition.build,
         )
     return key
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._language import Text
 from .._licensing._catalog import setup_key_ending
 from .._licensing._errors import PlanError
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting
@@ -48,10 +49,16 @@ def choose(observed: Observed, desired: Activated) -> Choice:
             "Set method to kms, ad or auto, or give a MAK or retail key.",
         )
     if desired.method in (Method.KMS, Method.AD) and is_setup_key is False:
-        which = f"...{desired.key.last_five}" if isinstance(desired.key, ProductKey) else f"of {desired.subject.title}"
+        which = (
+            f"...{desired.key.last_five}"
+            if isinstance(desired.key, ProductKey)
+            else Text("of {target}", target=desired.subject.words)
+        )
         raise PlanError(
-            f"The key {which} is no KMS client setup key, so method {desired.method.value} cannot activate it.",
+            "The key {which} is no KMS client setup key, so method {method} cannot activate it.",
             "Set source: gvlk to install the setup key of the edition, or choose method online.",
+            which=which,
+            method=desired.method.value,
         )
     return Choice(desired.method, f"{desired.method.value}, because the task asks for it.")
 

@@ -182,9 +182,11 @@ def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> 
     meant = tuple(holder for holder in holders if activation_id in (None, holder.activation_id))
     if holders and not meant:
         raise PlanError(
-            f"The key ...{key.last_five} belongs to {holders[0].title}, "
-            f"not to the product with activation ID {activation_id}.",
+            "The key ...{key} belongs to {product}, not to the product with activation ID {activation_id}.",
             "Give the activation ID of that product, or leave it out.",
+            key=key.last_five,
+            product=holders[0].title,
+            activation_id=activation_id,
         )
     return meant
 
@@ -196,8 +198,9 @@ def _with_key(observed: Observed, target: Target, is_offline: bool) -> tuple[Pro
     found = target.select(observed.products)
     if not found or not all(product.partial_product_key for product in found):
         raise PlanError(
-            f"No product key is installed for {target.title}, so there is nothing to activate.",
+            "No product key is installed for {target}, so there is nothing to activate.",
             "Give product_key or source.",
+            target=target.words,
         )
     return found
 
@@ -211,10 +214,17 @@ def the_product(observed: Observed, target: Target) -> Product:
     _require_known_id(observed, target.activation_id)
     found = tuple(product for product in target.select(observed.products) if product.partial_product_key)
     if not found:
-        raise PlanError(f"No product key is installed for {target.title}.", "Install one with win_product_key first.")
+        raise PlanError(
+            "No product key is installed for {target}.", "Install one with win_product_key first.", target=target.words
+        )
     if len(found) > 1:
         listed = ", ".join(f"{product.activation_id} ({product.name})" for product in found)
-        raise PlanError(f"Several products of {target.title} have a key: {listed}.", "Give activation_id.")
+        raise PlanError(
+            "Several products of {target} have a key: {listed}.",
+            "Give activation_id.",
+            target=target.words,
+            listed=listed,
+        )
     return found[0]
 
 
@@ -227,7 +237,8 @@ def _resolved(key: ProductKey | KeySource) -> ProductKey:
 def _require_known_id(observed: Observed, activation_id: str | None) -> None:
     if activation_id and all(product.activation_id != activation_id for product in observed.products):
         raise PlanError(
-            f"The host has no product with activation ID {activation_id}.",
-            "Read the IDs with win_activation_status and application: all; "
-            "an add-on such as ESU appears only after its prerequisites are installed.",
+            "The host has no product with activation ID {activation_id}.",
+            "Read the IDs with win_activation_status and application: all; an add-on such as ESU "
+            "appears only after its prerequisites are installed.",
+            activation_id=activation_id,
         )

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .._errors import LicensingError
+from .._language import Text
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
 from .._licensing._protection import SERVICE_NAME
 from ._desired import Observed, ProtectionReady
-from ._step import Effect, Step
+from ._step import Described, Effect, Step
 
 
 def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step, ...]:
@@ -25,8 +26,9 @@ def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step
     service = observed.protection
     if service is None:
         raise PlanError(
-            f"The host has no service {SERVICE_NAME}.",
+            "The host has no service {service}.",
             "Windows is damaged: repair it with DISM and sfc, or install it anew.",
+            service=SERVICE_NAME,
         )
     refresh = (RefreshStatus(),) if desired.refreshed else ()
     if not service.is_disabled:
@@ -35,22 +37,23 @@ def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step
         return (EnableService(service.start_mode), StartService(service.state), *refresh)
     if refresh:
         raise PlanError(
-            f"The service {SERVICE_NAME} is disabled, so the licence status cannot be refreshed.",
+            "The service {service} is disabled, so the licence status cannot be refreshed.",
             "Set enabled: true.",
+            service=SERVICE_NAME,
         )
     return ()
 
 
 @dataclass(frozen=True, slots=True)
-class EnableService:
+class EnableService(Described):
     """Give the service its start mode back."""
 
     previous: str
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Set the start mode of the service {SERVICE_NAME} to automatic."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Set the start mode of the service {service} to automatic", service=SERVICE_NAME)
 
     def effect(self) -> Effect:
         """The start mode changes."""
@@ -67,21 +70,22 @@ class EnableService:
     def not_done(self, observed: Observed) -> LicensingError:
         """Something disables it again."""
         return PlanError(
-            f"The host accepted the new start mode of {SERVICE_NAME}, but still shows it as disabled.",
+            "The host accepted the new start mode of {service}, but still shows it as disabled.",
             "A group policy or another program may disable it; look there.",
+            service=SERVICE_NAME,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class StartService:
+class StartService(Described):
     """Start the service once, which proves that it can."""
 
     previous: str
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Start the service {SERVICE_NAME}."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Start the service {service}", service=SERVICE_NAME)
 
     def effect(self) -> Effect:
         """It runs."""
@@ -98,20 +102,21 @@ class StartService:
     def not_done(self, observed: Observed) -> LicensingError:
         """It stopped at once."""
         return PlanError(
-            f"The service {SERVICE_NAME} was started and does not run.",
+            "The service {service} was started and does not run.",
             "Look at the events of Security-SPP and of the Service Control Manager on the host.",
+            service=SERVICE_NAME,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshStatus:
+class RefreshStatus(Described):
     """Have the service evaluate the licences anew. Whether that changes anything shows afterwards only."""
 
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        return "Refresh the licence status."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Refresh the licence status")
 
     def effect(self) -> Effect:
         """What is shown may change."""

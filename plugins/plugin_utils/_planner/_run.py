@@ -300,7 +300,7 @@ class Run:
                 self._refresh()
             if self._shows(step):
                 return None
-        return StillRunning(step.describe().rstrip("."), self._patience.seconds) if may_run else problem
+        return StillRunning(step.action(), self._patience.seconds) if may_run else problem
 
     def _shows(self, step: Step) -> bool:
         """Whether the state shows the step as done; a host that is restarting shows nothing yet."""

@@ -5,19 +5,34 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from .._errors import LicensingError
-from .._licensing._catalog import find_error
+from .._language import Text
 from .._licensing._errors import NotLicensed, PlanError
 from .._licensing._host import Host
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
-from .._licensing._reason import describe_code, text_of
+from .._licensing._reason import Reason, advice_on
 from ._desired import Observed, Target
+
+
+class Described(ABC):
+    """A step in words."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def action(self) -> Text:
+        """What it does, without the stop at the end."""
+
+    def describe(self) -> str:
+        """One English sentence, for check mode, diff, results and logs alike."""
+        return f"{self.action()}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,9 @@ class Step(Protocol):
     def needs_refresh(self) -> bool:
         """True when the service shows the result only after RefreshLicenseStatus."""
 
+    def action(self) -> Text:
+        """What it does, without the stop at the end."""
+
     def describe(self) -> str:
         """One English sentence, for check mode, diff, results and logs alike."""
 
@@ -53,16 +71,16 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class InstallKey:
+class InstallKey(Described):
     """Install a product key, in the product with that activation ID if one is given."""
 
     key: ProductKey
     activation_id: str | None = None
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Install the product key ...{self.key.last_five}."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Install the product key ...{key}", key=self.key.last_five)
 
     def effect(self) -> Effect:
         """The key comes in."""
@@ -81,26 +99,28 @@ class InstallKey:
         others = Target(last_five=self.key.last_five).select(observed.products)
         if others:
             return PlanError(
-                f"The key was installed, but it belongs to {others[0].title}, not to activation ID "
-                f"{self.activation_id}.",
+                "The key was installed, but it belongs to {product}, not to activation ID {activation_id}.",
                 "Correct activation_id, or install the key that belongs to it.",
+                product=others[0].title,
+                activation_id=self.activation_id,
             )
         return PlanError(
-            f"The host accepted the key ...{self.key.last_five}, but no product shows it.",
+            "The host accepted the key ...{key}, but no product shows it.",
             "Restart the Software Protection service (sppsvc) or the host and read win_activation_status.",
+            key=self.key.last_five,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class UninstallKey:
+class UninstallKey(Described):
     """Remove the key of one product."""
 
     product: Product
     needs_refresh: ClassVar[bool] = True
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Remove the key of {self.product.title}."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Remove the key of {product}", product=self.product.title)
 
     def effect(self) -> Effect:
         """The key goes."""
@@ -120,20 +140,21 @@ class UninstallKey:
     def not_done(self, observed: Observed) -> LicensingError:
         """The product still shows its key; Windows may do so until the next restart (documented)."""
         return PlanError(
-            f"The host removed the key of {self.product.title}, but still shows it.",
+            "The host removed the key of {product}, but still shows it.",
             "Windows may show the change only after a restart; restart the host and run the task again.",
+            product=self.product.title,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class ClearRegistryKey:
+class ClearRegistryKey(Described):
     """Wipe the registry's copy of the key."""
 
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        return "Clear the copy of the product key from the registry."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Clear the copy of the product key from the registry")
 
     def effect(self) -> Effect:
         """The copy goes."""
@@ -156,7 +177,7 @@ class ClearRegistryKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Activate:
+class Activate(Described):
     """Activate the one product a target means.
 
     Attributes:
@@ -169,9 +190,9 @@ class Activate:
     spends: ProductKey | None = None
     needs_refresh: ClassVar[bool] = True
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Activate {self.title}."
+    def action(self) -> Text:
+        """What it does."""
+        return Text("Activate {product}", product=self.title)
 
     def effect(self) -> Effect:
         """It becomes licensed."""
@@ -186,7 +207,9 @@ class Activate:
         """Activate."""
         found = self.target.select(observed.products)
         if not found:
-            raise PlanError(f"The host does not show {self.target.title}.", "Read win_activation_status with all.")
+            raise PlanError(
+                "The host does not show {target}.", "Read win_activation_status with all.", target=self.target.words
+            )
         host.activate(found[0])
 
     def not_done(self, observed: Observed) -> LicensingError:
@@ -195,7 +218,7 @@ class Activate:
 
 
 @dataclass(frozen=True, slots=True)
-class DepositConfirmationId:
+class DepositConfirmationId(Described):
     """Deposit a Confirmation ID with the product's own Installation ID, read again right before."""
 
     target: Target
@@ -205,9 +228,13 @@ class DepositConfirmationId:
     expected: InstallationId | None = None
     needs_refresh: ClassVar[bool] = True
 
-    def describe(self) -> str:
-        """One sentence."""
-        return f"Deposit the Confirmation ID ending in {self.confirmation_id.last_block} for {self.title}."
+    def action(self) -> Text:
+        """What it does."""
+        return Text(
+            "Deposit the Confirmation ID ending in {block} for {product}",
+            block=self.confirmation_id.last_block,
+            product=self.title,
+        )
 
     def effect(self) -> Effect:
         """It becomes licensed."""
@@ -229,7 +256,7 @@ class DepositConfirmationId:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigureKms:
+class ConfigureKms(Described):
     """Bring one KMS client setting to a value."""
 
     setting: KmsSetting
@@ -238,12 +265,14 @@ class ConfigureKms:
     product: Product | None = None
     needs_refresh: ClassVar[bool] = False
 
-    def describe(self) -> str:
-        """One sentence."""
-        place = f" of {self.product.title}" if self.product else ""
+    def action(self) -> Text:
+        """What it does."""
+        setting = Text(self.setting.value)
+        place = Text(" of {product}", product=self.product.title) if self.product else ""
         if self.value is None:
-            return f"Clear the {self.setting.value}{place}."
-        return f"Set the {self.setting.value}{place} to {self._shown(self.value)}."
+            return Text("Clear the {setting}{place}", setting=setting, place=place)
+        value = Text(self._shown(self.value))
+        return Text("Set the {setting}{place} to {value}", setting=setting, place=place, value=value)
 
     def effect(self) -> Effect:
         """The setting changes."""
@@ -266,8 +295,11 @@ class ConfigureKms:
         """The host shows another value."""
         shown = self._shown(current_setting(observed, self.setting, self.product))
         return PlanError(
-            f"The host accepted the {self.setting.value} {self._shown(self.value)}, but shows {shown}.",
+            "The host accepted the {setting} {wanted}, but shows {shown}.",
             "A group policy may hold the setting; look there.",
+            setting=Text(self.setting.value),
+            wanted=Text(self._shown(self.value)),
+            shown=Text(shown),
         )
 
     def _shown(self, value: KmsValue) -> str:
@@ -298,20 +330,23 @@ def ready_for_deposit(observed: Observed, target: Target, expected: Installation
     found = target.select(observed.products)
     if not found or not found[0].installation_id:
         raise PlanError(
-            f"The host gives no Installation ID for {target.title}.",
+            "The host gives no Installation ID for {target}.",
             "Restart the Software Protection service (sppsvc) and run the task again.",
+            target=target.words,
         )
     product, digits = found[0], found[0].installation_id
     if product.channel is Channel.GVLK:
         raise PlanError(
-            f"{product.title} has a KMS client setup key, which no Confirmation ID can activate.",
+            "{product} has a KMS client setup key, which no Confirmation ID can activate.",
             "Activate it by KMS or Active Directory, or install a MAK or retail key first.",
+            product=product.title,
         )
     if expected is not None and expected.digits != digits:
         raise PlanError(
-            f"The Installation ID of {product.title} is not the one this Confirmation ID was issued for.",
-            "The key, the product or the hardware changed since; collect the new Installation ID and get a new "
-            "Confirmation ID. Nothing was sent.",
+            "The Installation ID of {product} is not the one this Confirmation ID was issued for.",
+            "The key, the product or the hardware changed since; collect the new Installation ID "
+            "and get a new Confirmation ID. Nothing was sent.",
+            product=product.title,
         )
     return product, digits
 
@@ -320,11 +355,12 @@ def not_licensed(target: Target, observed: Observed) -> NotLicensed:
     """The error of an activation the host accepted without becoming licensed."""
     found = target.select(observed.products)
     if not found:
-        return NotLicensed(f"The host does not show {target.title} any more.", "Run the task again.")
+        return NotLicensed("The host does not show {target} any more.", "Run the task again.", target=target.words)
     product = found[0]
-    entry = find_error(product.reason)
     return NotLicensed(
-        f"The host accepted the activation of {product.title}, but the state is {product.status.label}: "
-        f"{describe_code(product.reason)} {text_of(product.reason) or ''}".rstrip(),
-        entry.advice if entry is not None else "Run the task again later; it reads the state first.",
+        "The host accepted the activation of {product}, but the state is {state}: {reason}",
+        advice_on(product.reason, "Run the task again later; it reads the state first."),
+        product=product.title,
+        state=product.status.label,
+        reason=Reason(product.reason),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from .._language import Text
 from . import _names
 from ._errors import MalformedAnswer
 from ._fault import parse_fault
@@ -43,7 +44,7 @@ def open_answer(payload: bytes, message_id: str) -> ET.Element:
     """
     envelope = _parse(payload)
     if envelope.tag != f"{{{_names.SOAP}}}Envelope":
-        raise MalformedAnswer(f"its root element is {local_name(envelope)!r}")
+        raise MalformedAnswer(Text("its root element is {element!r}", element=local_name(envelope)))
     _check_relation(envelope, message_id)
     body = envelope.find(f"{{{_names.SOAP}}}Body")
     content = next(iter(body), None) if body is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 
 from .._errors import LicensingError, UnreachableError
+from .._language import Text
 from ._names import FAULT_TIMED_OUT
 
 #: HTTP status of a service that cannot take more requests now.
@@ -31,8 +32,9 @@ class ConnectionLost(LicensingError):
 
     def __init__(self, reason: str, delivery: Delivery) -> None:
         super().__init__(
-            f"The WinRM connection broke: {reason}.",
+            "The WinRM connection broke: {reason}.",
             "Run the task again; it reads the state of the host first and does only what is still missing.",
+            reason=Text(reason),
         )
         self.delivery = delivery
 
@@ -50,9 +52,10 @@ class ServiceError(LicensingError):
 
     def __init__(self, status: int) -> None:
         super().__init__(
-            f"The WinRM service answered HTTP {status} without a SOAP message.",
+            "The WinRM service answered HTTP {status} without a SOAP message.",
             "Check that ansible_port and the path lead to WinRM and not to a proxy or another web server, "
             "and try again when the service is less busy.",
+            status=status,
         )
         self.status = status
 
@@ -65,10 +68,11 @@ class ServiceError(LicensingError):
 class MalformedAnswer(LicensingError):
     """The answer is not a WS-Management message we can make sense of."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str | Text) -> None:
         super().__init__(
-            f"The host did not answer with a valid WS-Management message: {what}.",
+            "The host did not answer with a valid WS-Management message: {what}.",
             "Check that nothing between controller and host rewrites the traffic, and run the task again.",
+            what=what if isinstance(what, Text) else Text(what),
         )
 
 
@@ -83,7 +87,11 @@ class WSManFault(LicensingError):
 
     def __init__(self, codes: tuple[int, ...], subcode: str, text: str) -> None:
         shown = ", ".join(f"0x{code:08X}" for code in codes) or subcode or "no code"
-        super().__init__(f"The host answered with a WS-Management fault ({shown}): {text or 'no text given'}")
+        super().__init__(
+            "The host answered with a WS-Management fault ({shown}): {text}",
+            shown=shown,
+            text=text or Text("no text given"),
+        )
         self.codes = codes
         self.subcode = subcode
         self.text = text

@@ -198,6 +198,7 @@ def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() 
         "code": "0xC004F074",
         "symbol": "SL_E_VL_BINDING_SERVICE_UNAVAILABLE",
         "text": "The client found no KMS host that would activate it.",
+        "cause": "No KMS host gave a usable answer.",
         "host_text": "Kein KMS.",
         "category": "network",
         "retryable": True,
@@ -207,7 +208,7 @@ def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() 
 def test_a_refusal_with_an_unknown_code_has_no_category() -> None:
     rendered = render_error(HostRefused("Activation", 0x12345678, "No."))
     assert (rendered["code"], rendered["symbol"], rendered["host_text"]) == ("0x12345678", None, "No.")
-    assert not {"category", "retryable"} & rendered.keys()
+    assert not {"cause", "category", "retryable"} & rendered.keys()
 
 
 def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:

@@ -116,4 +116,4 @@ def advice_of(code: int) -> str:
     """What the catalogue advises for a code."""
     entry = find_error(code)
     assert entry is not None, hex(code)
-    return entry.advice
+    return entry.advice()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing import _catalog
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import (
     SetupKey,
@@ -20,13 +21,18 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._cat
     setup_key_ending,
     setup_key_for,
     setup_keys,
+    text_of_cause,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition
 
 FOLDER = Path(_catalog.__file__).parent / "catalog"
 ERRORS: dict[str, Any] = yaml.safe_load((FOLDER / "errors.yml").read_text(encoding="utf-8"))
 CODES: dict[str, dict[str, Any]] = ERRORS["codes"]
-CAUSES: dict[str, dict[str, str]] = ERRORS["causes"]
+TEXTS: dict[Language, dict[str, Any]] = {
+    language: yaml.safe_load((FOLDER / "texts" / f"{language.value}.yml").read_text(encoding="utf-8"))
+    for language in Language
+}
+CAUSES: dict[str, dict[str, str]] = TEXTS[Language.ENGLISH]["causes"]
 
 NEWEST_BUILD = 99999
 
@@ -48,7 +54,7 @@ def test_every_cause_is_used_and_every_cause_used_exists() -> None:
 
 def is_complete(row: dict[str, Any]) -> bool:
     return (
-        set(row) == {"symbol", "text", "cause", "category", "retryable", "status"}
+        set(row) == {"symbol", "cause", "category", "retryable", "status"}
         and (row["symbol"] is None or bool(re.fullmatch(r"[A-Z][A-Z0-9_]+", row["symbol"])))
         and bool(re.fullmatch(r"[a-z]+(-[a-z]+)*", row["category"]))
         and row["status"] in {"documented", "community", "inferred"}
@@ -61,38 +67,110 @@ def test_every_entry_has_all_its_fields() -> None:
 
 
 @pytest.mark.parametrize("code", list(CODES)[::20])
-def test_an_entry_is_found_by_its_number_with_cause_and_advice(code: str) -> None:
+def test_an_entry_is_found_by_its_number(code: str) -> None:
     entry = find_error(int(code, 16))
     assert entry is not None
     row = CODES[code]
-    assert (entry.code, entry.symbol, entry.text) == (int(code, 16), row["symbol"], row["text"])
-    assert (entry.category, entry.is_retryable) == (row["category"], row["retryable"])
-    assert (entry.cause, entry.advice) == (CAUSES[row["cause"]]["cause"], CAUSES[row["cause"]]["advice"])
+    assert (entry.code, entry.symbol, entry.cause_id) == (int(code, 16), row["symbol"], row["cause"])
+    assert (entry.category, entry.is_retryable, entry.status) == (row["category"], row["retryable"], row["status"])
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("code", list(CODES)[::20])
+def test_an_entry_has_its_texts_in_every_language(code: str, language: Language) -> None:
+    entry = find_error(int(code, 16))
+    assert entry is not None
+    cause = TEXTS[language]["causes"][entry.cause_id]
+    assert entry.text(language) == TEXTS[language]["codes"][code]
+    assert (entry.cause(language), entry.advice(language)) == (cause["cause"], cause["advice"])
+
+
+def test_texts_are_english_when_no_language_is_named() -> None:
+    entry = find_error(0xC004F074)
+    assert entry is not None
+    assert (entry.text(), entry.cause(), entry.advice()) == (
+        entry.text(Language.ENGLISH),
+        entry.cause(Language.ENGLISH),
+        entry.advice(Language.ENGLISH),
+    )
+
+
+def test_the_texts_of_a_cause_are_found_by_its_name() -> None:
+    found = text_of_cause("key_blocked", Language.JAPANESE)
+    assert found is not None
+    assert found.advice == TEXTS[Language.JAPANESE]["causes"]["key_blocked"]["advice"]
+    assert text_of_cause("no_such_cause", Language.JAPANESE) is None
 
 
 def test_every_code_can_be_looked_up() -> None:
     assert not [code for code in CODES if find_error(int(code, 16)) is None]
 
 
-SENTENCES = [row["text"] for row in CODES.values()] + [text for cause in CAUSES.values() for text in cause.values()]
+def sentences(language: Language) -> list[str]:
+    """Every text of a language."""
+    causes = TEXTS[language]["causes"].values()
+    return [*TEXTS[language]["codes"].values(), *(text for cause in causes for text in cause.values())]
 
 
-def is_sentence(text: str) -> bool:
-    return bool(re.fullmatch(r"[A-Z0-9][^\n]*[.]", text)) and "  " not in text
+ENGLISH = sentences(Language.ENGLISH)
+JAPANESE = sentences(Language.JAPANESE)
+
+HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
+KANA_OR_KANJI = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 
 
-def test_texts_are_whole_sentences_on_one_line() -> None:
-    assert not [text for text in SENTENCES if not is_sentence(text)]
+def test_there_is_one_file_of_texts_for_each_language() -> None:
+    assert {path.stem for path in (FOLDER / "texts").iterdir()} == {language.value for language in Language}
 
 
-def test_every_cause_has_a_cause_and_an_advice() -> None:
-    assert not [name for name, cause in CAUSES.items() if set(cause) != {"cause", "advice"}]
+@pytest.mark.parametrize("language", list(Language))
+def test_every_language_says_every_code_and_every_cause_in_the_same_order(language: Language) -> None:
+    assert list(TEXTS[language]) == ["causes", "codes"]
+    assert list(TEXTS[language]["codes"]) == list(CODES)
+    assert list(TEXTS[language]["causes"]) == list(CAUSES)
+
+
+def test_english_texts_are_whole_sentences_on_one_line() -> None:
+    assert not [text for text in ENGLISH if not re.fullmatch(r"[A-Z0-9][^\n]*[.]", text)]
+
+
+def test_japanese_texts_are_japanese_sentences_on_one_line() -> None:
+    assert not [text for text in JAPANESE if not re.fullmatch(r"[^\n]*。", text) or not KANA_OR_KANJI.search(text)]
+
+
+def test_japanese_texts_use_full_width_katakana_and_punctuation() -> None:
+    assert not [text for text in JAPANESE if HALF_WIDTH_KATAKANA.search(text) or re.search(r"[、。] |, |\. ", text)]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_text_has_needless_spaces(language: Language) -> None:
+    assert not [text for text in sentences(language) if text != text.strip() or "  " in text]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_cause_has_a_cause_and_an_advice(language: Language) -> None:
+    assert not [name for name, cause in TEXTS[language]["causes"].items() if list(cause) != ["cause", "advice"]]
+
+
+@pytest.mark.parametrize("name", list(CAUSES))
+def test_modules_and_numbers_are_the_same_in_all_languages(name: str) -> None:
+    """What stays when the words are taken away: modules, services, paths, amounts."""
+    kept = [
+        {part: set(re.findall(r"win_\w+|\b0x[0-9A-F]{8}\b|\b\d{2,}\b", cause[part])) for part in cause}
+        for cause in (TEXTS[language]["causes"][name] for language in Language)
+    ]
+    assert kept[0]["advice"] - WRITTEN_OUT <= kept[1]["advice"] | kept[1]["cause"] | WRITTEN_OUT
+    assert kept[1]["advice"] - WRITTEN_OUT <= kept[0]["advice"] | kept[0]["cause"] | WRITTEN_OUT
+
+
+#: Written as words in one of the languages: half a minute.
+WRITTEN_OUT = {"30"}
 
 
 def test_every_module_the_advice_names_exists() -> None:
     modules = {path.stem for path in FOLDER.parents[2].joinpath("modules").glob("*.py")}
     planned = {"win_kms_client", "win_activation_diagnosis", "win_kms_host", "win_edition", "win_rearm"}
-    named = {name for text in SENTENCES for name in re.findall(r"\bwin_\w+", text)}
+    named = {name for text in [*ENGLISH, *JAPANESE] for name in re.findall(r"\bwin_\w+", text)}
     assert named
     assert named <= modules | planned
 

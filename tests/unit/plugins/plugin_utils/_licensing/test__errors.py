@@ -43,9 +43,9 @@ def test_a_known_code_is_told_with_symbol_text_cause_and_advice() -> None:
     entry = find_error(0xC004F074)
     assert entry is not None
     assert error.message == (
-        f"Activation failed with 0xC004F074 SL_E_VL_BINDING_SERVICE_UNAVAILABLE: {entry.text} {entry.cause}"
+        f"Activation failed with 0xC004F074 SL_E_VL_BINDING_SERVICE_UNAVAILABLE: {entry.text()} {entry.cause()}"
     )
-    assert error.advice == entry.advice
+    assert error.advice == entry.advice()
     assert (error.entry, error.symbol) == (entry, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE")
     assert error.host_text == "Kein KMS gefunden."
 
@@ -101,7 +101,7 @@ def test_denied_access_gets_the_advice_on_accounts(codes: tuple[int, ...], subco
 def test_a_code_of_software_protection_keeps_its_own_advice_even_when_access_was_denied() -> None:
     entry = find_error(0xC004F025)
     assert entry is not None
-    assert refused("Activation", WSManFault((5, 0xC004F025), "AccessDenied", "")).advice == entry.advice
+    assert refused("Activation", WSManFault((5, 0xC004F025), "AccessDenied", "")).advice == entry.advice()
 
 
 def test_a_fault_becomes_a_refusal_with_its_most_telling_code_and_its_text() -> None:

@@ -43,7 +43,7 @@ def test_reasons_of_a_good_state_are_known(code: int, symbol: str, text: str) ->
 def test_error_codes_come_from_the_catalogue() -> None:
     entry = find_error(0xC004F034)
     assert entry is not None
-    assert (symbol_of(0xC004F034), text_of(0xC004F034)) == (entry.symbol, entry.text)
+    assert (symbol_of(0xC004F034), text_of(0xC004F034)) == (entry.symbol, entry.text())
     assert entry.symbol == "SL_E_EUL_NOT_AVAILABLE"
 
 
