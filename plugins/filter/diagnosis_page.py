@@ -39,9 +39,9 @@ options:
     default: en
   previous:
     description:
-      - The text of the JSON document that was written last. When it shows the same state, its time stays, so that the
+      - The JSON document that was written last, or its text. When it shows the same state, its time stays, so that the
         new one is the same to the last byte.
-    type: str
+    type: raw
 seealso:
   - plugin: licenseops.windows.safe_fixes
     plugin_type: filter
@@ -87,7 +87,7 @@ _value:
 
 
 def diagnosis_page(
-    results: Mapping[str, Mapping[str, Any]], language: str = "en", previous: str | None = None
+    results: Mapping[str, Mapping[str, Any]], language: str = "en", previous: str | Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The page of a fleet: its document, its lines for a terminal, and its labels.
 

@@ -77,7 +77,10 @@ def page_texts(language: Language) -> Texts:
 
 
 def make_page(
-    results: Mapping[str, Mapping[str, Any]], language: Language, now: datetime, previous: str | None = None
+    results: Mapping[str, Mapping[str, Any]],
+    language: Language,
+    now: datetime,
+    previous: str | Mapping[str, Any] | None = None,
 ) -> Page:
     """The page of a fleet.
 
@@ -85,7 +88,8 @@ def make_page(
         results: Result of ``win_activation_diagnosis`` by host; empty for a host that has none.
         language: Of the words around the findings.
         now: The time in UTC.
-        previous: Text of the document written last; when it shows the same state, its time stays.
+        previous: The document written last or its text (ansible-core 2.18 makes values of texts that look like JSON);
+            when it shows the same state, its time stays.
     """
     hosts = read_results(results, _excuses(page_texts(language)))
     page = Page(hosts, group_by_cause(hosts), language, now.strftime("%Y-%m-%d %H:%M UTC"))
@@ -254,13 +258,15 @@ def _minutes(seconds: float) -> int:
     return 0 if abs(seconds) < _CLOCK_TOLERANCE_SECONDS else round(seconds / 60)
 
 
-def _read_document(text: str | None) -> dict[str, Any]:
+def _read_document(previous: str | Mapping[str, Any] | None) -> dict[str, Any]:
     """What was written last; nothing when it is no such document."""
-    try:
-        document = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) and document.get("since") else {}
+    document: Any = previous
+    if isinstance(previous, str):
+        try:
+            document = json.loads(previous)
+        except ValueError:
+            return {}
+    return dict(document) if isinstance(document, Mapping) and document.get("since") else {}
 
 
 def _excuses(texts: Texts) -> Excuses:

@@ -42,7 +42,7 @@ FLEET: dict[str, Result] = {f"web-{number}": diagnosed(pinned()) for number in r
 
 
 def document_of(
-    results: dict[str, Result], language: Language = Language.ENGLISH, now: datetime = NOW, previous: str | None = None
+    results: dict[str, Result], language: Language = Language.ENGLISH, now: datetime = NOW, previous: Any = None
 ) -> dict[str, Any]:
     return render_document(make_page(results, language, now, previous))
 
@@ -118,6 +118,7 @@ def test_where_nothing_is_wrong_the_page_says_so(results: dict[str, Result], lin
 def test_the_same_state_keeps_its_time_and_every_byte() -> None:
     first = json.dumps(document_of(FLEET))
     assert json.dumps(document_of(FLEET, now=LATER, previous=first)) == first
+    assert json.dumps(document_of(FLEET, now=LATER, previous=json.loads(first))) == first
 
 
 def test_what_wavers_from_minute_to_minute_is_no_new_state() -> None:
@@ -155,8 +156,8 @@ def test_another_language_is_another_page() -> None:
     assert document_of(FLEET, Language.JAPANESE, LATER, first)["since"] == "2026-11-02 08:05 UTC"
 
 
-@pytest.mark.parametrize("previous", [None, "", "{", "[]", "null", "7", '{"since": ""}', '{"format": "other"}'])
-def test_a_file_that_is_no_such_page_is_written_anew(previous: str | None) -> None:
+@pytest.mark.parametrize("previous", [None, "", "{", "[]", "null", "7", '{"since": ""}', '{"format": "x"}', {}, [], 7])
+def test_a_file_that_is_no_such_page_is_written_anew(previous: Any) -> None:
     assert document_of(FLEET, previous=previous)["since"] == "2026-11-02 08:00 UTC"
 
 
