@@ -9,6 +9,8 @@ The controller is not the client; its view is shown beside the evidence and deci
 from __future__ import annotations
 
 import importlib
+import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,14 @@ TIMEOUT_SECONDS: Final = 3.0
 #: More domains and hosts than these are not looked at, so that a task ends soon.
 _MOST_DOMAINS, _MOST_HOSTS = 2, 4
 
-_DNS_PORT = 53
+_DNS_PORT, _LARGEST_PORT = 53, 65535
+
+#: ``[IPv6 address]:port``, ``IPv4 address:port``, or an IPv6 address alone.
+_SERVER = re.compile(
+    r"\[(?P<bracketed>[^\]]+)\](?::(?P<port>[0-9]{1,5}))?"
+    r"|(?P<plain>[0-9.]+)(?::(?P<other_port>[0-9]{1,5}))?"
+    r"|(?P<bare>[0-9A-Fa-f:.]+)"
+)
 
 #: Host and port, or a problem.
 Resolve = Callable[[str], SrvAnswer]
@@ -50,14 +59,14 @@ def parse_dns_server(text: str) -> DnsServer:
     Raises:
         InputError: It is none of these.
     """
-    address, port = _split(text.strip())
-    try:
-        socket.getaddrinfo(address, port, flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV)
-    except (OSError, UnicodeError):
+    found = _SERVER.fullmatch(text.strip())
+    address = (found["bracketed"] or found["plain"] or found["bare"]) if found else ""
+    port = int(found["port"] or found["other_port"] or _DNS_PORT) if found else 0
+    if not _is_address(address) or not 0 < port <= _LARGEST_PORT:
         raise InputError(
             "{text!r} is not a DNS server.", "Give an IP address, address:port, or [IPv6 address]:port.", text=text
-        ) from None
-    return DnsServer(address, int(port))
+        )
+    return DnsServer(address, port)
 
 
 def look(evidence: Evidence, resolve: Resolve, connect: Connect) -> ControllerView:
@@ -128,11 +137,9 @@ def _configured(evidence: Evidence) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def _split(text: str) -> tuple[str, str]:
-    if text.startswith("["):
-        address, dummy, rest = text[1:].partition("]")
-        return address, rest.removeprefix(":") or str(_DNS_PORT)
-    if text.count(":") == 1:
-        address, dummy, port = text.partition(":")
-        return address, port
-    return text, str(_DNS_PORT)
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
