@@ -65,7 +65,7 @@ class _Refusal:
         unknown = Text("{code}, a code this collection does not know.", code=describe_code(code)).said_in(language)
         if not self.error.host_text:
             return unknown
-        return f"{unknown} {Text('The host said: {said}', said=quoted).said_in(language)}"
+        return f"{unknown}{language.gap}{Text('The host said: {said}', said=quoted).said_in(language)}"
 
 
 def _advice(error: HostRefused) -> Text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language, Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import find_error
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import (
     HostRefused,
@@ -126,3 +127,32 @@ def test_what_may_still_run_says_how_long_was_waited_and_that_it_was_not_sent_ag
     assert "Activate Windows was sent" in error.message
     assert "within 120 seconds" in error.message
     assert "not sent again" in error.advice
+
+
+def test_a_refusal_is_told_in_japanese_with_the_same_code_and_symbol() -> None:
+    entry = find_error(0xC004F074)
+    assert entry is not None
+    action = Text("Activation of {product}", product="Windows")
+    ja = Language.JAPANESE
+    assert HostRefused(action, 0xC004F074, "").told(ja) == (
+        "Windows のライセンス認証に失敗しました。0xC004F074 SL_E_VL_BINDING_SERVICE_UNAVAILABLE: "
+        f"{entry.text(ja)}{entry.cause(ja)}",
+        entry.advice(ja),
+    )
+
+
+def test_what_a_host_said_of_an_unknown_code_is_quoted_in_japanese() -> None:
+    message, advice = HostRefused(Text("Reading the products"), 0x12345678, "失敗しました。").told(Language.JAPANESE)
+    assert message == (
+        "製品の読み取りに失敗しました。0x12345678 は、このコレクションに登録されていないコードです。"
+        "ホストのメッセージ: 失敗しました。"
+    )
+    assert advice.startswith("Microsoft のドキュメント")
+
+
+def test_access_denied_and_a_lost_result_are_told_in_japanese() -> None:
+    denied = refused(Text("Reading the products"), WSManFault((5,), "AccessDenied", ""))
+    assert "LocalAccountTokenFilterPolicy" in denied.told(Language.JAPANESE)[1]
+    assert "ホストの管理者" in denied.told(Language.JAPANESE)[1]
+    lost = StillRunning(Text("Activate {product}", product="Windows"), 120).told(Language.JAPANESE)
+    assert lost[0].startswith("Windows のライセンス認証の要求を送信しましたが、120 秒以内")
