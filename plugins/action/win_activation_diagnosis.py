@@ -13,7 +13,7 @@ from typing import Any
 
 from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._connection import client_for
-from ..plugin_utils._controller_view import Resolve, look, parse_dns_server, reach, resolver
+from ..plugin_utils._controller_view import Dns, look, parse_dns_server, reach
 from ..plugin_utils._diagnosis._diagnose import diagnose
 from ..plugin_utils._diagnosis._evidence import Evidence, Given
 from ..plugin_utils._errors import InputError
@@ -51,13 +51,13 @@ class ActionModule(CollectionAction):
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Gather evidence within the budget, apply the rules, tell the findings."""
         limits = _limits(args)
-        resolve = _resolver(args)
+        names = _names(args)
         now = datetime.now(timezone.utc)
         given = _given(args)
         start = Evidence(read_at=now, application=_APPLICATIONS[args["application"]], given=given)
         evidence = gather(client_for(self._connection), start, limits)
-        if resolve is not None:
-            evidence = replace(evidence, controller=look(evidence, resolve, reach))
+        if names is not None:
+            evidence = replace(evidence, controller=look(evidence, names, reach))
         result: dict[str, Any] = {"changed": False, "warnings": self._remarks(args, given)}
         return result | render_diagnosis(evidence, diagnose(evidence), self.language, now)
 
@@ -80,9 +80,9 @@ def _limits(args: Mapping[str, Any]) -> Limits:
     return Limits(args["max_requests"], args["event_days"])
 
 
-def _resolver(args: Mapping[str, Any]) -> Resolve | None:
+def _names(args: Mapping[str, Any]) -> Dns | None:
     servers = [parse_dns_server(text) for text in args["dns_servers"]]
-    return resolver(servers) if args["controller_checks"] else None
+    return Dns(servers) if args["controller_checks"] else None
 
 
 def _given(args: Mapping[str, Any]) -> Given | None:

@@ -14,7 +14,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ._diagnosis._evidence import ControllerView, Evidence, Reach, SrvAnswer, known
 from ._diagnosis._facts import lookup_domain
@@ -26,7 +26,7 @@ from ._licensing._model import Channel
 TIMEOUT_SECONDS: Final = 3.0
 
 #: More domains and hosts than these are not looked at, so that a task ends soon.
-_MOST_DOMAINS, _MOST_HOSTS = 2, 4
+_MOST_DOMAINS, _MOST_HOSTS, _MOST_ADDRESSES = 2, 4, 2
 
 _DNS_PORT, _LARGEST_PORT = 53, 65535
 
@@ -37,9 +37,18 @@ _SERVER = re.compile(
     r"|(?P<bare>[0-9A-Fa-f:.]+)"
 )
 
-#: Host and port, or a problem.
-Resolve = Callable[[str], SrvAnswer]
+#: Connects to an address and port; gives the problem, empty when there is none.
 Connect = Callable[[str, int], str]
+
+
+class Names(Protocol):
+    """DNS, as far as it is needed here."""
+
+    def records(self, domain: str) -> SrvAnswer:
+        """The SRV records of KMS hosts in a domain, in the order a client tries them."""
+
+    def addresses(self, host: str) -> tuple[tuple[str, ...], str]:
+        """The addresses of a host, and the problem when there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,50 +78,74 @@ def parse_dns_server(text: str) -> DnsServer:
     return DnsServer(address, port)
 
 
-def look(evidence: Evidence, resolve: Resolve, connect: Connect) -> ControllerView:
+def look(evidence: Evidence, names: Names, connect: Connect) -> ControllerView:
     """SRV records of the domains KMS clients of the host ask, and the ports of the KMS hosts they use."""
-    records = tuple(resolve(domain) for domain in _domains(evidence))
+    records = tuple(names.records(domain) for domain in _domains(evidence))
     places = dict.fromkeys([*_configured(evidence), *(place for answer in records for place in answer.hosts)])
-    ports = tuple(Reach(host, port, connect(host, port)) for host, port in list(places)[:_MOST_HOSTS])
+    ports = tuple(Reach(host, port, _problem(host, port, names, connect)) for host, port in [*places][:_MOST_HOSTS])
     return ControllerView(records, ports)
 
 
-def resolver(servers: Sequence[DnsServer]) -> Resolve:
-    """Asks DNS, the given servers or the controller's own.
+class Dns:
+    """Asks DNS, the given servers or the controller's own; every question ends after a few seconds.
 
     Raises:
         InputError: dnspython is missing.
     """
-    try:
-        library = importlib.import_module("dns.resolver")
-        nameserver = importlib.import_module("dns.nameserver")
-    except ImportError as problem:
-        raise InputError(
-            "controller_checks needs the Python package dnspython, which is missing on the controller.",
-            "Install it where Ansible runs (pip install dnspython), or leave controller_checks out.",
-        ) from problem
-    asker = library.Resolver(configure=not servers)
-    if servers:
-        asker.nameservers = [nameserver.Do53Nameserver(server.address, server.port) for server in servers]
-    return lambda domain: _records(asker, domain)
+
+    def __init__(self, servers: Sequence[DnsServer]) -> None:
+        try:
+            library = importlib.import_module("dns.resolver")
+            nameserver = importlib.import_module("dns.nameserver")
+        except ImportError as problem:
+            raise InputError(
+                "controller_checks needs the Python package dnspython, which is missing on the controller.",
+                "Install it where Ansible runs (pip install dnspython), or leave controller_checks out.",
+            ) from problem
+        self._asker: Any = library.Resolver(configure=not servers)
+        if servers:
+            self._asker.nameservers = [nameserver.Do53Nameserver(item.address, item.port) for item in servers]
+
+    def records(self, domain: str) -> SrvAnswer:
+        """See ``Names``."""
+        found, problem = self._ask(f"_vlmcs._tcp.{domain.strip('.')}.", "SRV")
+        ordered = sorted(found, key=lambda record: (record.priority, -record.weight))
+        return SrvAnswer(domain, tuple((str(item.target).rstrip("."), int(item.port)) for item in ordered), problem)
+
+    def addresses(self, host: str) -> tuple[tuple[str, ...], str]:
+        """See ``Names``."""
+        bare = host.strip("[]")
+        if _is_address(bare):
+            return (bare,), ""
+        found, problem = self._ask(bare, "A")
+        if not found:
+            found = self._ask(bare, "AAAA")[0]
+        return tuple(str(item.address) for item in found), problem
+
+    def _ask(self, name: str, kind: str) -> tuple[list[Any], str]:
+        try:
+            return list(self._asker.resolve(name, kind, lifetime=TIMEOUT_SECONDS)), ""
+        except Exception as problem:  # dnspython has no common root for what is wrong with a name and with a server
+            return [], type(problem).__name__
 
 
-def reach(host: str, port: int) -> str:
+def reach(address: str, port: int) -> str:
     """Why a TCP port cannot be connected to; empty when it can."""
     try:
-        with socket.create_connection((host.strip("[]"), port), timeout=TIMEOUT_SECONDS):
+        with socket.create_connection((address, port), timeout=TIMEOUT_SECONDS):
             return ""
     except (OSError, UnicodeError) as problem:
         return str(problem) or type(problem).__name__
 
 
-def _records(asker: Any, domain: str) -> SrvAnswer:
-    try:
-        answer = asker.resolve(f"_vlmcs._tcp.{domain.strip('.')}.", "SRV", lifetime=TIMEOUT_SECONDS)
-    except Exception as problem:  # dnspython has no common root for what can go wrong with a name and with a server
-        return SrvAnswer(domain, problem=type(problem).__name__)
-    ordered = sorted(answer, key=lambda record: (record.priority, -record.weight))
-    return SrvAnswer(domain, tuple((str(record.target).rstrip("."), int(record.port)) for record in ordered))
+def _problem(host: str, port: int, names: Names, connect: Connect) -> str:
+    """Why none of the first addresses of a host can be connected to; empty when one can."""
+    addresses, problem = names.addresses(host)
+    for address in addresses[:_MOST_ADDRESSES]:
+        problem = connect(address, port)
+        if not problem:
+            break
+    return problem
 
 
 def _domains(evidence: Evidence) -> tuple[str, ...]:

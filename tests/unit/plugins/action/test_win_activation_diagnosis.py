@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action import win_activation_diagnosis
-from ansible_collections.licenseops.windows.plugins.plugin_utils._controller_view import Resolve
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
     Computer,
     DnsSuffix,
@@ -205,10 +204,16 @@ def test_an_option_out_of_range_stops_before_the_first_request(
 
 
 def test_controller_checks_are_made_after_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    def resolver(_servers: object) -> Resolve:
-        return lambda domain: SrvAnswer(domain, (("kms1.corp.example", 1688),))
+    class Names:
+        def __init__(self, _servers: object) -> None: ...
 
-    monkeypatch.setattr(win_activation_diagnosis, "resolver", resolver)
+        def records(self, domain: str) -> SrvAnswer:
+            return SrvAnswer(domain, (("kms1.corp.example", 1688),))
+
+        def addresses(self, _host: str) -> tuple[tuple[str, ...], str]:
+            return ("192.0.2.10",), ""
+
+    monkeypatch.setattr(win_activation_diagnosis, "Dns", Names)
     monkeypatch.setattr(win_activation_diagnosis, "reach", lambda _host, _port: "refused")
     seen = evidence(client(), dns_suffix=DnsSuffix("corp.example"), events=[request(1, 0x800706BA)])
     result, dummy = diagnosed(monkeypatch, seen, controller_checks=True)

@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller_view import (
+    Dns,
     DnsServer,
     look,
     parse_dns_server,
     reach,
-    resolver,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
     Computer,
@@ -39,20 +39,30 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 FOUND = (("kms1.corp.example", 1688), ("kms2.corp.example", 1689))
 
 
+class World:
+    """DNS and network where kms1 has an address that answers, and all others one that does not."""
+
+    def __init__(self, *hosts: tuple[str, int]) -> None:
+        self.hosts = hosts
+        self.domains: list[str] = []
+        self.places: list[tuple[str, int]] = []
+
+    def records(self, domain: str) -> SrvAnswer:
+        self.domains.append(domain)
+        return SrvAnswer(domain, self.hosts)
+
+    def addresses(self, host: str) -> tuple[tuple[str, ...], str]:
+        return ((), "NXDOMAIN") if host == "kms-lost" else ((host,), "")
+
+    def connect(self, address: str, port: int) -> str:
+        self.places.append((address, port))
+        return "" if address == "kms1.corp.example" else "refused"
+
+
 def looked(seen: Evidence) -> tuple[ControllerView, list[str], list[tuple[str, int]]]:
-    """The view, the domains asked and the ports tried, in a world where kms1 answers."""
-    domains: list[str] = []
-    places: list[tuple[str, int]] = []
-
-    def resolve(domain: str) -> SrvAnswer:
-        domains.append(domain)
-        return SrvAnswer(domain, FOUND)
-
-    def connect(host: str, port: int) -> str:
-        places.append((host, port))
-        return "" if host == "kms1.corp.example" else "refused"
-
-    return look(seen, resolve, connect), domains, places
+    """The view, the domains asked and the places tried."""
+    world = World(*FOUND)
+    return look(seen, world, world.connect), world.domains, world.places
 
 
 def test_the_records_of_the_client_s_domain_and_the_hosts_in_them() -> None:
@@ -94,9 +104,14 @@ def test_only_what_the_kms_clients_of_the_host_use(
 
 
 def test_it_ends_after_a_few_hosts() -> None:
-    many = SrvAnswer("corp.example", tuple((f"kms{number}", 1688) for number in range(50)))
-    view = look(evidence(client(), dns_suffix=DnsSuffix("corp.example")), lambda _domain: many, lambda *_place: "")
-    assert len(view.ports) == 4
+    world = World(*((f"kms{number}", 1688) for number in range(50)))
+    view = look(evidence(client(), dns_suffix=DnsSuffix("corp.example")), world, world.connect)
+    assert len(view.ports) == len(world.places) == 4
+
+
+def test_a_host_without_an_address_is_not_tried() -> None:
+    view, _domains, places = looked(evidence(client(), **pinned("kms-lost")))
+    assert (view.ports, places) == ((Reach("kms-lost", 1688, "NXDOMAIN"),), [])
 
 
 @pytest.mark.parametrize(
@@ -122,7 +137,7 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_a_missing_library_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "dns.resolver", None)
     with pytest.raises(InputError, match="dnspython"):
-        resolver([])
+        Dns([])
 
 
 def test_records_come_in_the_order_a_client_tries_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,9 +160,9 @@ def test_records_come_in_the_order_a_client_tries_them(monkeypatch: pytest.Monke
             ]
 
     monkeypatch.setitem(sys.modules, "dns.resolver", SimpleNamespace(Resolver=Resolver))
-    resolve = resolver([DnsServer("192.0.2.53", 5353)])
-    assert resolve("corp.example").hosts == (("a.example", 1689), ("b.example", 1688), ("c.example", 1688))
-    assert resolve("broken.example") == SrvAnswer("broken.example", problem="TimeoutError")
+    dns = Dns([DnsServer("192.0.2.53", 5353)])
+    assert dns.records("corp.example").hosts == (("a.example", 1689), ("b.example", 1688), ("c.example", 1688))
+    assert dns.records("broken.example") == SrvAnswer("broken.example", problem="TimeoutError")
     assert asked == [("_vlmcs._tcp.corp.example.", "SRV"), ("_vlmcs._tcp.broken.example.", "SRV")]
 
 
@@ -158,6 +173,24 @@ def test_a_port_that_listens_is_reached_and_another_is_not() -> None:
     assert reach("127.0.0.1", port) != ""
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "a..b", "//kms1.corp.example", "x" * 300])
+@pytest.mark.parametrize("host", ["a..b", "//kms1.corp.example", "x" * 300])
 def test_a_name_that_is_none_is_a_problem_and_no_error(host: str) -> None:
     assert reach(host, 1688) != ""
+
+
+def test_addresses_of_either_kind_are_found_and_need_no_dns_when_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Resolver:
+        def __init__(self, configure: bool) -> None:
+            assert configure
+
+        def resolve(self, name: str, kind: str, lifetime: float) -> list[SimpleNamespace]:
+            if (name, kind) == ("kms6", "AAAA"):
+                return [SimpleNamespace(address="2001:db8::10")]
+            raise LookupError(name)
+
+    monkeypatch.setitem(sys.modules, "dns.resolver", SimpleNamespace(Resolver=Resolver))
+    dns = Dns([])
+    assert dns.addresses("[2001:db8::1]") == (("2001:db8::1",), "")
+    assert dns.addresses("192.0.2.1") == (("192.0.2.1",), "")
+    assert dns.addresses("kms6")[0] == ("2001:db8::10",)
+    assert dns.addresses("kms-old") == ((), "LookupError")
