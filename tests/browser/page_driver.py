@@ -101,7 +101,7 @@ class PageDriver:
             device: Options of the window, such as ``PHONE`` or ``color_scheme``; a desktop when there are none.
         """
         context = browser.new_context(**{**DESKTOP, "accept_downloads": True, **device})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
         try:

@@ -131,7 +131,7 @@ def test_a_wrong_check_digit_is_marked_at_its_box_alone(opened: Opened, block: i
         assert driver.marks() == [*FINE[:block], "wrong", *FINE[block + 1 :]]
         assert driver.state() == "wrong"
         assert driver.box(label).get_attribute("aria-invalid") == "true"
-        assert driver.page.locator(f"#mark-{label}").inner_text().strip().endswith("check digit differs")
+        assert driver.page.locator(f"#mark-{label}").inner_text().strip().endswith("wrong digit?")
         assert f"block {label}" in driver.page.locator("#verdict").inner_text()
         assert driver.page.locator("#save").is_disabled()
 

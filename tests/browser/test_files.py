@@ -111,15 +111,21 @@ def test_a_page_made_anew_from_a_longer_list_still_knows(opened: Opened) -> None
 
 
 def test_two_windows_do_not_overwrite_each_other(opened: Opened) -> None:
-    with opened(rows([1, 2])) as driver:
+    script = "window.heard = []; addEventListener('storage', (event) => heard.push(event.key))"
+    with opened(rows([1, 2]), script=script) as driver:
         other = driver.context.new_page()
-        other.goto(driver.page.url)
-        driver.paste(cid("1"), "A")
-        other.get_by_text("1 of 2 complete").wait_for()
         second = PageDriver(driver.context, other)
+        other.goto(driver.page.url)
+        driver.page.evaluate("heard.length = 0")  # the other window tried the storage when it opened
+        driver.page.bring_to_front()
+        driver.paste(cid("1"), "A")
+        other.bring_to_front()
+        other.get_by_text("1 of 2 complete").wait_for()
         other.locator("#next").click()
         second.paste(cid("2"), "A")
         driver.page.get_by_text("2 of 2 complete").wait_for()
+        # One change each: hearing of a change must not make another.
+        assert [len(window.evaluate("heard")) for window in (driver.page, other)] == [1, 1]
         second.check()
 
 

@@ -87,7 +87,9 @@ def test_nothing_needs_sideways_scrolling(
             driver.page.locator("#fold").click()
         driver.page.get_by_role("option", name=LONG["host"]).click()
         assert driver.page.evaluate(OVERFLOW) == 0
-        cut_off = driver.page.locator("button:visible, .digits:visible, .box input:visible").evaluate_all(
+        cut_off = driver.page.locator(
+            "button:visible, .digits:visible, .box input:visible, .option:visible"
+        ).evaluate_all(
             "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent || one.id)"
         )
         assert cut_off == []

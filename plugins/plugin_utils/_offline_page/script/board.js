@@ -5,7 +5,7 @@ const NEEDS = new Set(["needed", "failed"]);
 // One per row: the row as the list gave it, what was typed, and what to make of that.
 const posts = DATA.rows.map((row, place) => ({ row, place, entry: emptyEntry(), state: "empty", twins: [] }));
 
-let keeping = true;
+let keeping = canKeep();
 
 function isOpen(post) {
     return NEEDS.has(post.row.state) && post.state !== "complete";
@@ -102,9 +102,8 @@ function forgetAll() {
     judge();
 }
 
-function recall() {
-    keeping = canKeep();
-    for (const post of posts) {
+function recall(chosen) {
+    for (const post of chosen) {
         post.entry = kept(post.row);
     }
     judge();

@@ -8,7 +8,8 @@ const INSTALLATION_LENGTHS = [54, 63];
 
 // Dashes, connectors, spaces, invisible marks, brackets, and what else only separates; the same as on the controller.
 const SEPARATORS = /[\p{Pd}\p{Pc}\p{Z}\p{C}\p{Ps}\p{Pe}\u2212\u30fc\u2043\u2500\u00b7\u2022.,;:=/|]+/gu;
-const LABEL = /(?<![A-Z])[A-H](?![A-Z])/g;
+// One letter that is no part of a word; without looking behind, which phones of a few years ago cannot.
+const LABEL = /(^|[^A-Z])([A-H])(?![A-Z])/g;
 
 // Upper case, with full-width characters in their ASCII form.
 function fold(text) {
@@ -64,9 +65,9 @@ function wholeAmongWords(folded) {
 
 // Labels in front of the blocks, or in a row above them, tell where to begin; a stray letter is no label.
 function withoutLabels(folded, box) {
-    const labels = (folded.match(LABEL) || []).join("");
+    const labels = [...folded.matchAll(LABEL)].map((found) => found[2]).join("");
     const start = LABELS.indexOf(labels);
-    return labels && start >= 0 ? { text: folded.replace(LABEL, " "), start } : { text: folded, start: box };
+    return labels && start >= 0 ? { text: folded.replace(LABEL, "$1 "), start } : { text: folded, start: box };
 }
 
 // Text put into a box: {start, blocks} where it belongs, or {problem, ...} when nothing may be changed; a notice says

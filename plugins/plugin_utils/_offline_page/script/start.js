@@ -101,16 +101,30 @@ function connectWindow() {
     window.addEventListener("afterprint", dropSheet);
     // Another window with the same page typed something.
     window.addEventListener("storage", (event) => {
-        if (event.key === null || event.key.startsWith(PREFIX)) {
-            recall();
-            showAll();
-        }
+        hear(posts.filter((post) => event.key === null || event.key === placeOf(post.row)));
     });
+    // Some browsers let windows of pages from a disk share what is kept without telling them.
+    window.addEventListener("focus", () => hear(posts));
     window.addEventListener("beforeunload", (event) => {
         if (!keeping && unsaved().length) {
             event.preventDefault();
         }
     });
+}
+
+// Reads again what may have changed; in memory there is nothing newer as long as the browser keeps things.
+function hear(changed) {
+    if (keeping && changed.length) {
+        recall(changed);
+        showMarksAnew();
+    }
+}
+
+function showMarksAnew() {
+    if (current) {
+        showBoxes();
+    }
+    refreshList();
 }
 
 function showAll() {
@@ -120,7 +134,7 @@ function showAll() {
 }
 
 function start() {
-    recall();
+    recall(posts);
     buildList();
     connectBoxes();
     connectCard();
