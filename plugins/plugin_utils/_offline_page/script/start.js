@@ -116,15 +116,9 @@ function connectWindow() {
 function hear(changed) {
     if (keeping && changed.length) {
         recall(changed);
-        showMarksAnew();
-    }
-}
-
-function showMarksAnew() {
-    if (current) {
         showBoxes();
+        refreshList();
     }
-    refreshList();
 }
 
 function showAll() {
