@@ -16,7 +16,7 @@ from tests.browser.conftest import Opened
 from tests.browser.page_driver import DESKTOP, PHONE, PageDriver
 from tests.browser.sample import cid, damaged, row, rows
 
-LONG = {"host": "a-very-long-host-name-without-any-place-to-break-it.corp.example.com", "reason": "x" * 200}
+LONG = {"host": "averylonghostnamewithoutanyplacetobreakit01.corp.example.com", "reason": "x" * 200}
 
 #: Foreground and background of every text in sight, as the browser computed them.
 COLOURS = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.disabled
