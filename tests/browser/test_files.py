@@ -24,7 +24,7 @@ BROKEN_STORAGE = {
 }
 
 
-def confirmation(number: int, **values: Any) -> dict[str, str]:
+def confirmation(number: int, **values: Any) -> dict[str, Any]:
     """What the file holds for a host."""
     one = row(number)
     return {
@@ -68,6 +68,18 @@ def test_the_saved_file_holds_the_complete_ones_and_nothing_else(opened: Opened,
         "list": data["list"],
         "confirmations": [confirmation(1), confirmation(4)],
     }
+
+
+def test_the_saved_file_tells_which_differing_check_digits_a_person_vouched_for(opened: Opened, tmp_path: Path) -> None:
+    with opened(rows([1, 2])) as driver:
+        driver.paste(damaged(cid("1"), 3), "A")
+        driver.page.locator("#accepted").check()
+        driver.box("H").focus()
+        driver.page.keyboard.press("Enter")
+        driver.paste(cid("2"), "A")
+        saved = json.loads(driver.save(tmp_path / "saved.json").read_text(encoding="utf-8"))
+    vouched = confirmation(1, confirmation_id=damaged(cid("1"), 3), check_digits_accepted=True)
+    assert saved["confirmations"] == [vouched, confirmation(2)]
 
 
 def test_the_text_to_copy_is_the_file(opened: Opened, tmp_path: Path) -> None:
