@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -77,7 +78,7 @@ def clock_facts(evidence: Evidence) -> tuple[Fact, ...]:
     if offset is None:
         return ()
     kind = "clock_ahead" if offset >= timedelta() else "clock_behind"
-    facts = [Fact(kind, {"difference": difference(offset)})]
+    facts = [Fact(kind, clock_mentions(offset))]
     if abs(offset) <= KMS_CLOCK_TOLERANCE:
         facts.append(Fact("clock_of_kms_host"))
     return tuple(facts)
@@ -93,6 +94,12 @@ def days_left(product: Product, evidence: Evidence) -> int:
     if product.evaluation_end is not None:
         return max((product.evaluation_end - evidence.host_now).days, 0)
     return product.grace_minutes // MINUTES_PER_DAY
+
+
+def clock_mentions(offset: timedelta) -> Mapping[str, Mention]:
+    """What texts may say of a difference of clocks: its hours, and its days where there are several."""
+    days = abs(offset).days
+    return {"difference": difference(offset), **({"days": days} if days > 1 else {})}
 
 
 def difference(offset: timedelta) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from .._licensing._catalog import find_error
 from .._licensing._model import Application, Channel, Product
 from ._evidence import Evidence, Gap, known
-from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, difference
+from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, clock_mentions
 from ._failure import cause_of, failure_of
 from ._finding import Confidence, Fact, Finding, Severity
 from ._gaps import gap_fact, refusals
@@ -97,7 +97,7 @@ def wrong_clock(evidence: Evidence) -> Iterator[Finding]:
         severity=Severity.CRITICAL if is_harmful else Severity.WARNING,
         confidence=Confidence.CERTAIN if _fails_by_date(evidence) else Confidence.LIKELY,
         cause_id="clock_wrong",
-        mentions={"difference": difference(offset)},
+        mentions=clock_mentions(offset),
         facts=clock_facts(evidence),
     )
 

@@ -13,7 +13,7 @@ from .._licensing._catalog import find_error
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Channel, Product
 from ._evidence import Evidence, known
-from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, difference, facts_of, kms_facts, lookup_domain
+from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, clock_mentions, difference, facts_of, kms_facts, lookup_domain
 from ._failure import (
     STATES,
     Failure,
@@ -118,13 +118,22 @@ def mentions_of(
         mentions["domain"] = domain
     if found_id == "kms_count_low":
         mentions |= _count(product, evidence)
-    offset = evidence.clock_offset
-    if found_id == "clock_wrong" and offset is not None and abs(offset) > KMS_CLOCK_TOLERANCE:
-        mentions["difference"] = difference(offset)
+    if found_id == "clock_wrong":
+        mentions |= _clock(product, evidence)
     proxy = known(evidence.proxy)
     if proxy is not None and proxy.server:
         mentions["proxy"] = proxy.server
     return mentions
+
+
+def _clock(product: Product, evidence: Evidence) -> Mapping[str, Mention]:
+    """How wrong the clock is; or that a KMS client is in time, so that its KMS host is the one to look at."""
+    offset = evidence.clock_offset
+    if offset is None:
+        return {}
+    if abs(offset) > KMS_CLOCK_TOLERANCE:
+        return clock_mentions(offset)
+    return {"in_time": difference(offset)} if product.channel is Channel.GVLK else {}
 
 
 def fix_of(found_id: str, product: Product | None, evidence: Evidence) -> ModuleCall | None:
