@@ -236,7 +236,15 @@ KEY_SCENARIOS = (
 
 ONLINE_SCENARIOS = (
     Scenario("tls-off", ("tls_disabled",), (ACTIVATE,), "0x80072F8F", severity="critical", absent=("tls_failed",)),
-    Scenario("tls-clock", ("clock_wrong",), (ACTIVATE,), "0x80072F8F", severity="critical", absent=("tls_failed",)),
+    Scenario(
+        "tls-clock",
+        ("clock_wrong",),
+        (ACTIVATE,),
+        "0x80072F8F",
+        severity="critical",
+        says=("1095 days",),
+        absent=("tls_failed",),
+    ),
     Scenario("tls-alone", ("tls_failed",), (ACTIVATE,), "0x80072F8F", absent=("clock_wrong", "tls_disabled")),
     Scenario("proxy-407", ("proxy_interferes",), (ACTIVATE,), "0x80190197", says=("proxy.corp.example",)),
     Scenario("proxy-dead", ("endpoint_unreachable",), (ACTIVATE,), "0x80072EFD", says=("proxy.corp.example",)),

@@ -16,6 +16,7 @@ from typing import Any
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 import pytest
 
@@ -25,14 +26,16 @@ from tests.support.play import Playbook
 
 LOOPBACK = "127.0.0.1"
 RECORD = "_vlmcs._tcp.corp.example"
+KMS_HOST = "kms.corp.example"
 #: Seconds between two looks at whether the name server shall end
 _TICK = 0.1
 
-Zone = Mapping[str, tuple[str, ...]]
+#: records by name and kind
+Zone = Mapping[tuple[str, str], str]
 
 
 class NameServer:
-    """Answers SRV questions from a zone over UDP; any other name does not exist. Without a zone it keeps silent."""
+    """Answers from a zone over UDP; any other name does not exist. Without a zone it keeps silent."""
 
     def __init__(self, zone: Zone | None) -> None:
         self._zone = zone
@@ -70,11 +73,11 @@ class NameServer:
         answer = dns.message.make_response(question)
         answer.flags |= dns.flags.RA | dns.flags.AA
         asked = question.question[0]
-        records = zone.get(asked.name.to_text(omit_final_dot=True).lower())
-        if records is None:
+        name, kind = asked.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(asked.rdtype)
+        if (name, kind) in zone:
+            answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", kind, zone[name, kind]))
+        elif name not in {known for known, _kind in zone}:
             answer.set_rcode(dns.rcode.NXDOMAIN)
-        elif asked.rdtype == dns.rdatatype.SRV and records:
-            answer.answer.append(dns.rrset.from_text_list(asked.name, 60, "IN", "SRV", records))
         return answer
 
 
@@ -133,7 +136,8 @@ def essence(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
 def test_the_controller_tells_what_it_sees_and_changes_no_order(
     diagnose: Diagnose, open_port: int, closed_port: int
 ) -> None:
-    with NameServer({RECORD: (f"0 0 {open_port} localhost.",)}).serving() as server:
+    zone = {(RECORD, "SRV"): f"0 0 {open_port} {KMS_HOST}.", (KMS_HOST, "A"): LOOPBACK}
+    with NameServer(zone).serving() as server:
         seen = diagnose("all", controller_checks=True, dns_servers=[server.address])
         assert RECORD in {name.lower() for name in server.asked}
         assert "_vlmcs._tcp.nowhere.example" in {name.lower() for name in server.asked}
@@ -146,10 +150,10 @@ def test_the_controller_tells_what_it_sees_and_changes_no_order(
     ports = {host: _ports(answer) for host, answer in seen.items()}
     assert ports["open"][LOOPBACK, open_port] is True
     assert ports["closed"][LOOPBACK, closed_port] is False
-    assert ports["announced"]["localhost", open_port] is True
+    assert ports["announced"][KMS_HOST, open_port] is True
 
     (record,) = [item for item in seen["announced"]["controller_view"]["records"] if item["name"] == RECORD]
-    assert "localhost" in str(record["hosts"]) and record["problem"] is None
+    assert KMS_HOST in str(record["hosts"]) and record["problem"] is None
     (record,) = seen["looked-up"]["controller_view"]["records"]
     assert (record["name"], record["hosts"]) == ("_vlmcs._tcp.nowhere.example", [])
     assert record["problem"]
@@ -168,6 +172,14 @@ def test_the_evidence_says_whose_view_it_is(diagnose: Diagnose, closed_port: int
     (told,) = [line for line in english["evidence"] if "controller" in line.lower() and str(closed_port) in line]
     assert "view" in told.lower() or told.lower().startswith(("seen from the controller", "from the controller"))
     assert [line for line in japanese["evidence"] if str(closed_port) in line and "コント" in line]
+
+
+def test_a_record_of_a_host_without_an_address_is_seen_as_such(diagnose: Diagnose) -> None:
+    with NameServer({(RECORD, "SRV"): f"0 0 1688 {KMS_HOST}."}).serving() as server:
+        answer = diagnose("announced", controller_checks=True, dns_servers=[server.address])["announced"]
+    (port,) = answer["controller_view"]["ports"]
+    assert (port["host"], port["port"], port["reachable"]) == (KMS_HOST, 1688, False)
+    assert port["problem"]
 
 
 def test_a_name_server_that_keeps_silent_does_not_end_the_diagnosis(diagnose: Diagnose) -> None:
