@@ -16,9 +16,9 @@ import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.support.fleet import Fleet
-from tests.support.play import PSRP, WINRM
+from tests.support.play import PSRP
 from tests.support.portal import Portal, fill
-from tests.support.station import Line, Station, has_changed, lines_of
+from tests.support.station import COLUMNS, Line, Station, has_changed, lines_of, unlicensed
 
 HOSTS = ("bench-001", "bench-002", "bench-office")
 PASSWORD = "plainly-a-test"
@@ -137,6 +137,18 @@ def test_a_list_that_cannot_be_decrypted_is_left_as_it_is(
     assert [host for host in HOSTS if air_gap.mutating(host)] == []
 
 
+def test_a_list_in_json_serves_as_well(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
+    listed, export = tmp_path / "list.json", tmp_path / "confirmations.json"
+    assert station.collect(worklist=str(listed)).returncode == 0
+    fill(station.page, Portal(air_gap), export)
+    assert station.apply(worklist=str(listed), confirmations=str(export)).returncode == 0
+    assert unlicensed(air_gap, HOSTS) == []
+    rows = json.loads(listed.read_text(encoding="utf-8"))["rows"]
+    assert [tuple(row) for row in rows] == [COLUMNS] * (len(HOSTS) + 3)
+    assert {row["state"] for row in rows} == {"applied"}
+    assert listed.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_wish_to_encrypt_without_a_password_writes_nothing(station: Station) -> None:
     run = station.collect(encrypt=True)
     assert run.returncode != 0
@@ -144,11 +156,9 @@ def test_a_wish_to_encrypt_without_a_password_writes_nothing(station: Station) -
     assert [name for name, content in files_in(station.folder).items() if content] == []
 
 
-@pytest.mark.parametrize("connection", [WINRM, PSRP], ids=["winrm", "psrp"])
-def test_confirmation_ids_show_only_in_the_list_and_the_export(
-    air_gap: Fleet, tmp_path: Path, connection: dict[str, object]
-) -> None:
-    station, portal, export = Station.of(air_gap, tmp_path, HOSTS, connection), Portal(air_gap), tmp_path / "ids.json"
+def test_confirmation_ids_show_only_in_the_list_and_the_export(air_gap: Fleet, tmp_path: Path) -> None:
+    station, by_psrp = Station.of(air_gap, tmp_path, HOSTS), Station.of(air_gap, tmp_path, HOSTS[1:], PSRP)
+    portal, export = Portal(air_gap), tmp_path / "ids.json"
     assert station.collect("-vvvv", "--diff").returncode == 0
     filled = fill(station.page, portal, export)
     wrong = filled[0]["confirmation_id"]
@@ -178,7 +188,7 @@ def test_confirmation_ids_show_only_in_the_list_and_the_export(
         runs = [
             station.apply("-vvvv", "--diff", "--check", confirmations=str(export)),
             station.apply("-vvvv", "--diff", confirmations=str(bad)),
-            station.apply("-vvvv", "--diff", confirmations=str(export)),
+            by_psrp.apply("-vvvv", "--diff", confirmations=str(export)),
             station.apply("-vvvv", "--diff", confirmations=str(export)),
             station.collect("-vvvv", "--diff"),
         ]
