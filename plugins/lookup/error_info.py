@@ -5,17 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ansible.errors import AnsibleLookupError
-from ansible.plugins.lookup import LookupBase
-
-from ..plugin_utils._errors import InputError
-from ..plugin_utils._language import Language
-from ..plugin_utils._licensing._explain import Explanation, explain
-from ..plugin_utils._licensing._hresult import signed
-from ..plugin_utils._licensing._reason import hex_code, symbol_of
-
 DOCUMENTATION = r"""
 name: error_info
 short_description: Explain activation error codes
@@ -106,6 +95,17 @@ _raw:
       type: list
       elements: str
 """
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ..plugin_utils._errors import InputError
+from ..plugin_utils._language import Language
+from ..plugin_utils._licensing._explain import Explanation, explain
+from ..plugin_utils._licensing._hresult import signed
+from ..plugin_utils._licensing._reason import hex_code, symbol_of
 
 
 class LookupModule(LookupBase):
