@@ -101,7 +101,7 @@ class ActionModule(LicensingAction):
             return None
         return NotLicensed(
             "{product} waits for its Confirmation ID.",
-            "Type the Installation ID of this result into https://aka.ms/aoh and give the answer as confirmation_id.",
+            advice="Type the Installation ID of this result into https://aka.ms/aoh and give the answer as confirmation_id.",
             product=found[0].title,
         )
 
@@ -124,7 +124,7 @@ def _confirmation_id(args: Mapping[str, Any]) -> ConfirmationId | None:
     if args["method"] not in ("auto", "offline"):
         raise InputError(
             "A Confirmation ID makes no sense with method {method}.",
-            "Set method to offline or auto.",
+            advice="Set method to offline or auto.",
             method=args["method"],
         )
     return ConfirmationId.parse(text, allow_failing_check_digits=allow)
@@ -135,10 +135,11 @@ def _check_limit(args: Mapping[str, Any]) -> None:
     if limit is None:
         return
     if limit < 0:
-        raise InputError("max_activations is negative.", "Give a number of activations, 0 or more.")
+        raise InputError("max_activations is negative.", advice="Give a number of activations, 0 or more.")
     if not args["ledger"] or args["product_key"] is None:
         raise InputError(
-            "max_activations counts a key in a ledger.", "Give ledger, a file on the controller, and product_key."
+            "max_activations counts a key in a ledger.",
+            advice="Give ledger, a file on the controller, and product_key.",
         )
 
 

@@ -73,10 +73,12 @@ class ActionModule(CollectionAction):
 def _limits(args: Mapping[str, Any]) -> Limits:
     if args["max_requests"] < _FEWEST_REQUESTS:
         raise InputError(
-            "max_requests is too small.", "Give {fewest} or more; the default is 8.", fewest=_FEWEST_REQUESTS
+            "max_requests is too small.", advice="Give {fewest} or more; the default is 8.", fewest=_FEWEST_REQUESTS
         )
     if not 0 < args["event_days"] <= _MOST_DAYS:
-        raise InputError("event_days is out of range.", "Give a number of days from 1 to {most}.", most=_MOST_DAYS)
+        raise InputError(
+            "event_days is out of range.", advice="Give a number of days from 1 to {most}.", most=_MOST_DAYS
+        )
     return Limits(args["max_requests"], args["event_days"])
 
 

@@ -39,7 +39,7 @@ class ActionModule(LicensingAction):
     def desire(self, args: Mapping[str, Any]) -> KnownState:
         """Know the products of an application, or one by its activation ID."""
         if args["min_days_remaining"] is not None and args["min_days_remaining"] < 0:
-            raise InputError("min_days_remaining is negative.", "Give a number of days, 0 or more.")
+            raise InputError("min_days_remaining is negative.", advice="Give a number of days, 0 or more.")
         activation_id = parse_activation_id(args)
         application = None if activation_id else _APPLICATIONS[args["application"]]
         return KnownState(

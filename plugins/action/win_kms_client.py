@@ -46,15 +46,19 @@ class ActionModule(LicensingAction):
             if given:
                 raise InputError(
                     "{option} makes no sense with state: absent.",
-                    "Leave it out, or set state: present.",
+                    advice="Leave it out, or set state: present.",
                     option=given[0],
                 )
             return KmsConfigured(replace(ABSENT, activation_id=activation_id))
         if activation_id and args["host_caching"] is not None:
-            raise InputError("host_caching exists for the service only.", "Leave out activation_id or host_caching.")
+            raise InputError(
+                "host_caching exists for the service only.", advice="Leave out activation_id or host_caching."
+            )
         wish = parse_kms_wish(args, activation_id=activation_id)
         if wish is None:
-            raise InputError("There is nothing to set.", "Give at least one of {names}.", names=", ".join(_SETTINGS))
+            raise InputError(
+                "There is nothing to set.", advice="Give at least one of {names}.", names=", ".join(_SETTINGS)
+            )
         return KmsConfigured(wish)
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:

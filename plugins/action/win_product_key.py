@@ -52,11 +52,13 @@ class ActionModule(LicensingAction):
             return KeyCleared()
         if args["state"] == "absent":
             if args["source"]:
-                raise InputError("source makes no sense with state: absent.", "Name the product or its product_key.")
+                raise InputError(
+                    "source makes no sense with state: absent.", advice="Name the product or its product_key."
+                )
             last_five = key.last_five if isinstance(key, ProductKey) else None
             return KeyAbsent(Target(Application[args["application"].upper()], activation_id, last_five))
         if key is None:
-            raise InputError("There is no key to install.", "Give product_key or source.")
+            raise InputError("There is no key to install.", advice="Give product_key or source.")
         return KeyPresent(key, activation_id)
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class ActionModule(LicensingAction):
         """Enabled, refreshed, or both; this module never disables the service."""
         if not args["enabled"] and not args["refreshed"]:
             raise InputError(
-                "There is nothing to do: this module never disables the service.", "Set enabled or refreshed."
+                "There is nothing to do: this module never disables the service.", advice="Set enabled or refreshed."
             )
         return ProtectionReady(args["enabled"], args["refreshed"])
 

@@ -132,7 +132,7 @@ class LicensingAction(CollectionAction):
         if carries and not args.get("allow_unencrypted") and not client.is_confidential:
             raise InputError(
                 "This connection would carry {what} unencrypted, so nothing was sent.",
-                "Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
+                advice="Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
                 what=carries[0],
             )
 
@@ -169,7 +169,7 @@ def parse_activation_id(args: Mapping[str, Any]) -> str | None:
     if not _GUID.fullmatch(text):
         raise InputError(
             "The activation_id is not a GUID.",
-            "Copy it from the result of win_activation_status, 8-4-4-4-12 hexadecimal digits.",
+            advice="Copy it from the result of win_activation_status, 8-4-4-4-12 hexadecimal digits.",
         )
     return text
 

@@ -97,13 +97,13 @@ class CollectionAction(ActionBase):
             unknown = ", ".join(sorted(str(name) for name in outcome.unsupported_parameters))
             raise InputError(
                 "Unknown option: {unknown}.",
-                "The options are {known}.",
+                advice="The options are {known}.",
                 unknown=unknown,
                 known=", ".join(sorted(spec.options)),
             )
         if outcome.error_messages:
             messages = "; ".join(outcome.error_messages).rstrip(".")
-            raise InputError("{messages}.", "See the documentation of the module.", messages=messages)
+            raise InputError("{messages}.", advice="See the documentation of the module.", messages=messages)
         arguments: dict[str, Any] = outcome.validated_parameters
         return arguments
 
@@ -139,7 +139,7 @@ def _language(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language
         return Language.parse(str(chosen)) if chosen else Language.ENGLISH
     except ValueError:
         raise InputError(
-            "There are no texts in the language {chosen!r}.", "Set language to en or ja.", chosen=chosen
+            "There are no texts in the language {chosen!r}.", advice="Set language to en or ja.", chosen=chosen
         ) from None
 
 

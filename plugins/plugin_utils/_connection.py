@@ -54,13 +54,13 @@ def client_for(connection: Any) -> Client:
     if kind not in _BUILDERS:
         raise InputError(
             "The connection {kind!r} cannot carry WS-Management.",
-            "Set ansible_connection to winrm or psrp for this host.",
+            advice="Set ansible_connection to winrm or psrp for this host.",
             kind=kind or "of this task",
         )
     if getattr(connection, "become", None) is not None:
         raise InputError(
             "become does not work here: no process is started on the host that could run as another user.",
-            "Set become: false for this task and log in with an account that is an administrator of the host.",
+            advice="Set become: false for this task and log in with an account that is an administrator of the host.",
         )
     require, configure, build = _BUILDERS[kind]
     require()
@@ -143,7 +143,7 @@ class _RequestsTransport(ABC):
         if self._is_logged_in:
             self._is_logged_in = False
             return ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
-        return LoginError("The host refused the login of {user}.", _ADVICE_LOGIN, user=user or Text("this user"))
+        return LoginError("The host refused the login of {user}.", advice=_ADVICE_LOGIN, user=user or Text("this user"))
 
 
 class _WinRMTransport(_RequestsTransport):
@@ -187,7 +187,9 @@ class _WinRMTransport(_RequestsTransport):
         except exceptions.WinRMTransportError as problem:
             return _soap_of(problem.code, problem.response_text)
         except exceptions.WinRMError as problem:
-            raise LoginError("pywinrm cannot log in: {problem}.", _ADVICE_LOGIN, problem=_plain(problem)) from problem
+            raise LoginError(
+                "pywinrm cannot log in: {problem}.", advice=_ADVICE_LOGIN, problem=_plain(problem)
+            ) from problem
         return answer
 
 
@@ -210,7 +212,7 @@ class _PSRPTransport(_RequestsTransport):
             transport = wsman.WSMan(**self._options).transport
         except ValueError as problem:
             raise InputError(
-                "The psrp connection cannot be set up: {problem}.", _ADVICE_LOGIN, problem=_plain(problem)
+                "The psrp connection cannot be set up: {problem}.", advice=_ADVICE_LOGIN, problem=_plain(problem)
             ) from problem
         transport.read_timeout = max(int(transport.read_timeout or 0), READ_TIMEOUT_SECONDS)
         return transport
@@ -245,7 +247,7 @@ def _is_refused(problem: Exception) -> bool:
 
 
 def _no_connection(problem: Exception) -> ConnectError:
-    return ConnectError("No connection to the host: {problem}.", _ADVICE_CONNECT, problem=_plain(problem))
+    return ConnectError("No connection to the host: {problem}.", advice=_ADVICE_CONNECT, problem=_plain(problem))
 
 
 def _open_pywinrm(connection: Any, methods: list[str]) -> Any:
@@ -286,7 +288,7 @@ def _require(module: str, package: str) -> None:
     except ImportError as problem:
         raise InputError(
             "The Python package {package} is missing on the controller.",
-            "Install it into the environment that runs Ansible: pip install {package}.",
+            advice="Install it into the environment that runs Ansible: pip install {package}.",
             package=package,
         ) from problem
 

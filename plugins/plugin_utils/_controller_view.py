@@ -73,7 +73,9 @@ def parse_dns_server(text: str) -> DnsServer:
     port = int(found["port"] or found["other_port"] or _DNS_PORT) if found else 0
     if not _is_address(address) or not 0 < port <= _LARGEST_PORT:
         raise InputError(
-            "{text!r} is not a DNS server.", "Give an IP address, address:port, or [IPv6 address]:port.", text=text
+            "{text!r} is not a DNS server.",
+            advice="Give an IP address, address:port, or [IPv6 address]:port.",
+            text=text,
         )
     return DnsServer(address, port)
 
@@ -100,7 +102,7 @@ class Dns:
         except ImportError as problem:
             raise InputError(
                 "controller_checks needs the Python package dnspython, which is missing on the controller.",
-                "Install it where Ansible runs (pip install dnspython), or leave controller_checks out.",
+                advice="Install it where Ansible runs (pip install dnspython), or leave controller_checks out.",
             ) from problem
         self._asker: Any = library.Resolver(configure=not servers)
         if servers:

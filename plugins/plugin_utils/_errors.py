@@ -20,7 +20,7 @@ class LicensingError(Exception):
         facts: What stands in braces in message and advice; see ``Text``.
     """
 
-    def __init__(self, message: str | Text, advice: str | Text = "", **facts: object) -> None:
+    def __init__(self, message: str | Text, *, advice: str | Text = "", **facts: object) -> None:
         self._message = message if isinstance(message, Text) else Text(message, **facts)
         self._advice = advice if isinstance(advice, Text) else Text(advice, **facts)
         super().__init__(self.message, self.advice)

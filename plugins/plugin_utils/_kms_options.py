@@ -75,7 +75,10 @@ def _host_and_port(host: str | None, port: int | None) -> dict[KmsSetting, KmsVa
     name, own_port = parse_kms_host(host)
     if port is not None and own_port is not None and port != own_port:
         raise InputError(
-            "The port is given twice, as {own_port} and as {port}.", "Give it once.", own_port=own_port, port=port
+            "The port is given twice, as {own_port} and as {port}.",
+            advice="Give it once.",
+            own_port=own_port,
+            port=port,
         )
     chosen = own_port if port is None else parse_port(port)
     return {KmsSetting.HOST: name, KmsSetting.PORT: _effective(chosen)}
@@ -90,6 +93,6 @@ def _domain(text: str) -> str | None:
     stripped = text.strip()
     if stripped and not is_dns_name(stripped):
         raise InputError(
-            "{text!r} is not a DNS domain.", "Give one such as corp.example, or nothing to clear it.", text=text
+            "{text!r} is not a DNS domain.", advice="Give one such as corp.example, or nothing to clear it.", text=text
         )
     return stripped or None

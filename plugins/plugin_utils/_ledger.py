@@ -73,7 +73,7 @@ class LimitReached(LicensingError):
         super().__init__(
             "The limit of {limit} activation{plural} for the key ...{key} is reached: "
             "{taken} {verb} spent or under way.",
-            "Raise max_activations if the key may be activated more often; hosts whose outcome is not known are "
+            advice="Raise max_activations if the key may be activated more often; hosts whose outcome is not known are "
             "settled by running them again.",
             limit=limit,
             plural="" if limit == 1 else "s",
@@ -238,14 +238,14 @@ class Ledger:
         if application != _APPLICATION and not is_empty:
             raise LedgerError(
                 "{path} is a database of another program.",
-                "Give another path. {safe}",
+                advice="Give another path. {safe}",
                 path=self._path,
                 safe=Text(_SAFE),
             )
         if version > _FORMAT:
             raise LedgerError(
                 "The ledger {path} was written by a newer version of this collection (format {version}).",
-                "Update licenseops.windows on this controller. {safe}",
+                advice="Update licenseops.windows on this controller. {safe}",
                 path=self._path,
                 version=version,
                 safe=Text(_SAFE),
@@ -299,7 +299,7 @@ class Ledger:
             code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # extended codes keep the plain one there
             advice = Text("{hint} {safe}", hint=Text(_ADVICE_BY_CODE.get(code, _ADVICE)), safe=Text(_SAFE))
             raise LedgerError(
-                "The ledger {path} cannot be used: {problem}.", advice, path=self._path, problem=problem
+                "The ledger {path} cannot be used: {problem}.", advice=advice, path=self._path, problem=problem
             ) from problem
 
 

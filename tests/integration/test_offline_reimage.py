@@ -140,8 +140,9 @@ def test_a_renamed_host_keeps_its_row_and_its_id(air_gap: Fleet, tmp_path: Path)
     assert (deposits(air_gap, HOST), deposits(air_gap, "bench-002")) == (1, 1)
 
 
-def test_two_names_of_one_machine_share_its_row_and_its_deposit(air_gap: Fleet, tmp_path: Path) -> None:
-    station = Station.of(air_gap, tmp_path, {"alias": HOST, HOST: HOST, "bench-002": "bench-002"})
+def test_many_names_of_one_machine_share_its_row_and_its_deposit(air_gap: Fleet, tmp_path: Path) -> None:
+    aliases = {f"alias-{number}": HOST for number in range(10)}
+    station = Station.of(air_gap, tmp_path, {**aliases, "bench-002": "bench-002"})
     portal, export = confirmed(air_gap, station)
     assert len(station.lines()) == 2
     assert portal.fetched == 2

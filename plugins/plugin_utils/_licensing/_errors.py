@@ -38,7 +38,7 @@ class HostRefused(LicensingError):
         self.host_text = host_text
         doing = action if isinstance(action, Text) else Text(action)
         super().__init__(
-            Text("{action} failed with {what}", action=doing, what=_Refusal(self)), advice or _advice(self)
+            Text("{action} failed with {what}", action=doing, what=_Refusal(self)), advice=advice or _advice(self)
         )
 
     @property
@@ -81,7 +81,7 @@ class StillRunning(LicensingError):
     def __init__(self, action: str | Text, seconds: int) -> None:
         super().__init__(
             "{action} was sent, and the host did not show the result within {seconds} seconds.",
-            "It was not sent again. Raise timeout, or run the task again later: it reads the state first.",
+            advice="It was not sent again. Raise timeout, or run the task again later: it reads the state first.",
             action=action,
             seconds=seconds,
         )

@@ -80,7 +80,7 @@ def explain(text: str) -> Explanation:
     if not codes:
         raise InputError(
             "There is no error code in {text!r}.",
-            "Give it as 0xC004F074, -1073418124 or 3221549172, with or without text around it.",
+            advice="Give it as 0xC004F074, -1073418124 or 3221549172, with or without text around it.",
             text=text,
         )
     code = most_telling(codes)

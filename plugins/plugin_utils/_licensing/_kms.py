@@ -62,7 +62,7 @@ def parse_kms_host(text: str) -> tuple[str, int | None]:
     if not is_dns_name(name):
         raise InputError(
             "{text!r} is not a KMS host.",
-            "Give a host name, host:port, an IPv4 address, or [IPv6 address]:port.",
+            advice="Give a host name, host:port, an IPv4 address, or [IPv6 address]:port.",
             text=text,
         )
     return name, _port_or_none(port if colon else None)
@@ -75,7 +75,9 @@ def parse_port(number: int) -> int:
         InputError: It is outside 1 to 65535.
     """
     if not 0 < number <= _LARGEST_PORT:
-        raise InputError("{number} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.", number=number)
+        raise InputError(
+            "{number} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", number=number
+        )
     return number
 
 
@@ -107,7 +109,9 @@ def _port_or_none(text: str | None) -> int | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{1,5}", text):
-        raise InputError("{text!r} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.", text=text)
+        raise InputError(
+            "{text!r} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", text=text
+        )
     return parse_port(int(text))
 
 

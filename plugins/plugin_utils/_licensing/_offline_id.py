@@ -45,14 +45,14 @@ class InstallationId:
         if len(digits) not in _INSTALLATION_LENGTHS:
             raise InputError(
                 "The Installation ID has {count} digits instead of 54 or 63.",
-                "Copy all nine blocks; a spreadsheet may have dropped leading zeros.",
+                advice="Copy all nine blocks; a spreadsheet may have dropped leading zeros.",
                 count=len(digits),
             )
         bad = failing_blocks(digits, _INSTALLATION_BLOCKS)
         if bad:
             raise InputError(
                 "The Installation ID has a wrong digit in {blocks}.",
-                "Copy it again from the host's result.",
+                advice="Copy it again from the host's result.",
                 blocks=_blocks(bad),
             )
         return cls(digits)
@@ -89,7 +89,7 @@ class ConfirmationId:
         if len(digits) != _CONFIRMATION_LENGTH:
             raise InputError(
                 "The Confirmation ID has {count} digits instead of 48.{hint}",
-                "Give the eight blocks A to H of six digits each, in quotes so that YAML keeps leading zeros.",
+                advice="Give the eight blocks A to H of six digits each, in quotes so that YAML keeps leading zeros.",
                 count=len(digits),
                 hint=Text(_length_hint(digits)),
             )
@@ -97,7 +97,7 @@ class ConfirmationId:
         if bad:
             raise InputError(
                 "The Confirmation ID has a wrong digit in {blocks}.",
-                "Compare it with the portal's page; if it is right, set allow_failing_check_digits: true.",
+                advice="Compare it with the portal's page; if it is right, set allow_failing_check_digits: true.",
                 blocks=_lettered(bad),
             )
         return cls(digits)
@@ -166,7 +166,9 @@ def _digits(text: str, what: str) -> str:
     digits = bare(text)
     if re.fullmatch(r"[0-9]*", digits):
         return digits
-    raise InputError("The {what} contains characters that are not digits.", "Copy the digits only.", what=Text(what))
+    raise InputError(
+        "The {what} contains characters that are not digits.", advice="Copy the digits only.", what=Text(what)
+    )
 
 
 def _length_hint(digits: str) -> str:

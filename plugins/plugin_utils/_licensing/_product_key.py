@@ -73,12 +73,12 @@ class ProductKey:
         if symbols.count("N") > 1:
             raise InputError(
                 "The product key contains the letter N more than once, which no key does.",
-                "Compare it with the original, M and H above all.",
+                advice="Compare it with the original, M and H above all.",
             )
         if "N" in symbols and not allow_failing_checksum and not _checksum_fits(symbols):
             raise InputError(
                 "The product key has a typing mistake: its checksum does not fit.",
-                "Compare it with the original ({confused} are often confused); if it is right, set "
+                advice="Compare it with the original ({confused} are often confused); if it is right, set "
                 "allow_failing_checksum: true.",
                 confused=Text(_CONFUSED),
             )
@@ -107,7 +107,7 @@ def _check_symbols(symbols: str) -> None:
         meant = Text(" Did you mean {symbols}?", symbols=Text(_LOOK_ALIKES[char])) if char in _LOOK_ALIKES else ""
         raise InputError(
             "The product key contains {char!r} (block {block}, character {place}), which no key does.",
-            "Compare it with the original.{meant}",
+            advice="Compare it with the original.{meant}",
             char=char,
             block=block + 1,
             place=place + 1,
@@ -119,7 +119,7 @@ def _check_length(symbols: str) -> None:
     if len(symbols) != _LENGTH:
         raise InputError(
             "The product key has {count} characters instead of {length}.",
-            "Give all five blocks of five characters.",
+            advice="Give all five blocks of five characters.",
             count=len(symbols),
             length=_LENGTH,
         )

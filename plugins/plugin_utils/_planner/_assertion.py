@@ -19,13 +19,13 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
     found = target.select(observed.products)
     if not found:
         return Unmet(
-            "No product key is installed for {target}.", "Install one with win_product_key.", target=target.words
+            "No product key is installed for {target}.", advice="Install one with win_product_key.", target=target.words
         )
     for product in found:
         if not product.is_licensed:
             return Unmet(
                 "{product} is not licensed, its state is {state}: {reason}",
-                advice_on(product.reason, "Activate it with win_activation."),
+                advice=advice_on(product.reason, "Activate it with win_activation."),
                 product=product.title,
                 state=product.status.label,
                 reason=Reason(product.reason),
@@ -33,7 +33,7 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
         if product.days_remaining < min_days_remaining:
             return Unmet(
                 "{product} is licensed for {days:.1f} more days, less than the {wanted} asked for.",
-                "A KMS client renews every 7 days while it reaches its KMS host; check why it did not.",
+                advice="A KMS client renews every 7 days while it reaches its KMS host; check why it did not.",
                 product=product.title,
                 days=product.days_remaining,
                 wanted=min_days_remaining,

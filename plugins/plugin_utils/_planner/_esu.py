@@ -33,14 +33,16 @@ def esu_product(observed: Observed, target: Target) -> Product:
     base = next((product for product in observed.products if product.is_primary), None)
     if base is not None and base.family.lower() in _LTSC:
         raise PlanError(
-            "{product} is LTSC, which Extended Security Updates do not cover.", "Leave esu_year out.", product=base.name
+            "{product} is LTSC, which Extended Security Updates do not cover.",
+            advice="Leave esu_year out.",
+            product=base.name,
         )
     if not found:
         raise _missing(observed.service, target)
     if base is None or not base.is_licensed:
         raise PlanError(
             "Windows itself is not licensed, which {target} presupposes.",
-            "Activate Windows first, with win_activation and without esu_year.",
+            advice="Activate Windows first, with win_activation and without esu_year.",
             target=target.words,
         )
     return found[0]
@@ -51,21 +53,21 @@ def _missing(service: Service | None, target: Target) -> PlanError:
     if build >= _WINDOWS_11:
         return PlanError(
             "There is no {target} for build {build}.",
-            "Only Windows 10 needs it; leave esu_year out.",
+            advice="Only Windows 10 needs it; leave esu_year out.",
             target=target.words,
             build=build,
         )
     if _SERVER_2012_R2 < build < _WINDOWS_10_22H2:
         return PlanError(
             "Year {year} of extended security updates needs Windows 10 22H2 (build {needed}), and this is {build}.",
-            "Update to 22H2 first.",
+            advice="Update to 22H2 first.",
             year=target.esu_year,
             needed=_WINDOWS_10_22H2,
             build=build,
         )
     return PlanError(
         "The host does not know {target}: the licences of the add-on are not installed.",
-        "Install the latest cumulative update, at least that of November 2024 (KB5046613), and run the task again.",
+        advice="Install the latest cumulative update, at least that of November 2024 (KB5046613), and run the task again.",
         target=target.words,
     )
 

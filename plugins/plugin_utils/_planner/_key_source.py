@@ -34,7 +34,7 @@ def _setup_key(host: Host, observed: Observed) -> ProductKey:
     if key is None:
         raise PlanError(
             "Microsoft publishes no KMS client setup key for {edition}, build {build}.",
-            "Give product_key; an evaluation edition has to be converted to a full edition first.",
+            advice="Give product_key; an evaluation edition has to be converted to a full edition first.",
             edition=edition.edition_id,
             build=edition.build,
         )
@@ -44,5 +44,5 @@ def _setup_key(host: Host, observed: Observed) -> ProductKey:
 def _firmware_key(host: Host) -> ProductKey:
     key = host.firmware_key()
     if key is None:
-        raise PlanError("The firmware of this host holds no product key.", "Give product_key instead of source.")
+        raise PlanError("The firmware of this host holds no product key.", advice="Give product_key instead of source.")
     return key

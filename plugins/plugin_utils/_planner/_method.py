@@ -36,7 +36,7 @@ def choose(observed: Observed, desired: Activated) -> Choice:
         if isinstance(desired.key, ProductKey) and is_published(desired.key):
             raise PlanError(
                 "A KMS client setup key cannot be activated by a Confirmation ID.",
-                "Set method to kms, ad or auto, or give a MAK or retail key.",
+                advice="Set method to kms, ad or auto, or give a MAK or retail key.",
             )
         given = "a Confirmation ID was given" if desired.confirmation_id else "the task asks for it"
         return Choice(Method.OFFLINE, f"offline, because {given}.")
@@ -46,7 +46,7 @@ def choose(observed: Observed, desired: Activated) -> Choice:
     if desired.method is Method.ONLINE and is_setup_key:
         raise PlanError(
             "A KMS client setup key cannot be activated online.",
-            "Set method to kms, ad or auto, or give a MAK or retail key.",
+            advice="Set method to kms, ad or auto, or give a MAK or retail key.",
         )
     if desired.method in (Method.KMS, Method.AD) and is_setup_key is False:
         which = (
@@ -56,7 +56,7 @@ def choose(observed: Observed, desired: Activated) -> Choice:
         )
         raise PlanError(
             "The key {which} is no KMS client setup key, so method {method} cannot activate it.",
-            "Set source: gvlk to install the setup key of the edition, or choose method online.",
+            advice="Set source: gvlk to install the setup key of the edition, or choose method online.",
             which=which,
             method=desired.method.value,
         )

@@ -97,7 +97,7 @@ def _kms_configured(observed: Observed, wish: KmsWish) -> tuple[Step, ...]:
     if KmsSetting.ACTIVATION_TYPE in names and product is None and not any(p.is_primary for p in observed.products):
         raise PlanError(
             "Windows has no product key, and without one the activation type in force cannot be read.",
-            "Install a key first, or leave activation_type out.",
+            advice="Install a key first, or leave activation_type out.",
         )
     return _kms_steps(observed, wish, product, names)
 
@@ -183,7 +183,7 @@ def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> 
     if holders and not meant:
         raise PlanError(
             "The key ...{key} belongs to {product}, not to the product with activation ID {activation_id}.",
-            "Give the activation ID of that product, or leave it out.",
+            advice="Give the activation ID of that product, or leave it out.",
             key=key.last_five,
             product=holders[0].title,
             activation_id=activation_id,
@@ -199,7 +199,7 @@ def _with_key(observed: Observed, target: Target, is_offline: bool) -> tuple[Pro
     if not found or not all(product.partial_product_key for product in found):
         raise PlanError(
             "No product key is installed for {target}, so there is nothing to activate.",
-            "Give product_key or source.",
+            advice="Give product_key or source.",
             target=target.words,
         )
     return found
@@ -215,13 +215,15 @@ def the_product(observed: Observed, target: Target) -> Product:
     found = tuple(product for product in target.select(observed.products) if product.partial_product_key)
     if not found:
         raise PlanError(
-            "No product key is installed for {target}.", "Install one with win_product_key first.", target=target.words
+            "No product key is installed for {target}.",
+            advice="Install one with win_product_key first.",
+            target=target.words,
         )
     if len(found) > 1:
         listed = ", ".join(f"{product.activation_id} ({product.name})" for product in found)
         raise PlanError(
             "Several products of {target} have a key: {listed}.",
-            "Give activation_id.",
+            advice="Give activation_id.",
             target=target.words,
             listed=listed,
         )
@@ -238,7 +240,7 @@ def _require_known_id(observed: Observed, activation_id: str | None) -> None:
     if activation_id and all(product.activation_id != activation_id for product in observed.products):
         raise PlanError(
             "The host has no product with activation ID {activation_id}.",
-            "Read the IDs with win_activation_status and application: all; an add-on such as ESU "
+            advice="Read the IDs with win_activation_status and application: all; an add-on such as ESU "
             "appears only after its prerequisites are installed.",
             activation_id=activation_id,
         )

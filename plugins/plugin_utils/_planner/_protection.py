@@ -27,7 +27,7 @@ def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step
     if service is None:
         raise PlanError(
             "The host has no service {service}.",
-            "Windows is damaged: repair it with DISM and sfc, or install it anew.",
+            advice="Windows is damaged: repair it with DISM and sfc, or install it anew.",
             service=SERVICE_NAME,
         )
     refresh = (RefreshStatus(),) if desired.refreshed else ()
@@ -38,7 +38,7 @@ def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step
     if refresh:
         raise PlanError(
             "The service {service} is disabled, so the licence status cannot be refreshed.",
-            "Set enabled: true.",
+            advice="Set enabled: true.",
             service=SERVICE_NAME,
         )
     return ()
@@ -71,7 +71,7 @@ class EnableService(Described):
         """Something disables it again."""
         return PlanError(
             "The host accepted the new start mode of {service}, but still shows it as disabled.",
-            "A group policy or another program may disable it; look there.",
+            advice="A group policy or another program may disable it; look there.",
             service=SERVICE_NAME,
         )
 
@@ -103,7 +103,7 @@ class StartService(Described):
         """It stopped at once."""
         return PlanError(
             "The service {service} was started and does not run.",
-            "Look at the events of Security-SPP and of the Service Control Manager on the host.",
+            advice="Look at the events of Security-SPP and of the Service Control Manager on the host.",
             service=SERVICE_NAME,
         )
 
@@ -132,4 +132,4 @@ class RefreshStatus(Described):
 
     def not_done(self, observed: Observed) -> LicensingError:
         """The host said yes and nobody noticed; cannot happen with a host that counts."""
-        return PlanError("The licence status was not refreshed.", "Run the task again.")
+        return PlanError("The licence status was not refreshed.", advice="Run the task again.")

@@ -116,7 +116,7 @@ class Halted(LicensingError):
     """
 
     def __init__(self, error: LicensingError, done: tuple[Step, ...], observed: Observed) -> None:
-        super().__init__(error.message, error.advice)
+        super().__init__(error.message, advice=error.advice)
         self.error = error
         self.done = done
         self.observed = observed

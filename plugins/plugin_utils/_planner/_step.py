@@ -100,13 +100,13 @@ class InstallKey(Described):
         if others:
             return PlanError(
                 "The key was installed, but it belongs to {product}, not to activation ID {activation_id}.",
-                "Correct activation_id, or install the key that belongs to it.",
+                advice="Correct activation_id, or install the key that belongs to it.",
                 product=others[0].title,
                 activation_id=self.activation_id,
             )
         return PlanError(
             "The host accepted the key ...{key}, but no product shows it.",
-            "Restart the Software Protection service (sppsvc) or the host and read win_activation_status.",
+            advice="Restart the Software Protection service (sppsvc) or the host and read win_activation_status.",
             key=self.key.last_five,
         )
 
@@ -141,7 +141,7 @@ class UninstallKey(Described):
         """The product still shows its key; Windows may do so until the next restart (documented)."""
         return PlanError(
             "The host removed the key of {product}, but still shows it.",
-            "Windows may show the change only after a restart; restart the host and run the task again.",
+            advice="Windows may show the change only after a restart; restart the host and run the task again.",
             product=self.product.title,
         )
 
@@ -172,7 +172,7 @@ class ClearRegistryKey(Described):
         """The copy is still there."""
         return PlanError(
             "The host accepted the request, but the registry still holds a copy of the key.",
-            "Look at DigitalProductId below HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion.",
+            advice="Look at DigitalProductId below HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion.",
         )
 
 
@@ -208,7 +208,9 @@ class Activate(Described):
         found = self.target.select(observed.products)
         if not found:
             raise PlanError(
-                "The host does not show {target}.", "Read win_activation_status with all.", target=self.target.words
+                "The host does not show {target}.",
+                advice="Read win_activation_status with all.",
+                target=self.target.words,
             )
         host.activate(found[0])
 
@@ -296,7 +298,7 @@ class ConfigureKms(Described):
         shown = self._shown(current_setting(observed, self.setting, self.product))
         return PlanError(
             "The host accepted the {setting} {wanted}, but shows {shown}.",
-            "A group policy may hold the setting; look there.",
+            advice="A group policy may hold the setting; look there.",
             setting=Text(self.setting.value),
             wanted=Text(self._shown(self.value)),
             shown=Text(shown),
@@ -331,20 +333,20 @@ def ready_for_deposit(observed: Observed, target: Target, expected: Installation
     if not found or not found[0].installation_id:
         raise PlanError(
             "The host gives no Installation ID for {target}.",
-            "Restart the Software Protection service (sppsvc) and run the task again.",
+            advice="Restart the Software Protection service (sppsvc) and run the task again.",
             target=target.words,
         )
     product, digits = found[0], found[0].installation_id
     if product.channel is Channel.GVLK:
         raise PlanError(
             "{product} has a KMS client setup key, which no Confirmation ID can activate.",
-            "Activate it by KMS or Active Directory, or install a MAK or retail key first.",
+            advice="Activate it by KMS or Active Directory, or install a MAK or retail key first.",
             product=product.title,
         )
     if expected is not None and expected.digits != digits:
         raise PlanError(
             "The Installation ID of {product} is not the one this Confirmation ID was issued for.",
-            "The key, the product or the hardware changed since; collect the new Installation ID "
+            advice="The key, the product or the hardware changed since; collect the new Installation ID "
             "and get a new Confirmation ID. Nothing was sent.",
             product=product.title,
         )
@@ -355,11 +357,13 @@ def not_licensed(target: Target, observed: Observed) -> NotLicensed:
     """The error of an activation the host accepted without becoming licensed."""
     found = target.select(observed.products)
     if not found:
-        return NotLicensed("The host does not show {target} any more.", "Run the task again.", target=target.words)
+        return NotLicensed(
+            "The host does not show {target} any more.", advice="Run the task again.", target=target.words
+        )
     product = found[0]
     return NotLicensed(
         "The host accepted the activation of {product}, but the state is {state}: {reason}",
-        advice_on(product.reason, "Run the task again later; it reads the state first."),
+        advice=advice_on(product.reason, "Run the task again later; it reads the state first."),
         product=product.title,
         state=product.status.label,
         reason=Reason(product.reason),

@@ -33,7 +33,7 @@ class ConnectionLost(LicensingError):
     def __init__(self, reason: str, delivery: Delivery) -> None:
         super().__init__(
             "The WinRM connection broke: {reason}.",
-            "Run the task again; it reads the state of the host first and does only what is still missing.",
+            advice="Run the task again; it reads the state of the host first and does only what is still missing.",
             reason=Text(reason),
         )
         self.delivery = delivery
@@ -53,7 +53,7 @@ class ServiceError(LicensingError):
     def __init__(self, status: int) -> None:
         super().__init__(
             "The WinRM service answered HTTP {status} without a SOAP message.",
-            "Check that ansible_port and the path lead to WinRM and not to a proxy or another web server, "
+            advice="Check that ansible_port and the path lead to WinRM and not to a proxy or another web server, "
             "and try again when the service is less busy.",
             status=status,
         )
@@ -71,7 +71,7 @@ class MalformedAnswer(LicensingError):
     def __init__(self, what: str | Text) -> None:
         super().__init__(
             "The host did not answer with a valid WS-Management message: {what}.",
-            "Check that nothing between controller and host rewrites the traffic, and run the task again.",
+            advice="Check that nothing between controller and host rewrites the traffic, and run the task again.",
             what=what if isinstance(what, Text) else Text(what),
         )
 

@@ -141,7 +141,7 @@ class UnwritableLedger:
         """Allow."""
 
     def settle(self, step: Activate, was_spent: bool | None) -> None:
-        raise LicensingError("The ledger cannot be written.", "Make room.")
+        raise LicensingError("The ledger cannot be written.", advice="Make room.")
 
 
 def test_a_ledger_that_cannot_be_written_afterwards_does_not_hide_what_was_done(
@@ -165,8 +165,8 @@ def test_a_state_that_does_not_allow_it_is_a_failure_with_advice(monkeypatch: py
 @pytest.mark.parametrize(
     "error",
     [
-        pytest.param(ConnectError("No connection to the host.", "Check it."), id="no connection"),
-        pytest.param(LoginError("The host refused the login.", "Check it."), id="no login"),
+        pytest.param(ConnectError("No connection to the host.", advice="Check it."), id="no connection"),
+        pytest.param(LoginError("The host refused the login.", advice="Check it."), id="no login"),
     ],
 )
 @pytest.mark.parametrize("method", ["products", "activate"])

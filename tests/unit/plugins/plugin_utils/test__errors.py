@@ -17,10 +17,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import 
 @pytest.mark.parametrize(
     ("error", "shown"),
     [
-        pytest.param(LicensingError("It broke.", "Mend it."), "It broke. Mend it.", id="with advice"),
+        pytest.param(LicensingError("It broke.", advice="Mend it."), "It broke. Mend it.", id="with advice"),
         pytest.param(LicensingError("It broke."), "It broke.", id="without advice"),
-        pytest.param(InputError("Wrong.", "Right it."), "Wrong. Right it.", id="input"),
-        pytest.param(UnreachableError("Away.", "Find it."), "Away. Find it.", id="unreachable"),
+        pytest.param(InputError("Wrong.", advice="Right it."), "Wrong. Right it.", id="input"),
+        pytest.param(UnreachableError("Away.", advice="Find it."), "Away. Find it.", id="unreachable"),
     ],
 )
 def test_an_error_shows_what_went_wrong_and_then_what_to_do(error: LicensingError, shown: str) -> None:
@@ -28,5 +28,5 @@ def test_an_error_shows_what_went_wrong_and_then_what_to_do(error: LicensingErro
 
 
 def test_an_error_keeps_its_sentences_apart() -> None:
-    error = LicensingError("It broke.", "Mend it.")
+    error = LicensingError("It broke.", advice="Mend it.")
     assert (error.message, error.advice) == ("It broke.", "Mend it.")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[4]
 MESSAGES = ROOT / "plugins" / "plugin_utils" / "messages"
 JAPANESE: dict[str, str] = yaml.safe_load((MESSAGES / "ja.yml").read_text(encoding="utf-8"))
 
-#: What is raised where people read it; their first two arguments are message and advice.
+#: What is raised where people read it; the first argument is the message.
 ERRORS = {
     "HostRefused",
     "InputError",
@@ -42,11 +42,12 @@ ENGLISH_ONLY = {"_worklist", "_offline_page", "_vault.py", "offline_worklist.py"
 
 
 def templates(path: Path) -> Iterator[str]:
-    """The English templates in a file: of ``Text``, and the first two arguments of errors."""
+    """The English templates in a file: of ``Text``, messages of errors, and every advice."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            given = node.args[:1] if name == "Text" else node.args[:2] if name in ERRORS | {"__init__"} else []
+            given = node.args[:1] if name in ERRORS | {"Text", "__init__"} else []
+            given += [keyword.value for keyword in node.keywords if keyword.arg == "advice"]
             yield from (text for argument in given for text in constants(argument))
 
 
@@ -92,7 +93,8 @@ def test_no_error_is_built_from_text_that_cannot_be_translated() -> None:
                 and isinstance(node.func, ast.Name)
                 and node.func.id in ERRORS - {"HostRefused"}
             ):
-                wrong += [f"{path}:{node.lineno}" for argument in node.args if isinstance(argument, ast.JoinedStr)]
+                given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "advice")]
+                wrong += [f"{path}:{node.lineno}" for argument in given if isinstance(argument, ast.JoinedStr)]
     assert not [place for place in wrong if not ENGLISH_ONLY & set(Path(place.partition(":")[0]).parts)]
 
 
@@ -132,7 +134,7 @@ def test_english_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_error_is_told_in_both_languages() -> None:
-    error = InputError("{number} is not a TCP port.", "Give a number from 1 to 65535; KMS uses 1688.", number=0)
+    error = InputError("{number} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", number=0)
     assert str(error) == "0 is not a TCP port. Give a number from 1 to 65535; KMS uses 1688."
     assert (
         error.sentence(Language.JAPANESE)

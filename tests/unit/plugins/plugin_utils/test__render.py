@@ -187,7 +187,10 @@ def test_an_unknown_code_is_rendered_without_symbol_and_text() -> None:
 
 
 def test_an_error_is_rendered_as_its_two_sentences() -> None:
-    assert render_error(LicensingError("It broke.", "Mend it.")) == {"message": "It broke.", "advice": "Mend it."}
+    assert render_error(LicensingError("It broke.", advice="Mend it.")) == {
+        "message": "It broke.",
+        "advice": "Mend it.",
+    }
 
 
 def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() -> None:

@@ -344,5 +344,5 @@ def test_a_reading_that_fails_after_an_accepted_step_is_the_error_of_that_step()
 
 
 def test_a_halt_is_an_error_like_its_cause() -> None:
-    halt = Halted(LicensingError("It broke.", "Mend it."), (), Observed(()))
+    halt = Halted(LicensingError("It broke.", advice="Mend it."), (), Observed(()))
     assert str(halt) == "It broke. Mend it."
