@@ -119,7 +119,7 @@ EXAMPLES = r"""
 
 - name: Enter it into the list
   licenseops.windows.offline_worklist:
-    path: offline.csv
+    path: "{{ playbook_dir }}/offline.csv"
     products: "{{ status.products }}"
     host: "{{ inventory_hostname }}"
     host_uuid: "{{ status.host.uuid }}"
@@ -127,19 +127,19 @@ EXAMPLES = r"""
 
 - name: Write the page once for all hosts
   licenseops.windows.offline_worklist:
-    path: offline.csv
-    page: offline.html
+    path: "{{ playbook_dir }}/offline.csv"
+    page: "{{ playbook_dir }}/offline.html"
   run_once: true
 
 - name: Take what the page has exported
   licenseops.windows.offline_worklist:
-    path: offline.csv
-    confirmations: confirmations.json
+    path: "{{ playbook_dir }}/offline.csv"
+    confirmations: "{{ playbook_dir }}/confirmations.json"
   run_once: true
 
 - name: Activate a host by its row
   licenseops.windows.win_offline_activation:
-    worklist: offline.csv
+    worklist: "{{ playbook_dir }}/offline.csv"
 """
 
 RETURN = r"""

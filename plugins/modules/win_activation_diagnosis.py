@@ -102,17 +102,10 @@ EXAMPLES = r"""
         msg: "{{ result.findings[0].cause }} {{ result.findings[0].next_steps[0] }}"
       when: result.findings | length > 0
 
-- name: Diagnose a whole fleet in Japanese
-  hosts: windows
-  gather_facts: false
-  module_defaults:
-    group/licenseops.windows.activation:
-      language: ja
-  tasks:
-    - name: Diagnose
-      licenseops.windows.win_activation_diagnosis:
-        event_days: 7
-      register: result
+- name: Look at a week of events, and say it in Japanese
+  licenseops.windows.win_activation_diagnosis:
+    event_days: 7
+    language: ja
 
 - name: Read everything, and look at DNS and the KMS port from the controller too
   licenseops.windows.win_activation_diagnosis:

@@ -106,7 +106,7 @@ EXAMPLES = r"""
 
 - name: Activate Windows by its row of a list that was filled in meanwhile
   licenseops.windows.win_offline_activation:
-    worklist: offline.csv
+    worklist: "{{ playbook_dir }}/offline.csv"
 """
 
 RETURN = r"""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import yaml
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet
 from tests.support.play import Playbook
+from tests.support.portal import EXPORT_FORMAT, machine_uuid
 
 MODULES = "ansible_collections.licenseops.windows.plugins.modules"
 
@@ -34,6 +36,8 @@ def examples(module: str) -> list[dict[str, Any]]:
         ("win_activation", "showcase"),
         ("win_kms_client", "showcase"),
         ("win_offline_activation", "showcase"),
+        ("win_activation_diagnosis", "showcase-licensed"),
+        ("win_software_protection", "showcase-licensed"),
     ],
 )
 def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str) -> None:
@@ -49,6 +53,26 @@ def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path
     run = playbook.run(host, examples(module), variables=variables)
     assert run.returncode == 0, run.output
     assert len(run.results) == len(examples(module))
+
+
+def test_the_examples_of_the_work_list_take_a_host_to_licensed(
+    fleet: Fleet, playbook: Playbook, tmp_path: Path
+) -> None:
+    product = fleet.keyed("showcase")["PKX99"]
+    answer = fleet.admin.call("GET", f"/hosts/showcase/confirmation_id?activation_id={product['activation_id']}")
+    confirmation = {
+        "host": "showcase",
+        "host_uuid": machine_uuid(fleet.admin.state("showcase")["hardware"]).upper(),
+        "activation_id": product["activation_id"],
+        "partial_product_key": "PKX99",
+        "installation_id": answer["installation_id"],
+        "confirmation_id": answer["confirmation_id"],
+    }
+    export = {"format": EXPORT_FORMAT, "version": 1, "list": "", "exported_at": "", "confirmations": [confirmation]}
+    (tmp_path / "confirmations.json").write_text(json.dumps(export))
+    run = playbook.run("showcase", examples("offline_worklist"))
+    assert run.returncode == 0, run.output
+    assert fleet.keyed("showcase")["PKX99"]["license_status"] == 1
 
 
 def test_the_readme_shows_what_its_task_prints(playbook: Playbook) -> None:
