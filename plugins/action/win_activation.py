@@ -101,7 +101,8 @@ class ActionModule(LicensingAction):
             return None
         return NotLicensed(
             "{product} waits for its Confirmation ID.",
-            advice="Type the Installation ID of this result into https://aka.ms/aoh and give the answer as confirmation_id.",
+            advice="Type the Installation ID of this result into https://aka.ms/aoh "
+            "and give the answer as confirmation_id.",
             product=found[0].title,
         )
 

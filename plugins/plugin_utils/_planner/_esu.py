@@ -67,7 +67,8 @@ def _missing(service: Service | None, target: Target) -> PlanError:
         )
     return PlanError(
         "The host does not know {target}: the licences of the add-on are not installed.",
-        advice="Install the latest cumulative update, at least that of November 2024 (KB5046613), and run the task again.",
+        advice="Install the latest cumulative update, at least that of November 2024 (KB5046613), "
+        "and run the task again.",
         target=target.words,
     )
 
