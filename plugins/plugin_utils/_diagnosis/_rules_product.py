@@ -113,6 +113,8 @@ def mentions_of(
     host = host or product.kms.discovered_host
     if host:
         mentions |= {"host": host, "port": (event.kms_port if event else None) or _port(product, evidence)}
+    if event and event.kms_host:
+        mentions["asked"] = event.kms_host
     domain = lookup_domain(product, evidence)
     if domain:
         mentions["domain"] = domain
