@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -21,7 +21,7 @@ from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._merge import Merged, collect
-from ..plugin_utils._worklist._row import Row, State, stamp
+from ..plugin_utils._worklist._row import Pen, Row, State, stamp
 from ..plugin_utils._worklist._store import Rows, Store, about, read_text, write_text
 
 _NEVER_SHOWN = "confirmation_id"
@@ -41,16 +41,17 @@ class _Work:
 
     found: tuple[Found, ...]
     confirmations: tuple[Confirmation, ...]
-    now: str
+    inventory: frozenset[str]
+    pen: Pen
     allow_failing: bool
 
     def __call__(self, rows: Rows) -> tuple[Rows, _Done]:
         """The list with it; when there is nothing, the list is only read."""
         if not self.found and not self.confirmations:
             return rows, _Done(rows, Merged(rows))
-        collected = collect(rows, self.found, self.now)
+        collected = collect(rows, self.found, self.pen, inventory=self.inventory)
         given = (*self.confirmations, *self._typed(collected))
-        merged = confirm(collected, given, self.now, allow_failing=self.allow_failing)
+        merged = confirm(collected, given, self.pen.now, allow_failing=self.allow_failing)
         return merged.rows, _Done(rows, merged)
 
     def _typed(self, rows: Rows) -> tuple[Confirmation, ...]:
@@ -88,7 +89,8 @@ class ActionModule(CollectionAction):
         work = _Work(
             _found(args),
             _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
-            stamp(datetime.now(timezone.utc)),
+            frozenset(variables.get("groups", {}).get("all", ())),
+            Pen(stamp(datetime.now(timezone.utc)), self.language),
             args["allow_failing_check_digits"],
         )
         done, is_changed = self._carried_out(store, work)
@@ -111,24 +113,35 @@ class ActionModule(CollectionAction):
         rows = done.merged.rows
         uuid = (args["host_uuid"] or "").strip().strip("{}").upper()
         counts = Counter(row.state for row in rows)
-        problems = [problem.sentence for problem in done.merged.problems]
+        problems = [problem.sentence.said_in(self.language) for problem in done.merged.problems]
+        warnings = [warning.said_in(self.language) for warning in done.merged.warnings]
         result: dict[str, Any] = {
             "changed": is_changed,
             "rows": [_rendered_row(row) for row in rows if uuid in ("", row.host_uuid)],
             "counts": {state.value: counts[state] for state in State},
             "problems": problems,
-            "warnings": list(done.merged.warnings),
+            "warnings": list(dict.fromkeys(warnings)),
         }
         if self._task.diff:
-            result["diff"] = {"before": _states(done.before), "after": _states(rows)}
-        return result | self._failure(_objection(problems))
+            result["diff"] = {"before": self._states(done.before), "after": self._states(rows)}
+        return result | self._failure(_objection(self.language.gap.join(problems), len(problems)))
+
+    def _states(self, rows: Rows) -> dict[str, str]:
+        """What a diff shows: the states, and nothing that is copied."""
+        return {f"{row.title.said_in(self.language)} {row.installation_id[:7]}": row.state.value for row in rows}
 
 
-def _objection(problems: Sequence[str]) -> LicensingError | None:
-    if not problems:
+def _objection(problems: str, count: int) -> LicensingError | None:
+    if not count:
         return None
-    number = "One Confirmation ID was" if len(problems) == 1 else f"{len(problems)} Confirmation IDs were"
-    return InputError(f"{number} left out. {' '.join(problems)}", "Everything else is in the list.")
+    return InputError(
+        "One Confirmation ID was left out. {problems}"
+        if count == 1
+        else "{count} Confirmation IDs were left out. {problems}",
+        advice="Everything else is in the list.",
+        count=count,
+        problems=problems,
+    )
 
 
 def _confirmations(path: Path, cipher: VaultCipher) -> tuple[Confirmation, ...]:
@@ -145,7 +158,7 @@ def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:
     if args["products"] is None:
         return ()
     if not args["host"]:
-        raise InputError("products are given without host.", "Give host and host_uuid with products.")
+        raise InputError("products are given without host.", advice="Give host and host_uuid with products.")
     machine = Machine.known(args["host"], args["host_uuid"], args["build"])
     licences = (_licence(product) for product in args["products"])
     return tuple(found for licence in licences if (found := found_on(machine, licence)) is not None)
@@ -165,7 +178,9 @@ def _licence(product: Mapping[str, Any]) -> Licence:
         )
     except KeyError as missing:
         raise InputError(
-            f"A product has no {missing.args[0]}.", "Give products as win_activation_status returns them."
+            "A product has no {name}.",
+            advice="Give products as win_activation_status returns them.",
+            name=missing.args[0],
         ) from None
 
 
@@ -175,8 +190,10 @@ def _rendered(rows: Rows, language: Language | None) -> str:
         from ..plugin_utils._offline_page._page import render
     except ImportError as missing:
         raise InputError(
-            f"The page cannot be written: {missing.name} is not installed on the controller.",
-            "Install the optional requirements of the collection.",
+            "The page cannot be written: {package} is not installed on the controller.",
+            advice="Install what requirements-optional.txt of the collection names where Ansible runs: "
+            "pip install segno.",
+            package=missing.name,
         ) from None
     return render(rows, language)
 
@@ -186,8 +203,3 @@ def _rendered_row(row: Row) -> dict[str, Any]:
     texts = texts_of(row)
     shown = {name: texts[name] for name in COLUMNS if name != _NEVER_SHOWN}
     return {**shown, "installation_id": row.installation_id, "has_confirmation_id": row.confirmation_id is not None}
-
-
-def _states(rows: Rows) -> dict[str, str]:
-    """What a diff shows: the states, and nothing that is copied."""
-    return {f"{row.title} {row.installation_id[:7]}": row.state.value for row in rows}

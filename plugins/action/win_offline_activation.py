@@ -26,7 +26,7 @@ from ..plugin_utils._render import render_installation_id
 from ..plugin_utils._vault import VaultCipher
 from ..plugin_utils._worklist._entry import Standing, expects_deposit, look_up, write_down
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
-from ..plugin_utils._worklist._row import Row, State, stamp
+from ..plugin_utils._worklist._row import Pen, Row, State, stamp
 from ..plugin_utils._worklist._store import Store
 
 
@@ -88,7 +88,7 @@ class ActionModule(LicensingAction):
         self._standing = look_up(
             store,
             found,
-            stamp(datetime.now(timezone.utc)),
+            self._pen(),
             allow_failing=args["allow_failing_check_digits"],
             is_dry=self._task.check_mode,
         )
@@ -106,9 +106,8 @@ class ActionModule(LicensingAction):
         standing, desired = self._standing, outcome.desired
         if standing is None or standing.row is None or getattr(desired, "confirmation_id", None) is None:
             return error
-        now = stamp(datetime.now(timezone.utc))
         try:
-            row = write_down(self._store(args), standing.row.key, error, now)
+            row = write_down(self._store(args), standing.row.key, error, self._pen())
         except LicensingError as unwritten:
             return error or unwritten
         self._standing = replace(standing, row=row or standing.row, is_written=True)
@@ -140,6 +139,9 @@ class ActionModule(LicensingAction):
             "worklist_reason": row.reason if row else "",
         }
 
+    def _pen(self) -> Pen:
+        return Pen(stamp(datetime.now(timezone.utc)), self.language)
+
     def _store(self, args: Mapping[str, Any]) -> Store:
         return Store(Path(args["worklist"]), VaultCipher(self._loader))
 
@@ -164,7 +166,7 @@ def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
     ready_for_deposit(observed, desired.target, None)
     raise PlanError(
         "{product} is not activated by a Confirmation ID.",
-        "Install a MAK or retail key first, or activate it in another way.",
+        advice="Install a MAK or retail key first, or activate it in another way.",
         product=product.title,
     )
 
@@ -177,14 +179,14 @@ def _objection(standing: Standing) -> LicensingError | None:
     if row is not None and row.state is State.FAILED:
         return PlanError(
             "The host has refused the Confirmation ID of {product}. {reason}",
-            "Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
+            advice="Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
             product=row.title,
             reason=row.reason,
         )
     if standing.outdated and (row is None or row.state is State.NEEDED):
         return PlanError(
             "{product} is stale. {reason}",
-            "Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
+            advice="Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
             product=standing.outdated[0].title,
             reason=standing.outdated[0].reason,
         )

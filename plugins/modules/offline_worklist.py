@@ -45,7 +45,10 @@ options:
     type: list
     elements: dict
   host:
-    description: Name of the host that O(products) belong to.
+    description:
+      - Name of the host that O(products) belong to.
+      - Rows of a machine that is found under another name take that name. They keep the name they have while it still is one of the
+        inventory and the list gives neither name to another machine, so that of two names of one machine the first stays.
     type: str
   host_uuid:
     description:
@@ -65,7 +68,7 @@ options:
     description:
       - Write the page there, one HTML file without any need for a network, on which a person copies Installation IDs and types
         Confirmation IDs.
-      - Needs segno on the controller.
+      - Needs segno on the controller, C(pip install segno); C(requirements-optional.txt) of the collection names its versions.
     type: path
   encrypt:
     description:
@@ -83,6 +86,7 @@ options:
     description:
       - Language of the page and of messages. Without it the reader's browser chooses that of the page.
       - For messages, the variable C(licenseops_language) and the environment variable E(LICENSEOPS_LANGUAGE) of the controller count too.
+      - Reasons in the list are written in the language of the run that writes them and stay so; states have the same names in all.
     type: str
     choices: [en, ja]
 requirements:
@@ -185,7 +189,7 @@ rows:
       description: V(needed), V(confirmed), V(applied), V(stale) or V(failed).
       type: str
     reason:
-      description: Why it is in that state; empty when the state says it all.
+      description: Why it is in that state, in the language of the run that wrote it; empty when the state says it all.
       type: str
     collected_at:
       description: When the Installation ID was read.

@@ -38,6 +38,11 @@ class LicensingError(Exception):
         """What to do next, in English."""
         return self.told(Language.ENGLISH)[1]
 
+    @property
+    def texts(self) -> tuple[Text, Text]:
+        """Message and advice before their language is chosen, for an error or a sentence around them."""
+        return self._message, self._advice
+
     def told(self, language: Language) -> tuple[str, str]:
         """Message and advice in a language; in English where there is no other text."""
         return self._message.said_in(language), self._advice.said_in(language)

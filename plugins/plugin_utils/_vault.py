@@ -46,12 +46,14 @@ class VaultCipher:
             InputError: No password was given, or none fits.
         """
         if not self._secrets:
-            raise InputError("The file is encrypted, and no vault password was given.", _ADVICE)
+            raise InputError("The file is encrypted, and no vault password was given.", advice=_ADVICE)
         try:
             plain, used_id, secret = self._vault.decrypt_and_get_vault_id(text.encode())
             return plain.decode(), partial(self._encrypted, secret=secret, vault_id=_id(used_id))
         except (AnsibleError, UnicodeError):
-            raise InputError("The file is encrypted, and none of the vault passwords opens it.", _ADVICE) from None
+            raise InputError(
+                "The file is encrypted, and none of the vault passwords opens it.", advice=_ADVICE
+            ) from None
 
     def seal(self) -> Seal:
         """What encrypts a new text, with the password Ansible would take for it.
@@ -65,7 +67,7 @@ class VaultCipher:
         except AnsibleError:
             chosen = None
         if chosen is None:
-            raise InputError("The file is to be encrypted, and there is no vault password for it.", _ADVICE)
+            raise InputError("The file is to be encrypted, and there is no vault password for it.", advice=_ADVICE)
         used_id, secret = chosen
         return partial(self._encrypted, secret=secret, vault_id=_id(used_id))
 

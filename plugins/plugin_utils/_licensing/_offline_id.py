@@ -98,7 +98,7 @@ class ConfirmationId:
             raise InputError(
                 "The Confirmation ID has a wrong digit in {blocks}.",
                 advice="Compare it with the portal's page; if it is right, set allow_failing_check_digits: true.",
-                blocks=_lettered(bad),
+                blocks=block_letters(bad),
             )
         return cls(digits)
 
@@ -122,13 +122,13 @@ def confirmation_groups(text: str) -> list[str]:
     return groups(_without_labels(text))
 
 
-def block_letters(numbers: list[int]) -> str:
+def block_letters(numbers: list[int]) -> Text:
     """How the portal names blocks of a Confirmation ID.
 
-    >>> block_letters([1, 3])
+    >>> str(block_letters([1, 3]))
     'blocks A, C'
     """
-    return str(_lettered(numbers))
+    return _blocks([_letter(number) for number in numbers])
 
 
 def failing_confirmation_blocks(confirmation_id: ConfirmationId) -> list[int]:
@@ -179,10 +179,6 @@ def _length_hint(digits: str) -> str:
 
 def _letter(number: int) -> str:
     return _LABELS[number - 1]
-
-
-def _lettered(numbers: list[int]) -> Text:
-    return _blocks([_letter(number) for number in numbers])
 
 
 def _blocks(names: list[int] | list[str]) -> Text:

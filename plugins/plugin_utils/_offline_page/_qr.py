@@ -16,7 +16,7 @@ class QrLibraryMissing(LicensingError):
     def __init__(self) -> None:
         super().__init__(
             "The page needs the Python package segno for its QR codes, and this controller does not have it.",
-            "Install it where Ansible runs: pip install segno.",
+            advice="Install it where Ansible runs: pip install segno.",
         )
 
 

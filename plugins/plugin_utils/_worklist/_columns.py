@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from .._errors import InputError, LicensingError
+from .._language import Text
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
 from ._found import parse_uuid
@@ -57,7 +58,12 @@ def texts_of(row: Row) -> dict[str, str]:
     }
 
 
-def row_of(texts: Mapping[str, str], place: str) -> Row:
+def at_host(place: Text, host: str) -> Text:
+    """A place in a file, with the host that stands there."""
+    return Text("{place} ({host})", place=place, host=host) if host else place
+
+
+def row_of(texts: Mapping[str, str], place: Text) -> Row:
     """A row from texts.
 
     Args:
@@ -68,16 +74,19 @@ def row_of(texts: Mapping[str, str], place: str) -> Row:
         WorklistError: A text that identifies the row is missing or broken.
     """
     text = {name: texts.get(name, "").strip() for name in COLUMNS}
-    place = f"{place} ({text['host']})" if text["host"] else place
+    place = at_host(place, text["host"])
     try:
-        host_uuid = parse_uuid(text["host_uuid"], text["host"] or "the host")
+        host_uuid = parse_uuid(text["host_uuid"], text["host"] or Text("the host"))
         installation_id = parse_installation_id(text["installation_id"]).digits
         activation_id = _activation_id(text["activation_id"])
         state = _state(text["state"])
     except InputError as problem:
-        raise WorklistError(f"{place}: {problem.message}", problem.advice) from None
+        message, advice = problem.texts
+        raise WorklistError(Text("{place}: {problem}", place=place, problem=message), advice=advice) from None
     if not text["partial_product_key"]:
-        raise WorklistError(f"{place}: the end of the product key is missing.", "Restore it, or collect again.")
+        raise WorklistError(
+            "{place}: the end of the product key is missing.", advice="Restore it, or collect again.", place=place
+        )
     confirmation_id = _confirmation_id(text["confirmation_id"])
     own = {"host_uuid", "activation_id", "installation_id", "confirmation_id", "state", "partial_product_key"}
     return Row(
@@ -117,7 +126,8 @@ def parse_installation_id(text: str) -> InstallationId:
     if is_spreadsheet_number(text):
         raise InputError(
             "A spreadsheet turned the Installation ID into a number and lost its digits.",
-            "Collect the host again, and keep the dashes between the blocks, or give the column the format Text.",
+            advice="Collect the host again, and keep the dashes between the blocks, or give the column the format "
+            "Text.",
         )
     return InstallationId.parse(text)
 
@@ -133,7 +143,7 @@ def _confirmation_id(text: str) -> ConfirmationId | None:
 def _activation_id(text: str) -> str:
     activation_id = text.strip("{}").lower()
     if not _GUID.fullmatch(activation_id):
-        raise InputError("The activation ID is no GUID.", "Restore it, or collect again.")
+        raise InputError("The activation ID is no GUID.", advice="Restore it, or collect again.")
     return activation_id
 
 
@@ -142,4 +152,6 @@ def _state(text: str) -> State:
         return State(text.lower() or State.NEEDED.value)
     except ValueError:
         names = ", ".join(state.value for state in State)
-        raise InputError(f"There is no state {text!r}.", f"The states are {names}.") from None
+        raise InputError(
+            "There is no state {text!r}.", advice="The states are {names}.", text=text, names=names
+        ) from None

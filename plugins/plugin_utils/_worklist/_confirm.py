@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .._errors import InputError
+from .._language import Text
 from .._licensing._offline_id import (
     ConfirmationId,
     block_letters,
@@ -16,26 +17,23 @@ from .._licensing._offline_id import (
     confirmation_groups,
     failing_confirmation_blocks,
 )
-from ._columns import is_spreadsheet_number, parse_installation_id
+from ._columns import at_host, is_spreadsheet_number, parse_installation_id
 from ._confirmations import Confirmation
 from ._merge import Merged, Problem, row_with
 from ._row import Key, Row, State
 
-_DIGITS = 48
 _BLOCKS = 8
 _BLOCK_DIGITS = 6
 
 #: A Confirmation ID in one of these belongs to its row; one that was refused may belong to another.
 _SETTLED = frozenset({State.CONFIRMED, State.APPLIED, State.STALE})
 
-_COMPARE = "Compare it with the portal's page."
-
 
 class _Rejected(Exception):
     """A confirmation that is not taken."""
 
-    def __init__(self, sentence: str, key: Key | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: Text, key: Key | None = None) -> None:
+        super().__init__(str(sentence))
         self.problem = Problem(sentence, key)
 
 
@@ -45,7 +43,7 @@ class _Judged:
 
     row: Row
     confirmation_id: ConfirmationId
-    warning: str = ""
+    warning: Text | None = None
 
 
 def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, allow_failing: bool = False) -> Merged:
@@ -67,7 +65,7 @@ def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, a
     clashes = _clashes(rows, judged)
     good = {item.row.key: item for item in judged if item.row.key not in clashes}
     problems.extend(clashes.values())
-    warnings = tuple(dict.fromkeys(item.warning for item in good.values() if item.warning))
+    warnings = tuple(item.warning for item in good.values() if item.warning)
     return Merged(tuple(_taken(row, good.get(row.key), now) for row in rows), tuple(problems), warnings)
 
 
@@ -76,48 +74,72 @@ def _judged(rows: tuple[Row, ...], item: Confirmation, *, allow_failing: bool) -
     confirmation_id = _parsed(row, item.confirmation_id)
     if row.state is State.APPLIED and row.confirmation_id not in (None, confirmation_id):
         raise _Rejected(
-            f"{row.title} is licensed already by another Confirmation ID, so this one was left out. "
-            "Perhaps it belongs to another host.",
+            Text(
+                "{row} is licensed already by another Confirmation ID, so this one was left out. "
+                "Perhaps it belongs to another host.",
+                row=row.title,
+            ),
             row.key,
         )
     bad = failing_confirmation_blocks(confirmation_id)
     if not bad or (confirmation_id == row.confirmation_id and not row.has_news):
         return _Judged(row, confirmation_id)
-    fault = f"The Confirmation ID of {row.title} has a wrong digit in {block_letters(bad)}."
+    fault = Text(
+        "The Confirmation ID of {row} has a wrong digit in {blocks}.", row=row.title, blocks=block_letters(bad)
+    )
     if allow_failing or item.is_accepted:
-        return _Judged(row, confirmation_id, f"{fault} It was taken all the same.")
-    raise _Rejected(f"{fault} {_COMPARE} If it is right, set allow_failing_check_digits: true.", row.key)
+        return _Judged(row, confirmation_id, Text("{fault} It was taken all the same.", fault=fault))
+    raise _Rejected(
+        Text(
+            "{fault} Compare it with the portal's page. If it is right, set allow_failing_check_digits: true.",
+            fault=fault,
+        ),
+        row.key,
+    )
 
 
 def _row_of(rows: tuple[Row, ...], item: Confirmation) -> Row:
     """The row a confirmation is meant for, found by the whole key and nothing less."""
-    who = f"{item.place} ({item.host})" if item.host else item.place
+    who = at_host(item.place, item.host)
     try:
         digits = parse_installation_id(item.installation_id).digits
     except InputError as problem:
-        raise _Rejected(f"{who}: {problem.message} {problem.advice}") from None
+        message, advice = problem.texts
+        raise _Rejected(Text("{place}: {problem} {advice}", place=who, problem=message, advice=advice)) from None
     row = row_with(rows, Key(item.host_uuid, item.activation_id, item.partial_product_key, digits))
     if row is None:
         raise _Rejected(_unknown(rows, who, item, digits))
     if row.state is State.STALE:
         raise _Rejected(
-            f"The Confirmation ID of {row.title} is for an Installation ID the host no longer has. {row.reason} "
-            "Get one for the Installation ID of its newest row.",
+            Text(
+                "The Confirmation ID of {row} is for an Installation ID the host no longer has. {reason} "
+                "Get one for the Installation ID of its newest row.",
+                row=row.title,
+                reason=row.reason,
+            ),
             row.key,
         )
     return row
 
 
-def _unknown(rows: tuple[Row, ...], who: str, item: Confirmation, digits: str) -> str:
+def _unknown(rows: tuple[Row, ...], who: Text, item: Confirmation, digits: str) -> Text:
     owner = next((row for row in rows if row.installation_id == digits), None)
     if owner is not None and owner.host_uuid != item.host_uuid:
-        return (
-            f"{who}: the Installation ID, and with it this Confirmation ID, was issued for {owner.title}. "
-            "Lines of two hosts were mixed up."
+        return Text(
+            "{place}: the Installation ID, and with it this Confirmation ID, was issued for {owner}. "
+            "Lines of two hosts were mixed up.",
+            place=who,
+            owner=owner.title,
         )
     if owner is not None:
-        return f"{who}: the Installation ID is that of {owner.title}, another product or key of the same host."
-    return f"{who}: the Installation ID is not on this list. It was collected into another list, or mistyped."
+        return Text(
+            "{place}: the Installation ID is that of {owner}, another product or key of the same host.",
+            place=who,
+            owner=owner.title,
+        )
+    return Text(
+        "{place}: the Installation ID is not on this list. It was collected into another list, or mistyped.", place=who
+    )
 
 
 def _parsed(row: Row, text: str) -> ConfirmationId:
@@ -128,33 +150,46 @@ def _parsed(row: Row, text: str) -> ConfirmationId:
     """
     if is_spreadsheet_number(text):
         raise _Rejected(
-            f"A spreadsheet turned the Confirmation ID of {row.title} into a number and lost its digits. "
-            "Type it again with dashes between the blocks, or give the column the format Text.",
+            Text(
+                "A spreadsheet turned the Confirmation ID of {row} into a number and lost its digits. "
+                "Type it again with dashes between the blocks, or give the column the format Text.",
+                row=row.title,
+            ),
             row.key,
         )
     try:
         return ConfirmationId.parse(text, allow_failing_check_digits=True)
     except InputError:
-        raise _Rejected(f"The Confirmation ID of {row.title} {_fault(text)} {_COMPARE}", row.key) from None
+        raise _Rejected(_fault(row, text), row.key) from None
 
 
-def _fault(text: str) -> str:
+def _fault(row: Row, text: str) -> Text:
     typed = confirmation_groups(text)
     whole = "".join(typed)
     blocks = typed if len(typed) == _BLOCKS else _sixes(whole)
     strange = [number for number, block in enumerate(blocks, 1) if not _is_digits(block)]
     if strange:
-        return f"contains characters that are not digits{_where(strange)}."
+        return Text(
+            "The Confirmation ID of {row} contains characters that are not digits{where}. "
+            "Compare it with the portal's page.",
+            row=row.title,
+            where=_where(strange),
+        )
     wrong = [number for number, block in enumerate(blocks, 1) if len(block) != _BLOCK_DIGITS]
     if len(typed) != _BLOCKS:
         wrong = [next(iter(_failing(blocks)), len(whole) // _BLOCK_DIGITS + 1)]
-    return f"has {len(whole)} digits instead of {_DIGITS}{_where(wrong)}."
+    return Text(
+        "The Confirmation ID of {row} has {count} digits instead of 48{where}. Compare it with the portal's page.",
+        row=row.title,
+        count=len(whole),
+        where=_where(wrong),
+    )
 
 
-def _where(numbers: list[int]) -> str:
+def _where(numbers: list[int]) -> Text:
     """Which blocks to look at; those beyond H have no name."""
     named = [number for number in numbers if number <= _BLOCKS]
-    return f", look at {block_letters(named)}" if named else ""
+    return Text(", look at {blocks}", blocks=block_letters(named)) if named else Text("")
 
 
 def _sixes(text: str) -> list[str]:
@@ -178,25 +213,32 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
     for item in judged:
         first = news.get(item.row.key)
         if first is not None and first.confirmation_id != item.confirmation_id:
-            found[item.row.key] = Problem(
-                f"There are two different Confirmation IDs for {item.row.title}.", item.row.key
-            )
+            twice = Text("There are two different Confirmation IDs for {row}.", row=item.row.title)
+            found[item.row.key] = Problem(twice, item.row.key)
     newly = [item for item in judged if item.confirmation_id != item.row.confirmation_id or item.row.has_news]
     settled = [row for row in rows if row.state in _SETTLED]
     for item in newly:
         owner = _holder([(row, row.confirmation_id) for row in settled], item)
         rival = _holder([(other.row, other.confirmation_id) for other in newly], item)
         if owner is not None:
-            found[item.row.key] = Problem(
-                f"The Confirmation ID given for {item.row.title} was issued for {owner.title}. Look up the right one.",
-                item.row.key,
-            )
+            found[item.row.key] = Problem(_foreign(item.row, owner), item.row.key)
         elif rival is not None:
-            found[item.row.key] = Problem(
-                f"{item.row.title} and {rival.title} were given the same Confirmation ID; one is wrong.",
-                item.row.key,
-            )
+            found[item.row.key] = Problem(_shared(item.row, rival), item.row.key)
     return found
+
+
+def _foreign(row: Row, owner: Row) -> Text:
+    return Text(
+        "The Confirmation ID given for {row} was issued for {owner}. Look up the right one.",
+        row=row.title,
+        owner=owner.title,
+    )
+
+
+def _shared(row: Row, rival: Row) -> Text:
+    return Text(
+        "{row} and {rival} were given the same Confirmation ID; one is wrong.", row=row.title, rival=rival.title
+    )
 
 
 def _holder(candidates: list[tuple[Row, ConfirmationId | None]], item: _Judged) -> Row | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from .._language import Text
 from ._columns import WorklistError
 from ._csv import records
 from ._json import entries, loaded, require_version
@@ -30,7 +31,7 @@ class Confirmation:
         is_accepted: The person has ticked that check digits which do not fit are right all the same.
     """
 
-    place: str
+    place: Text
     host: str
     host_uuid: str
     activation_id: str
@@ -47,7 +48,7 @@ def read_confirmations(text: str) -> tuple[Confirmation, ...]:
         WorklistError: The file is of neither kind.
     """
     if not text.removeprefix("\ufeff").strip():
-        raise WorklistError("The file of confirmations is empty.", "Export it from the page again.")
+        raise WorklistError("The file of confirmations is empty.", advice="Export it from the page again.")
     return tuple(
         Confirmation(
             place=place,
@@ -68,7 +69,7 @@ def typed_into(rows: Iterable[Row]) -> tuple[Confirmation, ...]:
     """Confirmation IDs that a person typed into the list itself."""
     return tuple(
         Confirmation(
-            place="The list",
+            place=Text("The list"),
             host=row.host,
             host_uuid=row.host_uuid,
             activation_id=row.activation_id,
@@ -81,14 +82,14 @@ def typed_into(rows: Iterable[Row]) -> tuple[Confirmation, ...]:
     )
 
 
-def _records(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
     if not text.removeprefix("\ufeff").lstrip().startswith("{"):
         yield from records(text)
         return
     document = loaded(text)
-    name = _NAMES.get(str(document.get("format")))
+    name, what = _NAMES.get(str(document.get("format"))), Text("file of confirmations")
     if name is None:
-        require_version(document, _FORMAT, _VERSION, "file of confirmations")
+        require_version(document, _FORMAT, _VERSION, what)
         return
-    require_version(document, str(document["format"]), _VERSION, "file of confirmations")
+    require_version(document, str(document["format"]), _VERSION, what)
     yield from entries(document, name)

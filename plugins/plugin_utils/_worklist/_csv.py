@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from .._language import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
 from ._row import Row
 
@@ -41,7 +42,7 @@ def read_csv(text: str) -> tuple[Row, ...]:
     return tuple(row_of(texts, place) for place, texts in records(text))
 
 
-def records(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+def records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
     """Every line that holds something, as place and texts by column name, in any order of columns.
 
     Raises:
@@ -54,13 +55,18 @@ def records(text: str) -> Iterator[tuple[str, dict[str, str]]]:
         body = body.partition("\n")[2]
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=_delimiter(body), strict=True)
     try:
-        names = _names(next(reader))
+        names = _names(next(reader, []))
         for cells in reader:
             texts = {name: _bare(cell) for name, cell in zip(names, cells, strict=False) if name}
             if any(texts.values()):
-                yield f"Line {reader.line_num}", texts
+                yield Text("Line {number}", number=reader.line_num), texts
     except csv.Error as problem:
-        raise WorklistError(f"Line {reader.line_num} is no CSV: {problem}.", "Save the file as CSV again.") from None
+        raise WorklistError(
+            "Line {number} is no CSV: {problem}.",
+            advice="Save the file as CSV again.",
+            number=reader.line_num,
+            problem=problem,
+        ) from None
 
 
 def _names(header: list[str]) -> list[str]:
@@ -69,8 +75,9 @@ def _names(header: list[str]) -> list[str]:
     missing = sorted(REQUIRED - set(folded))
     if missing:
         raise WorklistError(
-            f"The file is no offline work list: it has no column {', '.join(missing)}.",
-            "Give the path of a list, or of a file that does not exist yet.",
+            "The file is no offline work list: it has no column {names}.",
+            advice="Give the path of a list, or of a file that does not exist yet.",
+            names=", ".join(missing),
         )
     return [name if name in COLUMNS else cell.strip() for name, cell in zip(folded, header, strict=True)]
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from .._errors import LicensingError
+from .._language import Text
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused
 from ._confirm import confirm
 from ._confirmations import typed_into
 from ._found import Found
 from ._merge import collect, mark_applied, mark_refused, mark_sent, row_with
-from ._row import Key, Row, State
+from ._row import Key, Pen, Row, State
 from ._store import Rows, Store
 
 
@@ -25,27 +26,27 @@ class Standing:
     Attributes:
         row: Its row; None when it is licensed and never was on the list.
         outdated: Rows that turned out to be stale just now.
-        problem: What is wrong with the Confirmation ID a person typed into the list for it; empty when nothing is.
+        problem: What is wrong with the Confirmation ID a person typed into the list for it; None when nothing is.
         is_written: Whether the list was changed, or would have been.
     """
 
     row: Row | None
     outdated: tuple[Row, ...] = ()
-    problem: str = ""
+    problem: Text | None = None
     is_written: bool = False
 
 
-def look_up(store: Store, found: Found, now: str, *, allow_failing: bool, is_dry: bool) -> Standing:
+def look_up(store: Store, found: Found, pen: Pen, *, allow_failing: bool, is_dry: bool) -> Standing:
     """Enter a product as it is now, and say where it stands; one that is confirmed is noted as sent from here on.
 
     Args:
         store: The list.
         found: The product.
-        now: The time to note.
+        pen: What to write with.
         allow_failing: Take Confirmation IDs typed into the list whose check digits do not fit.
         is_dry: Write nothing.
     """
-    change = partial(_looked_up, found=found, now=now, allow_failing=allow_failing)
+    change = partial(_looked_up, found=found, pen=pen, allow_failing=allow_failing)
     if is_dry:
         return change(store.read())[1]
     return store.update(change)[0]
@@ -60,23 +61,23 @@ def expects_deposit(rows: Rows, found: Found) -> Row | None:
     return None if found.is_licensed else next((row for row in kin if row.confirmation_id or row.typed), None)
 
 
-def write_down(store: Store, key: Key, error: LicensingError | None, now: str) -> Row | None:
+def write_down(store: Store, key: Key, error: LicensingError | None, pen: Pen) -> Row | None:
     """What became of the row's Confirmation ID; the row afterwards.
 
     Args:
         store: The list.
         key: The row.
         error: Why the host is not licensed; None when it is.
-        now: The time to note.
+        pen: What to write with.
     """
 
     def change(rows: Rows) -> tuple[Rows, Row | None]:
         if error is None:
-            rows = mark_applied(rows, key, now)
+            rows = mark_applied(rows, key, pen)
         elif is_verdict(error):
-            rows = mark_refused(rows, key, error.message, now)
+            rows = mark_refused(rows, key, error.texts[0], pen)
         else:
-            rows = mark_sent(rows, key, now, error.message)
+            rows = mark_sent(rows, key, pen, error.texts[0])
         return rows, row_with(rows, key)
 
     return store.update(change)[0]
@@ -89,16 +90,16 @@ def is_verdict(error: LicensingError) -> bool:
     return error.entry is None or not error.entry.is_retryable
 
 
-def _looked_up(rows: Rows, found: Found, now: str, *, allow_failing: bool) -> tuple[Rows, Standing]:
-    typed = confirm(rows, typed_into(rows), now, allow_failing=allow_failing)
-    after = collect(typed.rows, (found,), now, renames=False)
+def _looked_up(rows: Rows, found: Found, pen: Pen, *, allow_failing: bool) -> tuple[Rows, Standing]:
+    typed = confirm(rows, typed_into(rows), pen.now, allow_failing=allow_failing)
+    after = collect(typed.rows, (found,), pen, renames=False)
     row = row_with(after, found.row.key) or (_applied_kin(after, found) if found.is_licensed else None)
     was_stale = {item.key for item in typed.rows if item.state is State.STALE}
     outdated = tuple(item for item in after if item.state is State.STALE and item.key not in was_stale)
-    problem = next((item.sentence for item in typed.problems if item.key == found.row.key), "")
+    problem = next((item.sentence for item in typed.problems if item.key == found.row.key), None)
     standing = Standing(row, outdated, problem, after != rows)
     is_to_be_sent = row is not None and row.state is State.CONFIRMED and not found.is_licensed
-    return (mark_sent(after, found.row.key, now) if is_to_be_sent else after), standing
+    return (mark_sent(after, found.row.key, pen) if is_to_be_sent else after), standing
 
 
 def _applied_kin(rows: Rows, found: Found) -> Row | None:

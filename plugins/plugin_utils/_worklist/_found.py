@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .._errors import InputError
+from .._language import Text
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId
 from ._portal import portal_product
@@ -119,7 +120,7 @@ def found_on(machine: Machine, licence: Licence) -> Found | None:
     return Found(row, licence.is_licensed)
 
 
-def parse_uuid(text: str, host: str) -> str:
+def parse_uuid(text: str, host: str | Text) -> str:
     """The UUID of a host's hardware, upper case.
 
     Raises:
@@ -129,20 +130,25 @@ def parse_uuid(text: str, host: str) -> str:
     if _GUID.fullmatch(uuid) and uuid not in _PLACEHOLDERS and len(set(uuid) - {"-"}) > 1:
         return uuid
     raise InputError(
-        f"The hardware of {host} shows no UUID of its own ({uuid or 'none'}), and without one its rows cannot be told "
-        "from those of other hosts.",
-        "Set one in the firmware or the hypervisor, or activate this host with win_offline_activation and "
+        "The hardware of {host} shows no UUID of its own ({uuid}), and without one its rows cannot be told from those "
+        "of other hosts.",
+        advice="Set one in the firmware or the hypervisor, or activate this host with win_offline_activation and "
         "confirmation_id, without the list.",
+        host=host,
+        uuid=uuid or Text("none"),
     )
 
 
 def _installation_id(row: Row) -> str:
     if not row.installation_id:
         raise InputError(
-            f"The Installation ID of {row.title} is missing.",
-            "Read the products with win_activation_status and installation_ids: true.",
+            "The Installation ID of {row} is missing.",
+            advice="Read the products with win_activation_status and installation_ids: true.",
+            row=row.title,
         )
     try:
         return InstallationId.parse(row.installation_id).digits
     except InputError as problem:
-        raise InputError(f"{row.title}: {problem.message}", "Read the products again.") from None
+        raise InputError(
+            "{row}: {problem}", advice="Read the products again.", row=row.title, problem=problem.texts[0]
+        ) from None

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._language import Text
 from ._columns import REQUIRED, WorklistError, row_of, texts_of
 from ._row import Row
 
@@ -32,7 +33,7 @@ def read_json(text: str) -> tuple[Row, ...]:
     if not text.removeprefix("\ufeff").strip():
         return ()
     document = loaded(text)
-    require_version(document, _FORMAT, _VERSION, "offline work list")
+    require_version(document, _FORMAT, _VERSION, Text("offline work list"))
     return tuple(row_of(texts, place) for place, texts in entries(document, "rows"))
 
 
@@ -48,25 +49,29 @@ def loaded(text: str) -> Mapping[str, Any]:
         document = None
     if isinstance(document, dict):
         return document
-    raise WorklistError("The file holds no JSON object.", "It was cut off, or belongs to another program.")
+    raise WorklistError("The file holds no JSON object.", advice="It was cut off, or belongs to another program.")
 
 
-def require_version(document: Mapping[str, Any], name: str, version: int, what: str) -> None:
+def require_version(document: Mapping[str, Any], name: str, version: int, what: Text) -> None:
     """The document is what it should be.
 
     Raises:
         WorklistError: It is something else, or newer than this collection.
     """
     if document.get("format") != name:
-        raise WorklistError(f"The file is no {what}.", "Give another path.")
+        raise WorklistError("The file is no {what}.", advice="Give another path.", what=what)
     found = document.get("version")
     if not isinstance(found, int) or found > version:
         raise WorklistError(
-            f"The {what} has version {found}, and this collection knows {version}.", "Update licenseops.windows."
+            "The {what} has version {found}, and this collection knows {version}.",
+            advice="Update licenseops.windows.",
+            what=what,
+            found=found,
+            version=version,
         )
 
 
-def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[str, str]]]:
+def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict[str, str]]]:
     """The objects of a list, as place and texts by name.
 
     Raises:
@@ -74,14 +79,19 @@ def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, dict[
     """
     listed = document.get(name)
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
-        raise WorklistError(f"The file holds no list of {name}.", "It belongs to another program.")
+        raise WorklistError("The file holds no list of {name}.", advice="It belongs to another program.", name=name)
     for number, item in enumerate(listed, 1):
         extra = item.get(_EXTRA)
         texts = {str(key): _text(value) for key, value in item.items() if key != _EXTRA}
         missing = sorted(REQUIRED - set(texts))
         if missing:
-            raise WorklistError(f"Entry {number} has no {', '.join(missing)}.", "It belongs to another program.")
-        yield f"Entry {number}", {**(extra if isinstance(extra, dict) else {}), **texts}
+            raise WorklistError(
+                "Entry {number} has no {names}.",
+                advice="It belongs to another program.",
+                number=number,
+                names=", ".join(missing),
+            )
+        yield Text("Entry {number}", number=number), {**(extra if isinstance(extra, dict) else {}), **texts}
 
 
 def _text(value: object) -> str:

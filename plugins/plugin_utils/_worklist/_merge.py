@@ -5,19 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
+from .._language import Text
 from ._found import Found
-from ._row import SENT, Key, Row, State
+from ._row import Key, Pen, Row, State, refusal, sending
 
 Rows = tuple[Row, ...]
 
-_FOUND_LICENSED = "Found licensed; nothing was sent."
-_NOT_ANY_MORE = "Not licensed any more."
-_USED_AGAIN = "Not licensed any more; the kept Confirmation ID is used again."
-_VALID_AGAIN = "The Installation ID is that of the host again."
-_TRIED_ONCE = "The Installation ID changed; the kept Confirmation ID is tried once."
+_FOUND_LICENSED = Text("Found licensed; nothing was sent.")
+_NOT_ANY_MORE = Text("Not licensed any more.")
+_USED_AGAIN = Text("Not licensed any more; the kept Confirmation ID is used again.")
+_VALID_AGAIN = Text("The Installation ID is that of the host again.")
+_TRIED_ONCE = Text("The Installation ID changed; the kept Confirmation ID is tried once.")
 
 #: Rows that still wait for something.
 _OPEN = frozenset({State.NEEDED, State.CONFIRMED, State.FAILED})
@@ -32,7 +33,7 @@ class Problem:
         key: The row it is about, when it is known.
     """
 
-    sentence: str
+    sentence: Text
     key: Key | None = None
 
 
@@ -46,7 +47,7 @@ class Merged:
 
     rows: Rows
     problems: tuple[Problem, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Text, ...] = ()
 
 
 def row_with(rows: Iterable[Row], key: Key) -> Row | None:
@@ -54,7 +55,9 @@ def row_with(rows: Iterable[Row], key: Key) -> Row | None:
     return next((row for row in rows if row.key == key), None)
 
 
-def collect(rows: Rows, found: Iterable[Found], now: str, *, renames: bool = True) -> Rows:
+def collect(
+    rows: Rows, found: Iterable[Found], pen: Pen, *, renames: bool = True, inventory: Collection[str] = ()
+) -> Rows:
     """What a host shows, entered into the list.
 
     A row that is there stays as it is. A changed Installation ID makes the old row stale and a new one needed. What is
@@ -63,23 +66,24 @@ def collect(rows: Rows, found: Iterable[Found], now: str, *, renames: bool = Tru
 
     Args:
         renames: Whether a host that is found under another name takes its rows along.
+        inventory: The names of all hosts there are; a row that has one of them keeps it, see ``_has_own_name``.
     """
     for item in found:
-        rows = _collected(_renamed(rows, item.row) if renames else rows, item, now)
+        rows = _collected(_renamed(rows, item.row, inventory) if renames else rows, item, pen)
     return rows
 
 
-def mark_applied(rows: Rows, key: Key, now: str) -> Rows:
+def mark_applied(rows: Rows, key: Key, pen: Pen) -> Rows:
     """The host is licensed by the row's Confirmation ID; older rows of the same product are history."""
     row = row_with(rows, key)
     if row is None:
         return rows
-    done = replace(row, state=State.APPLIED, reason="", applied_at=now)
+    done = replace(row, state=State.APPLIED, reason="", applied_at=pen.now)
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: done)
-    return _outdated(rows, done, now)
+    return _outdated(rows, done, pen)
 
 
-def mark_refused(rows: Rows, key: Key, reason: str, now: str) -> Rows:
+def mark_refused(rows: Rows, key: Key, reason: Text, pen: Pen) -> Rows:
     """The host refused the row's Confirmation ID.
 
     One that was only kept from an earlier Installation ID is given up: the row needs a new one.
@@ -88,31 +92,32 @@ def mark_refused(rows: Rows, key: Key, reason: str, now: str) -> Rows:
     if row is None or row.confirmation_id is None:
         return rows
     if not _lenders(rows, row):
-        failed = replace(row, state=State.FAILED, reason=f"{reason} ({row.refused_mark})")
+        failed = replace(row, state=State.FAILED, reason=pen.written(refusal(row.confirmation_id, reason)))
         return _mapped(rows, lambda item: item.key == key, lambda _item: failed)
     needed = replace(
         row,
         state=State.NEEDED,
         confirmation_id=None,
         confirmed_at="",
-        reason=f"The kept Confirmation ID was refused: {reason}",
+        reason=pen.written(Text("The kept Confirmation ID was refused: {reason}", reason=reason)),
     )
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: needed)
-    return _outdated(rows, needed, now)
+    return _outdated(rows, needed, pen)
 
 
-def mark_sent(rows: Rows, key: Key, now: str, outcome: str = "") -> Rows:
+def mark_sent(rows: Rows, key: Key, pen: Pen, outcome: Text | None = None) -> Rows:
     """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows."""
-    reason = f"{SENT} {now}. {outcome}".rstrip()
+    sentences = [sending(pen.now), outcome] if outcome else [sending(pen.now)]
+    reason = pen.language.gap.join(map(pen.written, sentences))
     return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason))
 
 
-def _collected(rows: Rows, item: Found, now: str) -> Rows:
-    fresh = replace(item.row, collected_at=now)
+def _collected(rows: Rows, item: Found, pen: Pen) -> Rows:
+    fresh = replace(item.row, collected_at=pen.now)
     if item.is_licensed:
-        return _mapped(rows, lambda row: _is_met_by(row, fresh), lambda row: _found_licensed(row, now))
+        return _mapped(rows, lambda row: _is_met_by(row, fresh), lambda row: _found_licensed(row, pen))
     if row_with(rows, fresh.key) is not None:
-        return _mapped(rows, lambda row: row.key == fresh.key, _revived)
+        return _mapped(rows, lambda row: row.key == fresh.key, lambda row: _revived(row, pen))
     kept = max(_kin_with_confirmation(rows, fresh), key=lambda row: row.applied_at, default=None)
     if kept is not None:
         fresh = replace(
@@ -120,9 +125,9 @@ def _collected(rows: Rows, item: Found, now: str) -> Rows:
             state=State.CONFIRMED,
             confirmation_id=kept.confirmation_id,
             confirmed_at=kept.confirmed_at,
-            reason=_TRIED_ONCE,
+            reason=pen.written(_TRIED_ONCE),
         )
-    return _sorted((*_outdated(rows, fresh, now, spare=kept), fresh))
+    return _sorted((*_outdated(rows, fresh, pen, spare=kept), fresh))
 
 
 def _is_met_by(row: Row, fresh: Row) -> bool:
@@ -132,20 +137,21 @@ def _is_met_by(row: Row, fresh: Row) -> bool:
     return row.key.kinship == fresh.key.kinship and _is_same_host(row, fresh) and row.state in _OPEN
 
 
-def _found_licensed(row: Row, now: str) -> Row:
+def _found_licensed(row: Row, pen: Pen) -> Row:
     """One whose Confirmation ID was sent by a run that never wrote the outcome needs no explanation."""
-    return replace(row, state=State.APPLIED, reason="" if row.was_sent else _FOUND_LICENSED, applied_at=now)
+    reason = "" if row.was_sent else pen.written(_FOUND_LICENSED)
+    return replace(row, state=State.APPLIED, reason=reason, applied_at=pen.now)
 
 
-def _revived(row: Row) -> Row:
+def _revived(row: Row, pen: Pen) -> Row:
     """A row whose product is not licensed at present and still has its Installation ID."""
     if row.state not in (State.APPLIED, State.STALE):
         return row
     if row.confirmation_id is None:
         reason = _NOT_ANY_MORE if row.state is State.APPLIED else _VALID_AGAIN
-        return replace(row, state=State.NEEDED, reason=reason)
+        return replace(row, state=State.NEEDED, reason=pen.written(reason))
     reason = _USED_AGAIN if row.state is State.APPLIED else _VALID_AGAIN
-    return replace(row, state=State.CONFIRMED, reason=reason)
+    return replace(row, state=State.CONFIRMED, reason=pen.written(reason))
 
 
 def _kin_with_confirmation(rows: Rows, fresh: Row) -> list[Row]:
@@ -163,7 +169,7 @@ def _lenders(rows: Rows, borrower: Row) -> list[Row]:
     return [row for row in kin if row.key != borrower.key and row.confirmation_id == borrower.confirmation_id]
 
 
-def _outdated(rows: Rows, fresh: Row, now: str, spare: Row | None = None) -> Rows:
+def _outdated(rows: Rows, fresh: Row, pen: Pen, spare: Row | None = None) -> Rows:
     """Older rows of the same product on the same host become stale, except one that may still help.
 
     The name of the host counts here: two clones with one UUID must not outdate each other for ever.
@@ -175,17 +181,20 @@ def _outdated(rows: Rows, fresh: Row, now: str, spare: Row | None = None) -> Row
         return is_same and is_other and _is_same_host(row, fresh)
 
     def stale(row: Row) -> Row:
-        is_other_key = row.partial_product_key != fresh.partial_product_key
-        what = f"product key, ...{fresh.partial_product_key}" if is_other_key else "Installation ID"
-        return replace(row, state=State.STALE, reason=f"Since {now} the host has another {what}.")
+        if row.partial_product_key == fresh.partial_product_key:
+            reason = Text("Since {time} the host has another Installation ID.", time=pen.now)
+        else:
+            key = fresh.partial_product_key
+            reason = Text("Since {time} the host has another product key, ...{key}.", time=pen.now, key=key)
+        return replace(row, state=State.STALE, reason=pen.written(reason))
 
     return _mapped(rows, is_older, stale)
 
 
-def _renamed(rows: Rows, fresh: Row) -> Rows:
+def _renamed(rows: Rows, fresh: Row, inventory: Collection[str]) -> Rows:
     """A host that is found under another name takes all its rows along; so does one whose name a spreadsheet broke."""
     known = row_with(rows, fresh.key)
-    if known is None or known.host == fresh.host:
+    if known is None or known.host == fresh.host or _has_own_name(rows, known, fresh, inventory):
         return rows
     old = known.host
     return _mapped(
@@ -193,6 +202,18 @@ def _renamed(rows: Rows, fresh: Row) -> Rows:
         lambda row: row.host_uuid == fresh.host_uuid and row.host == old,
         lambda row: replace(row, host=fresh.host),
     )
+
+
+def _has_own_name(rows: Rows, known: Row, fresh: Row, inventory: Collection[str]) -> bool:
+    """Whether a row keeps its name although its machine was found under another: the machine has both.
+
+    It has when the old name still is one of the inventory, which a name that was given up or broken is not, and the
+    list gives neither name to another machine, as it does when names were exchanged or handed on. So of two names the
+    first stays, however often either is collected. Two inventories that share a list and disagree still take turns.
+    """
+    names = {known.host, fresh.host}
+    is_anothers = any(row.host in names and row.host_uuid != fresh.host_uuid for row in rows)
+    return known.host in inventory and not is_anothers
 
 
 def _is_same_host(one: Row, other: Row) -> bool:

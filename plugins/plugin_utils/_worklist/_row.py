@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from .._language import Language, Text
 from .._licensing._offline_id import ConfirmationId, installation_id_blocks
 
-#: How the reason of a row begins whose Confirmation ID was sent and whose outcome is not known.
-SENT = "Sent"
+#: A time as the list shows it, the same in every language.
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC")
 
 
 class State(enum.Enum):
@@ -61,7 +63,9 @@ class Row:
         application: ``windows`` or ``office``.
         portal_product: What the portal asks for, ``Windows 11`` for instance.
         installation_id: Digits, 63 or 54.
-        reason: Why the row is in its state, a sentence; empty when the state says it all.
+        reason: Why the row is in its state, a sentence in the language of the run that wrote it; empty when the state
+            says it all. Of its words nothing depends; a time and a block of digits in it do count, see ``was_sent`` and
+            ``has_news``.
         collected_at: Text like ``2026-03-02 08:00 UTC``, as are the other times; empty when it did not happen.
         typed: What a person put where the Confirmation ID belongs, while it is none. Kept, never sent.
         extra: Columns of the file that are not ours, name and text.
@@ -100,23 +104,59 @@ class Row:
         """Whether a person typed a Confirmation ID into the list that was not looked at yet."""
         if self.state is State.NEEDED:
             return bool(self.confirmation_id or self.typed)
-        return self.state is State.FAILED and (self.typed != "" or self.refused_mark not in self.reason)
+        return self.state is State.FAILED and (self.typed != "" or not self._is_refused)
 
     @property
-    def refused_mark(self) -> str:
-        """How the reason of a failed row names the Confirmation ID that was refused."""
-        return f"Confirmation ID ending in {self.confirmation_id.last_block}" if self.confirmation_id else ""
+    def _is_refused(self) -> bool:
+        """Whether its Confirmation ID is the one that was refused: its last block closes the parenthesis of the reason.
+
+        It does so in every language, see ``refusal``.
+        """
+        if self.confirmation_id is None:
+            return True
+        return re.search(rf"(?<![0-9A-Za-z]){self.confirmation_id.last_block}\)", self.reason) is not None
 
     @property
     def was_sent(self) -> bool:
-        """Whether its Confirmation ID may have reached the host already: a run was killed, or the answer was lost."""
-        return self.state is State.CONFIRMED and self.reason.startswith(f"{SENT} ")
+        """Whether its Confirmation ID may have reached the host already: a run was killed, or the answer was lost.
+
+        Of a confirmed row only the reason that it was sent holds a time, see ``sending``.
+        """
+        return self.state is State.CONFIRMED and _TIME.search(self.reason) is not None
 
     @property
-    def title(self) -> str:
+    def title(self) -> Text:
         """How messages name the row: host, product and last five characters of its key."""
         product = self.portal_product or self.product_name or self.activation_id
-        return f"{self.host} ({product}, key ...{self.partial_product_key})"
+        return Text("{host} ({product}, key ...{key})", host=self.host, product=product, key=self.partial_product_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What a run writes into the list with.
+
+    Attributes:
+        now: The time to note, as ``stamp`` gives it.
+        language: That of reasons.
+    """
+
+    now: str
+    language: Language = Language.ENGLISH
+
+    def written(self, text: Text) -> str:
+        """The words that go into the list."""
+        return text.said_in(self.language)
+
+
+def refusal(confirmation_id: ConfirmationId, reason: Text) -> Text:
+    """The reason of a row whose Confirmation ID was refused; it names that by its last block."""
+    block = confirmation_id.last_block
+    return Text("{reason} (Confirmation ID ending in {block})", reason=reason, block=block)
+
+
+def sending(now: str) -> Text:
+    """The reason of a row whose Confirmation ID was sent and whose outcome is not known; it holds the time."""
+    return Text("Sent {time}.", time=now)
 
 
 def stamp(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from .._errors import LicensingError
+from .._language import Text
 from ._columns import WorklistError
 from ._csv import read_csv, write_csv
 from ._json import read_json, write_json
@@ -35,7 +36,7 @@ _LOCK_SECONDS = 120.0
 _LOCK_PAUSE = 0.02
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_UNTOUCHED = "The file was left as it is."
+_UNTOUCHED = Text("The file was left as it is.")
 
 
 class Cipher(Protocol):
@@ -88,7 +89,9 @@ class Store:
         self._patience = patience
         formats = {".csv": (read_csv, write_csv), ".json": (read_json, write_json)}
         if path.suffix.lower() not in formats:
-            raise WorklistError(f"{path} is neither CSV nor JSON.", "End the name of the list with .csv or .json.")
+            raise WorklistError(
+                "{path} is neither CSV nor JSON.", advice="End the name of the list with .csv or .json.", path=path
+            )
         self._read_text, self._write_text = formats[path.suffix.lower()]
 
     def read(self) -> Rows:
@@ -185,8 +188,11 @@ class Store:
                 return
             if time.monotonic() >= deadline:
                 raise WorklistError(
-                    f"{self._shown} was kept locked by another process for {self._patience:g} seconds.",
-                    f"End that process, or run again. {_UNTOUCHED}",
+                    "{path} was kept locked by another process for {seconds:g} seconds.",
+                    advice="End that process, or run again. {safe}",
+                    path=self._shown,
+                    seconds=self._patience,
+                    safe=_UNTOUCHED,
                 )
             time.sleep(_LOCK_PAUSE)
 
@@ -210,7 +216,10 @@ def about(path: Path) -> Iterator[None]:
     except LicensingError as problem:
         if str(path) in problem.message:
             raise
-        raise WorklistError(f"{path}: {problem.message}", f"{problem.advice} {_UNTOUCHED}") from None
+        message, advice = problem.texts
+        raise WorklistError(
+            "{path}: {problem}", advice="{hint} {safe}", path=path, problem=message, hint=advice, safe=_UNTOUCHED
+        ) from None
 
 
 def write_text(path: Path, text: str, *, is_dry: bool) -> bool:
@@ -266,7 +275,9 @@ def unique(rows: Rows) -> Rows:
         ids = {item.confirmation_id for item in (first, row)} - {None}
         if len(ids) > 1:
             raise WorklistError(
-                f"{row.title} is on the list twice, with two different Confirmation IDs.", "Remove the wrong line."
+                "{row} is on the list twice, with two different Confirmation IDs.",
+                advice="Remove the wrong line.",
+                row=row.title,
             )
         if first.confirmation_id is None and row.confirmation_id is not None:
             found[row.key] = row
@@ -279,10 +290,13 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, UnicodeError) as problem:
-        what = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        what = problem.strerror if isinstance(problem, OSError) else Text("it is not UTF-8")
         raise WorklistError(
-            f"{path} cannot be used: {what}.",
-            f"Give a file this user may read and write, as CSV UTF-8 or JSON. {_UNTOUCHED}",
+            "{path} cannot be used: {what}.",
+            advice="Give a file this user may read and write, as CSV UTF-8 or JSON. {safe}",
+            path=path,
+            what=what,
+            safe=_UNTOUCHED,
         ) from None
 
 

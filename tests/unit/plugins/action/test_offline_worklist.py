@@ -38,12 +38,16 @@ PRODUCT = {
 HOST = {"host": "PC-001", "host_uuid": uuid(1), "build": 22631}
 
 
-def run(path: Path, *, check_mode: bool = False, diff: bool = False, **args: Any) -> dict[str, Any]:
+def run(
+    path: Path, *, check_mode: bool = False, diff: bool = False, inventory: tuple[str, ...] = (), **args: Any
+) -> dict[str, Any]:
     """The result of the action."""
     facts = {"args": {"path": str(path)} | args, "async_val": 0, "check_mode": check_mode, "diff": diff, "action": "x"}
     connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
     loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))
-    return ActionModule(SimpleNamespace(**facts), connection, None, loader, None, None).run(None, {})
+    return ActionModule(SimpleNamespace(**facts), connection, None, loader, None, None).run(
+        None, {"groups": {"all": list(inventory)}}
+    )
 
 
 @pytest.fixture
@@ -171,6 +175,41 @@ def test_a_file_of_another_program_is_refused(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "a,b\n1,2\n"
 
 
+def test_a_second_name_of_the_inventory_changes_nothing(path: Path) -> None:
+    names = ("PC-001", "alias")
+    assert run(path, products=[PRODUCT], inventory=names, **HOST)["changed"]
+    assert not run(path, products=[PRODUCT], inventory=names, **HOST | {"host": "alias"})["changed"]
+    assert [item.host for item in rows_in(path)] == ["PC-001"]
+    assert run(path, products=[PRODUCT], inventory=("alias",), **HOST | {"host": "alias"})["changed"]
+    assert [item.host for item in rows_in(path)] == ["alias"]
+
+
+def test_problems_and_errors_are_in_the_language_of_the_task(path: Path) -> None:
+    given(path, row(1), row(2))
+    export_path = export(path, 1, 2, confirmation_id="12")
+    result = run(path, confirmations=export_path, language="ja")
+    assert len(result["problems"]) == 2
+    assert all("の確認 ID が 48 桁ではなく 2 桁です" in problem for problem in result["problems"])
+    assert result["msg"] == (
+        f"2 件の確認 ID を取り込みませんでした。{''.join(result['problems'])}ほかはすべてリストに取り込みました。"
+    )
+    taken = run(
+        path,
+        confirmations=export(path, 1, confirmation_id=f"{confirmation_digits(1)[:-1]}9"),
+        allow_failing_check_digits=True,
+        language="ja",
+    )
+    assert [text.endswith("そのまま受け入れました。") for text in taken["warnings"]] == [True]
+    assert {item["state"] for item in taken["rows"]} == {"confirmed", "needed"}
+
+
+def test_a_broken_file_is_told_in_japanese(path: Path) -> None:
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    message = run(path, language="ja")["msg"]
+    assert message.startswith(f"{path}: オフライン作業リストではないファイルです。列 activation_id, ")
+    assert message.endswith("指定してください。ファイルは変更していません。")
+
+
 def test_the_page_is_written_once_without_confirmation_ids(path: Path) -> None:
     given(path, row(1), confirmed(2))
     page = path.with_name("page.html")
@@ -191,4 +230,6 @@ def test_the_page_without_its_library_is_a_sentence(path: Path, monkeypatch: pyt
     result = run(path, page=str(path.with_name("page.html")))
     assert result["failed"]
     assert "page cannot be written" in result["msg"]
+    assert "requirements-optional.txt" in result["msg"]
+    assert "pip install segno" in result["msg"]
     assert not run(path)["changed"]

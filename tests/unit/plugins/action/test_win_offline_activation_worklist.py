@@ -15,11 +15,12 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.action.win_activation_status import ActionModule as Status
 from ansible_collections.licenseops.windows.plugins.action.win_offline_activation import ActionModule
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import UnreachableError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import mark_sent
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -178,6 +179,30 @@ def test_a_refusal_fails_the_row_until_there_is_another_confirmation_id(bench: B
     assert bench.run()["worklist_state"] == "applied"
 
 
+def test_a_refusal_in_japanese_is_written_so_and_is_as_final(bench: Bench) -> None:
+    lists(bench.path, confirmed(**MINE))
+    bench.host.script("deposit", MISMATCH)
+    assert bench.run(language="ja")["worklist_state"] == "failed"
+    assert bench.row.reason.endswith(f"(確認 ID の末尾 {confirmation_id(1).last_block})")
+    for language in ("en", "ja"):
+        again = bench.run(language=language)
+        assert (again["failed"], again["changed"], again["worklist_reason"]) == (True, False, bench.row.reason)
+    assert len(bench.host.deposits) == 1
+
+
+def test_what_was_sent_by_a_japanese_run_that_was_killed_is_evaluated_first(bench: Bench) -> None:
+    (sent,) = mark_sent((confirmed(**MINE),), confirmed(**MINE).key, Pen(NOW, Language.JAPANESE))
+    lists(bench.path, sent)
+    bench.host.script("refresh", lambda host: host.license(WINDOWS_ID))
+    assert (bench.run()["worklist_state"], bench.row.reason) == ("applied", "")
+    assert bench.host.deposits == []
+
+
+def test_what_a_person_mistyped_is_told_in_japanese(bench: Bench) -> None:
+    lists(bench.path, row(**MINE, typed=confirmation_digits(1)[:-6]))
+    assert "a-host (Windows 11、プロダクト キー ...PKX99) の確認 ID が 48 桁ではなく" in bench.run(language="ja")["msg"]
+
+
 @pytest.mark.parametrize(
     "error", [HostRefused("Depositing", 0x80070005, ""), HostRefused("Depositing", 0x800706BA, "")]
 )
@@ -200,7 +225,7 @@ def test_a_row_is_noted_as_sent_before_it_is_sent(bench: Bench) -> None:
 
 
 def test_after_a_kill_the_host_is_asked_to_evaluate_before_anything_is_sent_again(bench: Bench) -> None:
-    (sent,) = mark_sent((confirmed(**MINE),), confirmed(**MINE).key, NOW)
+    (sent,) = mark_sent((confirmed(**MINE),), confirmed(**MINE).key, Pen(NOW))
     lists(bench.path, sent)
     bench.host.script("refresh", lambda host: host.license(WINDOWS_ID))
     result = bench.run()

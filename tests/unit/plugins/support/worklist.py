@@ -9,6 +9,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
     ConfirmationId,
     check_digit,
@@ -83,7 +84,7 @@ def brought(of: Row, text: str | None = None, **changes: Any) -> Confirmation:
     """What a person brings for a row; its right Confirmation ID when no text is given."""
     number = int(of.host_uuid[:8], 16)
     plain = Confirmation(
-        place=f"Entry {next(_places)}",
+        place=Text("Entry {number}", number=next(_places)),
         host=of.host,
         host_uuid=of.host_uuid,
         activation_id=of.activation_id,

@@ -9,10 +9,11 @@ import re
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirm import confirm
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import typed_into
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
@@ -75,9 +76,9 @@ def test_a_confirmation_id_is_taken_in_any_form(text: str) -> None:
 def test_each_mistake_has_a_sentence_that_names_host_and_block(text: str, says: str) -> None:
     merged = confirm((row(), row(2)), [brought(row(), text), brought(row(2))], NOW)
     (problem,) = merged.problems
-    assert says in problem.sentence
-    assert "PC-001" in problem.sentence
-    assert problem.sentence.endswith(".")
+    assert says in str(problem.sentence)
+    assert "PC-001" in str(problem.sentence)
+    assert str(problem.sentence).endswith(".")
     assert problem.key == row().key
     assert merged.rows == (row(), confirmed(2))
 
@@ -85,7 +86,7 @@ def test_each_mistake_has_a_sentence_that_names_host_and_block(text: str, says: 
 def test_no_sentence_repeats_a_confirmation_id() -> None:
     for text in (DIGITS[:-1], f"{DIGITS}1", f"{DIGITS[:-1]}O", wrong(3), DASHED[:-2]):
         (problem,) = confirm((row(),), [brought(row(), text)], NOW).problems
-        assert not re.search(r"\d{6}", problem.sentence.replace("PC-001", ""))
+        assert not re.search(r"\d{6}", str(problem.sentence).replace("PC-001", ""))
         assert text not in repr(brought(row(), text))
 
 
@@ -95,17 +96,17 @@ def test_failing_check_digits_pass_with_a_warning_when_a_person_says_so() -> Non
         confirm((row(),), [brought(row(), wrong(7), is_accepted=True)], NOW),
     ):
         assert merged.problems == ()
-        assert "block H" in merged.warnings[0]
+        assert "block H" in str(merged.warnings[0])
         assert merged.rows[0].state is State.CONFIRMED
 
 
 def test_the_same_for_two_hosts_is_left_out_for_both_and_names_both() -> None:
     merged = confirm((row(), row(2)), [brought(row()), brought(row(2), DIGITS)], NOW)
     assert merged.rows == (row(), row(2))
-    assert len({problem.sentence for problem in merged.problems}) == 2
+    assert len({str(problem.sentence) for problem in merged.problems}) == 2
     for problem in merged.problems:
-        assert "PC-001" in problem.sentence
-        assert "PC-002" in problem.sentence
+        assert "PC-001" in str(problem.sentence)
+        assert "PC-002" in str(problem.sentence)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_the_same_for_two_hosts_is_left_out_for_both_and_names_both() -> None:
 def test_a_confirmation_id_that_belongs_to_another_host_names_it(owner: Row) -> None:
     merged = confirm((owner, row(2)), [brought(row(2), DIGITS)], NOW)
     assert merged.rows == (owner, row(2))
-    assert "was issued for PC-001" in merged.problems[0].sentence
+    assert "was issued for PC-001" in str(merged.problems[0].sentence)
 
 
 def test_one_that_was_refused_elsewhere_may_be_right_here() -> None:
@@ -126,8 +127,8 @@ def test_one_that_was_refused_elsewhere_may_be_right_here() -> None:
 
 def test_a_line_with_the_installation_id_of_another_host_names_it() -> None:
     merged = confirm((row(), row(2)), [brought(row(), installation_id=row(2).installation_id)], NOW)
-    assert "issued for PC-002" in merged.problems[0].sentence
-    assert "PC-001" in merged.problems[0].sentence
+    assert "issued for PC-002" in str(merged.problems[0].sentence)
+    assert "PC-001" in str(merged.problems[0].sentence)
     assert merged.rows == (row(), row(2))
 
 
@@ -142,8 +143,8 @@ def test_a_line_with_the_installation_id_of_another_host_names_it() -> None:
 )
 def test_a_line_that_belongs_to_no_row_says_why(changes: dict[str, str], says: str) -> None:
     merged = confirm((row(),), [brought(row(), **changes)], NOW)
-    assert says in merged.problems[0].sentence
-    assert "PC-001" in merged.problems[0].sentence
+    assert says in str(merged.problems[0].sentence)
+    assert "PC-001" in str(merged.problems[0].sentence)
     assert merged.rows == (row(),)
 
 
@@ -151,7 +152,7 @@ def test_a_stale_row_takes_nothing() -> None:
     stale = row(state=State.STALE, reason="Since then.")
     merged = confirm((stale,), [brought(row())], NOW)
     assert merged.rows == (stale,)
-    assert "an Installation ID the host no longer has. Since then." in merged.problems[0].sentence
+    assert "an Installation ID the host no longer has. Since then." in str(merged.problems[0].sentence)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_the_same_again_changes_nothing_and_says_nothing(before: Row) -> None:
 def test_an_applied_row_keeps_its_own_and_says_so() -> None:
     merged = confirm((applied(),), [brought(row(), confirmation_digits(5))], LATER)
     assert merged.rows == (applied(),)
-    assert "is licensed already by another Confirmation ID" in merged.problems[0].sentence
+    assert "is licensed already by another Confirmation ID" in str(merged.problems[0].sentence)
 
 
 def test_a_row_applied_without_one_keeps_it_for_later() -> None:
@@ -185,7 +186,7 @@ def test_a_new_one_replaces_one_that_was_not_sent_and_one_that_was_refused() -> 
 def test_two_different_ones_for_one_row_are_both_left_out() -> None:
     merged = confirm((row(),), [brought(row()), brought(row(), confirmation_digits(5))], NOW)
     assert merged.rows == (row(),)
-    assert "two different Confirmation IDs for PC-001" in merged.problems[0].sentence
+    assert "two different Confirmation IDs for PC-001" in str(merged.problems[0].sentence)
 
 
 def test_what_a_person_typed_into_the_list_is_judged_like_everything_else() -> None:
@@ -194,11 +195,40 @@ def test_what_a_person_typed_into_the_list_is_judged_like_everything_else() -> N
     assert [item.host for item in typed] == ["PC-001", "PC-002"]
     merged = confirm(rows, typed, NOW)
     assert merged.rows == (confirmed(), *rows[1:])
-    assert "PC-002" in merged.problems[0].sentence
+    assert "PC-002" in str(merged.problems[0].sentence)
 
 
 def test_a_kept_confirmation_id_may_stand_in_two_rows_of_one_product() -> None:
     moved = row(installation_id=installation_id(500))
-    rows = collect((applied(),), [found(moved)], LATER)
+    rows = collect((applied(),), [found(moved)], Pen(LATER))
     merged = confirm(rows, [brought(moved)], LATER)
     assert (merged.rows, merged.problems) == (rows, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(
+            DIGITS[:-6],
+            "の確認 ID が 48 桁ではなく 42 桁です (ブロック H を確認)。ポータルのページと照らし合わせてください。",
+            id="block H missing",
+        ),
+        pytest.param(f"{DIGITS}1", "の確認 ID が 48 桁ではなく 49 桁です。ポータルの", id="too many"),
+        pytest.param(wrong(2), "の確認 ID のブロック C に誤った数字があります。ポータルの", id="check digit"),
+        pytest.param("ask Bob", "の確認 ID に数字以外の文字が含まれています", id="words"),
+        pytest.param("1.23457E+47", "の確認 ID を数値に変えたため", id="a number"),
+    ],
+)
+def test_a_mistake_is_told_in_japanese_too(text: str, says: str) -> None:
+    (problem,) = confirm((row(),), [brought(row(), text)], NOW).problems
+    told = problem.sentence.said_in(Language.JAPANESE)
+    assert f"PC-001 (Windows 11、プロダクト キー ...PKX99) {says}" in told
+    assert told.endswith("。")
+
+
+def test_a_place_and_the_trouble_with_it_are_told_in_one_language() -> None:
+    (problem,) = confirm((row(),), [brought(row(), installation_id="123")], NOW).problems
+    assert re.match(
+        "[0-9]+ 番目の項目 \\(PC-001\\): インストール ID が 54 桁または 63 桁ではなく 3 桁です。9 つの",
+        problem.sentence.said_in(Language.JAPANESE),
+    )

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import (
     collect,
     mark_applied,
@@ -16,7 +18,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merg
     mark_sent,
     row_with,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
@@ -29,7 +31,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist 
     uuid,
 )
 
-FAILED = confirmed(state=State.FAILED, reason="No. (Confirmation ID ending in 000180)")
+FAILED = confirmed(state=State.FAILED, reason=f"No. (Confirmation ID ending in {confirmation_id(1).last_block})")
 OTHER_ID = installation_id(500)
 
 
@@ -47,11 +49,11 @@ def moved(of: Row, **changes: object) -> Row:
     "before", [row(), confirmed(), FAILED, confirmed(typed="12")], ids=lambda item: item.state.value
 )
 def test_a_row_that_is_there_stays_as_it_is(before: Row) -> None:
-    assert collect((before,), [found(before)], LATER) == (before,)
+    assert collect((before,), [found(before)], Pen(LATER)) == (before,)
 
 
 def test_a_product_without_a_row_is_needed_from_now_on() -> None:
-    (entered,) = collect((), [found(row())], NOW)
+    (entered,) = collect((), [found(row())], Pen(NOW))
     assert entered == row()
 
 
@@ -59,7 +61,7 @@ def test_rows_the_portal_asks_for_together_stand_together() -> None:
     office = row(1, application="office", portal_product="Office LTSC 2024", activation_id=uuid(9).lower())
     rows: tuple[Row, ...] = ()
     for item in (row(2), office, row(3), row(1)):
-        rows = collect(rows, [found(item)], NOW)
+        rows = collect(rows, [found(item)], Pen(NOW))
     assert [(item.portal_product, item.host) for item in rows] == [
         ("Office LTSC 2024", "PC-001"),
         ("Windows 11", "PC-001"),
@@ -72,31 +74,31 @@ def test_rows_the_portal_asks_for_together_stand_together() -> None:
     "before", [row(), confirmed(), FAILED, row(state=State.STALE)], ids=lambda item: item.state.value
 )
 def test_what_is_licensed_without_us_is_applied_with_a_reason(before: Row) -> None:
-    (after,) = collect((before,), [found(before, is_licensed=True)], LATER)
+    (after,) = collect((before,), [found(before, is_licensed=True)], Pen(LATER))
     assert (after.state, after.applied_at, bool(after.reason)) == (State.APPLIED, LATER, True)
     assert after.confirmation_id == before.confirmation_id
-    assert collect((after,), [found(before, is_licensed=True)], "later still") == (after,)
+    assert collect((after,), [found(before, is_licensed=True)], Pen("later still")) == (after,)
 
 
 def test_what_was_sent_by_a_run_that_was_killed_is_applied_without_further_words() -> None:
-    sent = mark_sent((confirmed(),), confirmed().key, NOW)
+    sent = mark_sent((confirmed(),), confirmed().key, Pen(NOW))
     assert sent[0].was_sent
-    (after,) = collect(sent, [found(sent[0], is_licensed=True)], LATER)
+    (after,) = collect(sent, [found(sent[0], is_licensed=True)], Pen(LATER))
     assert (after.state, after.reason) == (State.APPLIED, "")
 
 
 def test_a_licensed_product_without_a_row_gets_none() -> None:
-    assert collect((), [found(row(), is_licensed=True)], NOW) == ()
+    assert collect((), [found(row(), is_licensed=True)], Pen(NOW)) == ()
 
 
 def test_a_licensed_product_with_another_id_by_now_settles_its_open_row() -> None:
-    (after,) = collect((confirmed(),), [found(moved(row()), is_licensed=True)], LATER)
+    (after,) = collect((confirmed(),), [found(moved(row()), is_licensed=True)], Pen(LATER))
     assert (after.state, after.installation_id) == (State.APPLIED, row().installation_id)
 
 
 @pytest.mark.parametrize("before", [row(), confirmed(), FAILED], ids=lambda item: item.state.value)
 def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: Row) -> None:
-    rows = collect((before,), [found(moved(before))], LATER)
+    rows = collect((before,), [found(moved(before))], Pen(LATER))
     old, new = row_with(rows, before.key), row_with(rows, moved(before).key)
     assert old is not None
     assert new is not None
@@ -106,64 +108,64 @@ def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before
 
 
 def test_another_key_makes_the_row_stale_and_names_the_key() -> None:
-    rows = collect((confirmed(),), [found(moved(row(), partial_product_key="WXF48"))], LATER)
+    rows = collect((confirmed(),), [found(moved(row(), partial_product_key="WXF48"))], Pen(LATER))
     old = row_with(rows, confirmed().key)
     assert old is not None
     assert old.reason == f"Since {LATER} the host has another product key, ...WXF48."
 
 
 def test_an_installation_id_that_comes_back_is_taken_up_again() -> None:
-    rows = collect((confirmed(),), [found(moved(row()))], NOW)
-    rows = collect(rows, [found(row())], LATER)
+    rows = collect((confirmed(),), [found(moved(row()))], Pen(NOW))
+    rows = collect(rows, [found(row())], Pen(LATER))
     back = row_with(rows, row().key)
     assert back is not None
     assert (back.state, back.confirmation_id) == (State.CONFIRMED, confirmation_id(1))
 
 
 def test_after_a_new_installation_with_the_same_id_the_kept_confirmation_id_is_used() -> None:
-    (after,) = collect((applied(),), [found(applied())], LATER)
+    (after,) = collect((applied(),), [found(applied())], Pen(LATER))
     assert (after.state, after.confirmation_id, after.confirmed_at) == (State.CONFIRMED, confirmation_id(1), NOW)
     assert not after.has_news
     assert not after.was_sent
 
 
 def test_a_row_applied_without_a_confirmation_id_is_needed_when_the_licence_is_gone() -> None:
-    (after,) = collect((applied(confirmation_id=None),), [found(row())], LATER)
+    (after,) = collect((applied(confirmation_id=None),), [found(row())], Pen(LATER))
     assert after.state is State.NEEDED
 
 
 def test_after_a_new_installation_with_another_id_the_kept_one_is_tried_once() -> None:
-    rows = collect((applied(),), [found(moved(row()))], LATER)
+    rows = collect((applied(),), [found(moved(row()))], Pen(LATER))
     assert states(rows) == sorted([(row().installation_id, "applied"), (OTHER_ID, "confirmed")])
     new = row_with(rows, moved(row()).key)
     assert new is not None
     assert new.confirmation_id == confirmation_id(1)
-    refused = mark_refused(rows, new.key, "0xC004F031: No.", LATER)
+    refused = mark_refused(rows, new.key, Text("0xC004F031: No."), Pen(LATER))
     assert states(refused) == sorted([(row().installation_id, "stale"), (OTHER_ID, "needed")])
     given_up = row_with(refused, new.key)
     assert given_up is not None
     assert given_up.confirmation_id is None
     assert "0xC004F031" in given_up.reason
-    assert collect(refused, [found(moved(row()))], "later still") == refused
+    assert collect(refused, [found(moved(row()))], Pen("later still")) == refused
 
 
 def test_a_kept_confirmation_id_that_works_leaves_one_applied_row() -> None:
-    rows = collect((applied(),), [found(moved(row()))], LATER)
-    rows = mark_applied(rows, moved(row()).key, LATER)
+    rows = collect((applied(),), [found(moved(row()))], Pen(LATER))
+    rows = mark_applied(rows, moved(row()).key, Pen(LATER))
     assert states(rows) == sorted([(row().installation_id, "stale"), (OTHER_ID, "applied")])
 
 
 def test_of_several_kept_confirmation_ids_the_last_that_worked_is_tried() -> None:
     old = applied(applied_at="2025-01-01 00:00 UTC")
     newer = applied(confirmation_id=confirmation_id(7), installation_id=installation_id(8), applied_at=LATER)
-    rows = collect((newer, old), [found(moved(row()))], LATER)
+    rows = collect((newer, old), [found(moved(row()))], Pen(LATER))
     new = row_with(rows, moved(row()).key)
     assert new is not None
     assert new.confirmation_id == confirmation_id(7)
 
 
 def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another() -> None:
-    (after,) = mark_refused((confirmed(),), confirmed().key, "0xC004F031: No.", LATER)
+    (after,) = mark_refused((confirmed(),), confirmed().key, Text("0xC004F031: No."), Pen(LATER))
     assert after.state is State.FAILED
     assert after.reason.startswith("0xC004F031: No.")
     assert not after.has_news
@@ -171,34 +173,103 @@ def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another(
 
 
 def test_the_reason_of_a_failure_shows_one_block_at_most() -> None:
-    (after,) = mark_refused((confirmed(),), confirmed().key, "No.", LATER)
+    (after,) = mark_refused((confirmed(),), confirmed().key, Text("No."), Pen(LATER))
     assert confirmation_id(1).last_block in after.reason
     assert confirmation_id(1).reveal()[-12:] not in after.reason
 
 
 def test_a_renamed_host_takes_all_its_rows_along() -> None:
     office = row(1, application="office", activation_id=uuid(9).lower(), installation_id=installation_id(9))
-    rows = collect((confirmed(), office, row(2)), [found(replace(row(), host="NEW"))], NOW)
+    rows = collect((confirmed(), office, row(2)), [found(replace(row(), host="NEW"))], Pen(NOW))
     assert [item.host for item in rows] == ["NEW", "NEW", "PC-002"]
-    assert collect((confirmed(),), [found(replace(row(), host="NEW"))], NOW, renames=False) == (confirmed(),)
+    assert collect((confirmed(),), [found(replace(row(), host="NEW"))], Pen(NOW), renames=False) == (confirmed(),)
+
+
+def test_of_two_names_of_one_machine_the_first_stays_however_often_it_is_collected() -> None:
+    names = ("PC-001", "alias", "PC-002")
+    office = row(1, application="office", activation_id=uuid(9).lower(), installation_id=installation_id(9))
+    before = (confirmed(), office, row(2))
+    for name in ("alias", "PC-001", "alias"):
+        products = [found(replace(row(), host=name)), found(replace(office, host=name))]
+        assert collect(before, products, Pen(LATER), inventory=names) == before
+
+
+@pytest.mark.parametrize("old", ["PC-001", "1. Jan"], ids=["given up", "broken by a spreadsheet"])
+def test_a_name_the_inventory_does_not_have_gives_way(old: str) -> None:
+    (after,) = collect((row(host=old),), [found(row(host="NEW"))], Pen(NOW), inventory=("NEW", "PC-002"))
+    assert after.host == "NEW"
+
+
+def test_names_that_two_machines_exchanged_are_exchanged() -> None:
+    rows, names = (row(1), row(2)), ("PC-001", "PC-002")
+    for number, name in ((1, "PC-002"), (2, "PC-001"), (1, "PC-002"), (2, "PC-001")):
+        rows = collect(rows, [found(row(number, host=name))], Pen(NOW), inventory=names)
+    assert [(item.host, item.host_uuid) for item in rows] == [("PC-002", uuid(1)), ("PC-001", uuid(2))]
+
+
+def test_a_name_that_was_handed_on_to_another_machine_is_given_up() -> None:
+    names = ("PC-001", "PC-OLD")
+    rows = collect((row(1),), [found(row(2, host="PC-001"))], Pen(NOW), inventory=names)
+    for _again in range(2):
+        rows = collect(rows, [found(row(1, host="PC-OLD"))], Pen(NOW), inventory=names)
+        assert {item.host_uuid: item.host for item in rows} == {uuid(1): "PC-OLD", uuid(2): "PC-001"}
 
 
 def test_clones_that_share_a_uuid_do_not_outdate_each_other() -> None:
     clone = moved(row(), host="CLONE")
-    rows = collect((row(),), [found(clone)], NOW)
-    rows = collect(rows, [found(row())], LATER)
+    rows = collect((row(),), [found(clone)], Pen(NOW))
+    rows = collect(rows, [found(row())], Pen(LATER))
     assert {item.state for item in rows} == {State.NEEDED}
     assert {item.host for item in rows} == {"PC-001", "CLONE"}
 
 
 def test_rows_of_other_hosts_and_products_are_left_alone() -> None:
     others = (confirmed(2), row(1, activation_id=uuid(9).lower()))
-    rows = collect((row(), *others), [found(moved(row()))], LATER)
+    rows = collect((row(), *others), [found(moved(row()))], Pen(LATER))
     assert set(others) <= set(rows)
 
 
 def test_an_outcome_for_a_row_that_is_gone_changes_nothing() -> None:
     rows = (row(2),)
-    assert mark_applied(rows, row(1).key, NOW) == rows
-    assert mark_refused(rows, row(1).key, "No.", NOW) == rows
-    assert mark_sent(rows, row(1).key, NOW) == rows
+    assert mark_applied(rows, row(1).key, Pen(NOW)) == rows
+    assert mark_refused(rows, row(1).key, Text("No."), Pen(NOW)) == rows
+    assert mark_sent(rows, row(1).key, Pen(NOW)) == rows
+
+
+IN_JAPANESE = Pen(LATER, Language.JAPANESE)
+
+
+def test_a_reason_is_in_the_language_of_the_run_that_wrote_it_and_stays_so() -> None:
+    rows = collect((confirmed(),), [found(moved(row()))], IN_JAPANESE)
+    old = row_with(rows, row().key)
+    assert old is not None
+    assert old.reason == f"{LATER} の時点で、ホストのインストール ID が変わっています。"
+    assert collect(rows, [found(moved(row()))], Pen("later still")) == rows
+
+
+def test_the_reasons_of_a_refusal_and_of_what_was_sent_are_whole_in_japanese() -> None:
+    refusal = HostRefused(Text("Depositing the Confirmation ID for {product}", product="Windows"), 0xC004F031, "")
+    (failed,) = mark_refused((confirmed(),), confirmed().key, refusal.texts[0], IN_JAPANESE)
+    assert failed.reason.startswith("Windows への確認 ID の適用に失敗しました。0xC004F031")
+    assert failed.reason.endswith(f"。 (確認 ID の末尾 {confirmation_id(1).last_block})")
+    (sent,) = mark_sent((confirmed(),), confirmed().key, IN_JAPANESE, refusal.texts[0])
+    assert sent.reason.startswith(f"{LATER} に送信しました。Windows への")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_reason_tells_the_list_is_the_same_in_every_language(language: Language) -> None:
+    pen = Pen(LATER, language)
+    (failed,) = mark_refused((confirmed(),), confirmed().key, Text("No."), pen)
+    assert not failed.has_news
+    assert replace(failed, confirmation_id=confirmation_id(2)).has_news
+    assert mark_sent((confirmed(),), confirmed().key, pen)[0].was_sent
+    assert mark_sent((confirmed(),), confirmed().key, pen, Text("The host is gone."))[0].was_sent
+    for before in (applied(), confirmed(state=State.STALE)):
+        (again,) = collect((before,), [found(row())], pen)
+        assert (again.state, again.was_sent) == (State.CONFIRMED, False)
+
+
+@pytest.mark.parametrize("told", ["Sent 2026-03-02 08:00 UTC.", "Sent 2026-03-02 08:00 UTC. The connection broke."])
+def test_what_lists_of_the_first_version_say_still_counts(told: str) -> None:
+    assert confirmed(reason=told).was_sent
+    assert not FAILED.has_news

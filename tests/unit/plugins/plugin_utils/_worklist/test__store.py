@@ -20,7 +20,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist impor
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._store import (
     Rows,
     Seal,
@@ -45,7 +45,7 @@ class Rot:
     def opened(self, text: str) -> tuple[str, Seal]:
         _mark, password, body = text.split(" ", 2)
         if password != self.password:
-            raise InputError("The file is encrypted, and none of the vault passwords opens it.", "Give it.")
+            raise InputError("The file is encrypted, and none of the vault passwords opens it.", advice="Give it.")
         return bytes.fromhex(body).decode(), partial(self.sealed, password)
 
     def seal(self) -> Seal:
@@ -62,7 +62,7 @@ def store(path: Path, **options: object) -> Store:
 
 def entering(*new: Row, rows: Rows = ()) -> tuple[Rows, None]:
     """The list with new rows."""
-    return collect(rows, [found(item) for item in new], NOW), None
+    return collect(rows, [found(item) for item in new], Pen(NOW)), None
 
 
 def enter(path: Path, *new: Row) -> bool:
@@ -88,7 +88,7 @@ def test_nothing_new_writes_nothing(path: Path) -> None:
     enter(path, row())
     before = path.stat()
     assert not enter(path, row())
-    assert path.stat() == before
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_no_rows_make_no_file(path: Path) -> None:
