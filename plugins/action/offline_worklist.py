@@ -16,7 +16,7 @@ from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._language import Language
 from ..plugin_utils._vault import VaultCipher
-from ..plugin_utils._worklist._columns import COLUMNS, texts_of
+from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
@@ -46,10 +46,18 @@ class _Work:
     allow_failing: bool
 
     def __call__(self, rows: Rows) -> tuple[Rows, _Done]:
-        """The list with it; when there is nothing, the list is only read."""
+        """The list with it; when there is nothing, the list is only read.
+
+        Raises:
+            WorklistError: There are confirmations and no list they could belong to.
+        """
         if not self.found and not self.confirmations:
             return rows, _Done(rows, Merged(rows))
         collected = collect(rows, self.found, self.pen, inventory=self.inventory)
+        if self.confirmations and not collected:
+            raise WorklistError(
+                "The work list is not there yet, or is empty.", advice="Correct path, or collect first."
+            )
         given = (*self.confirmations, *self._typed(collected))
         merged = confirm(collected, given, self.pen.now, allow_failing=self.allow_failing)
         return merged.rows, _Done(rows, merged)

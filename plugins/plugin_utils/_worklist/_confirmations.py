@@ -83,7 +83,7 @@ def typed_into(rows: Iterable[Row]) -> tuple[Confirmation, ...]:
 
 
 def _records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
-    if not text.removeprefix("\ufeff").lstrip().startswith("{"):
+    if not text.removeprefix("\ufeff").lstrip().startswith(("{", "[")):
         yield from records(text)
         return
     document = loaded(text)

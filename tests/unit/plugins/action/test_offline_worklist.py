@@ -114,6 +114,15 @@ def test_a_confirmation_id_is_in_no_result(path: Path) -> None:
     assert not [number for number in (1, 2, 3) if confirmation_digits(number)[:12] in text]
 
 
+def test_confirmations_without_a_list_are_one_sentence_and_make_no_list(path: Path) -> None:
+    written = export(path, 1)
+    missing = path.with_name("other.csv")
+    result = run(missing, confirmations=written)
+    assert result["failed"]
+    assert result["msg"] == "The work list is not there yet, or is empty. Correct path, or collect first."
+    assert not missing.exists()
+
+
 def test_good_confirmations_are_saved_although_the_task_fails_for_the_bad(path: Path) -> None:
     given(path, row(1), row(2))
     export(path, 1, 2)

@@ -74,6 +74,7 @@ def test_a_copy_of_the_list_is_understood(write: object) -> None:
         (export(ENTRY, format="other"), "is no file of confirmations"),
         (export({"host": "a"}), "Entry 1 has no activation_id"),
         ("a,b\n1,2", "is no offline work list"),
+        ("[]", "holds no JSON object"),
     ],
 )
 def test_anything_else_is_a_sentence(text: str, says: str) -> None:
