@@ -111,11 +111,11 @@ class Station:
         fleet: Fleet,
         directory: Path,
         hosts: Iterable[str] | Mapping[str, str],
-        connection: Mapping[str, Any] = WINRM,
+        connection: Mapping[str, Any] | None = None,
     ) -> Station:
-        """A station; without a mapping its inventory names are those of the simulator."""
+        """A station; without a mapping its inventory names are those of the simulator, and it uses winrm."""
         names = dict(hosts) if isinstance(hosts, Mapping) else {host: host for host in hosts}
-        return cls(fleet, directory, names, connection)
+        return cls(fleet, directory, names, WINRM if connection is None else connection)
 
     @property
     def folder(self) -> Path:
@@ -143,7 +143,6 @@ class Station:
         playbook: str,
         variables: Mapping[str, Any],
         arguments: Sequence[str] = (),
-        environ: Mapping[str, str] = {},
     ) -> Running:
         """Begin a run of a playbook, by path or by its name in a collection."""
         number = sum(item.name.startswith("run") for item in self.directory.iterdir())
@@ -168,7 +167,6 @@ class Station:
         playbook: str,
         variables: Mapping[str, Any],
         arguments: Sequence[str] = (),
-        environ: Mapping[str, str] = {},
     ) -> PlayRun:
         """A whole run of a playbook."""
         return self.start(playbook, variables, arguments).finished()
