@@ -13,7 +13,7 @@ import enum
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import yaml
 
@@ -89,6 +89,11 @@ def _messages(language: Language) -> Mapping[str, str]:
     """The texts of a language by their English templates; English is in the code and reads no file."""
     if language is Language.ENGLISH:
         return {}
-    content = (_MESSAGES / f"{language.value}.yml").read_text(encoding="utf-8")
-    loaded: dict[str, str] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
+    return read_yaml(_MESSAGES / f"{language.value}.yml")
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A mapping in a data file of this collection. The parser in C, where PyYAML has it, is ten times faster."""
+    with path.open(encoding="utf-8") as stream:
+        content: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return content

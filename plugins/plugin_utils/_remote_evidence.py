@@ -31,6 +31,7 @@ from ._diagnosis._questions import Question, next_question
 from ._errors import LicensingError, UnreachableError
 from ._language import Text
 from ._licensing._errors import refused
+from ._licensing._hresult import as_hresult
 from ._licensing._model import Product, Service
 from ._licensing._protection import SERVICE_NAME, ProtectionService
 from ._licensing._rows import PRODUCT_COLUMNS, SERVICE_COLUMNS, read_product, read_service
@@ -48,17 +49,13 @@ _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 #: ERROR_FILE_NOT_FOUND, which StdRegProv returns for a key or value that does not exist.
 _NOT_FOUND = 2
 
-#: Win32 codes StdRegProv returns are small numbers; as HRESULTs the catalogue knows them.
-_WIN32 = 0x80070000
-_LARGEST_WIN32 = 0xFFFF
-
 #: WinHttpSettings: three numbers of four bytes, the third says how to connect, then two texts with their lengths
 #: (community; written by netsh winhttp).
 _PROXY_FLAGS, _PROXY_TEXTS = 8, 12
 _USES_PROXY = 2
 
 _SYSTEM_COLUMNS = ("LocalDateTime", "BuildNumber", "OperatingSystemSKU", "ProductType", "LastBootUpTime", "OSLanguage")
-_COMPUTER_COLUMNS = ("PartOfDomain", "Domain", "DNSHostName", "DomainRole")
+_COMPUTER_COLUMNS = ("PartOfDomain", "Domain")
 _EVENT_COLUMNS = ("EventCode", "InsertionStrings", "RecordNumber", "TimeGenerated")
 
 #: The classic log names the source by its old name, newer ones by that of the provider (recorded, documented).
@@ -203,8 +200,6 @@ class RemoteEvidence:
         return Computer(
             is_joined=row.flag("PartOfDomain"),
             domain=row.text("Domain") or None,
-            dns_name=row.text("DNSHostName") or None,
-            role=row.number("DomainRole"),
         )
 
     def _protection(self, _evidence: Evidence) -> ProtectionService:
@@ -274,7 +269,7 @@ class RemoteEvidence:
 def gap_of(problem: Exception) -> Gap:
     """The gap a refusal leaves."""
     if isinstance(problem, MethodFailed):
-        code = problem.code | _WIN32 if problem.code <= _LARGEST_WIN32 else problem.code
+        code = as_hresult(problem.code)
         return Gap(code, problem.message)
     if isinstance(problem, WSManFault):
         return Gap(refused("Reading", problem).code, problem.text or problem.message)

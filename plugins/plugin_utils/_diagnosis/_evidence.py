@@ -71,14 +71,10 @@ class Computer:
     Attributes:
         is_joined: True for a member of a domain, None when the host does not tell.
         domain: Name of the domain, or of the workgroup.
-        dns_name: DNSHostName.
-        role: DomainRole.
     """
 
     is_joined: bool | None = None
     domain: str | None = None
-    dns_name: str | None = None
-    role: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import yaml
-
-from .._language import Language
+from .._language import Language, read_yaml
 from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
 
@@ -47,11 +45,6 @@ def tell(finding: Finding, language: Language) -> Told:
     cause = _filled(texts["causes"].get(own_id), mentions) or (known.cause if known else "")
     title = _filled(texts["titles"].get(own_id), mentions) or cause.rstrip("。. ")
     return Told(title, cause, _steps(own_id, texts, known, mentions), _evidence(finding.facts, texts))
-
-
-def own_ids(language: Language) -> frozenset[str]:
-    """Findings whose cause and steps are told here and not by the catalogue."""
-    return frozenset(_texts(language)["causes"])
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -94,6 +87,4 @@ def _names(text: str) -> set[str]:
 
 @cache
 def _texts(language: Language) -> Mapping[str, Any]:
-    with (_TEXTS / f"{language.value}.yml").open(encoding="utf-8") as stream:
-        content: Mapping[str, Any] = yaml.safe_load(stream)
-    return content
+    return read_yaml(_TEXTS / f"{language.value}.yml")

@@ -18,9 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from .._language import Language
+from .._language import Language, read_yaml
 from ._grouping import (
     Excuses,
     Group,
@@ -72,8 +70,7 @@ class Page:
 @cache
 def page_texts(language: Language) -> Texts:
     """The words of the page."""
-    texts: dict[str, str] = yaml.safe_load((_TEXTS / f"{language.value}.yml").read_text(encoding="utf-8"))
-    return texts
+    return read_yaml(_TEXTS / f"{language.value}.yml")
 
 
 def make_page(

@@ -146,7 +146,7 @@ ANSWERS: list[tuple[Question, str, str, Any]] = [
         Question.COMPUTER,
         rows("<PartOfDomain>true</PartOfDomain><Domain>corp.example</Domain><DNSHostName>a</DNSHostName>"),
         "computer",
-        Computer(is_joined=True, domain="corp.example", dns_name="a"),
+        Computer(is_joined=True, domain="corp.example"),
     ),
     (
         Question.PROTECTION,

@@ -28,7 +28,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import (
     Told,
     _texts,
-    own_ids,
     sentences,
     tell,
 )
@@ -177,7 +176,7 @@ NEEDED = {
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("finding_id", sorted(own_ids(ENGLISH)))
+@pytest.mark.parametrize("finding_id", sorted(_texts(ENGLISH)["causes"]))
 def test_a_finding_of_our_own_is_told_with_much_and_with_little(finding_id: str, language: Language) -> None:
     if finding_id == "unknown_fault":
         findings = [bare("unknown_code")]
