@@ -94,6 +94,7 @@ def host_state(host: Host) -> dict[str, Any]:
             {"id": event.identifier, "text": event.text, "time": event.moment.isoformat()} for event in state.events
         ],
         "faults": host.faults.as_data(),
+        "under_way": host.acceptor.under_way,
     }
 
 

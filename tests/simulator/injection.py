@@ -15,6 +15,8 @@ from .validation import Node
 KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", "other")
 MALFORMED = ("not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body")
 ALWAYS = "always"
+#: Real seconds a request may be late; the only time in the simulator that really passes.
+_LATEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ FAULT_TYPES: Mapping[str, FaultType] = {
     "late_status": FaultType("Changes show only after N reads or N simulated seconds.", ("reads", "seconds")),
     "service_disabled": FaultType("Software Protection is disabled: its classes fail with 0x80070422."),
     "slow": FaultType("A request takes N simulated seconds; beyond the limit it answers TimedOut.", ("seconds",)),
+    "arrives_late": FaultType("A request reaches the machine N real seconds later, sender gone or not.", ("seconds",)),
 }
 
 
@@ -91,9 +94,15 @@ def _options(node: Node, name: str) -> dict[str, Any]:
         "processed": lambda item: item.flag(False),
         "variant": lambda item: item.choice(MALFORMED, "not_xml"),
         "reads": lambda item: item.number(default=0),
-        "seconds": lambda item: item.real(90 if name == "slow" else 0),
+        "seconds": _late_seconds if name == "arrives_late" else lambda item: item.real(90 if name == "slow" else 0),
     }
     return {option: readers[option](node.at(option)) for option in FAULT_TYPES[name].options}
+
+
+def _late_seconds(node: Node) -> float:
+    if isinstance(node.value, int | float) and not 0 <= node.value <= _LATEST:
+        raise node.fail(f"a number from 0 to {_LATEST} is expected")
+    return node.real(1)
 
 
 def _is_word(node: Node) -> bool:
@@ -120,6 +129,10 @@ class FaultPlan:
     def clear(self) -> None:
         """Disarm everything."""
         self._armed.clear()
+
+    def has(self, name: str) -> bool:
+        """Whether a fault of that name is armed."""
+        return any(item.rule.name == name for item in self._armed)
 
     def take(
         self, names: Collection[str], kind: str, class_name: str | None = None, method: str | None = None

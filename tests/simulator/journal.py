@@ -88,6 +88,16 @@ class Journal:
         self.entries.append(entry)
         return entry
 
+    def withdraw(self, entry: Entry) -> None:
+        """Take an entry out whose request has not arrived yet."""
+        self.entries = [item for item in self.entries if item is not entry]
+
+    def enter(self, entry: Entry) -> None:
+        """Put it in again, as the newest one."""
+        self._count += 1
+        entry.sequence = self._count
+        self.entries.append(entry)
+
     def clear(self) -> None:
         """Forget all entries and start counting anew."""
         self.entries.clear()

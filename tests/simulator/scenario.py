@@ -46,7 +46,7 @@ _HOST_KEYS = (
     "address", "profile", "locale", "utc_offset", "internet", "elevated", "firmware_key", "windows", "licences", "kms",
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
-    "pending_restart", "software_protection", "missing_classes",
+    "pending_restart", "software_protection", "missing_classes", "uuid",
 )  # fmt: skip
 _NOW = "now"
 _ROW_KEYS = ("situation", "key", "minutes_left", "kms", "reason")
@@ -233,6 +233,7 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         dns_suffix=node.at("dns_suffix").optional_text(),
         suffix_search=node.at("suffix_search").texts(),
         is_elevated=node.at("elevated").flag(True),
+        uuid=node.at("uuid").optional_text(),
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
         installed_days_ago=node.at("installed_days_ago").real(400),
         registry=dict(read_registry(node.at("registry"))),

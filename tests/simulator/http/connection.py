@@ -54,23 +54,23 @@ class Connection:
         if request is None:
             return False
         entry = self._host.journal.open(request.method, request.size)
-        data = self._answer(request, entry)
+        data = await self._answer(request, entry)
         entry.status, entry.bytes_out = int(data[9:12]), len(data)
         writer.write(data)
         await writer.drain()
         return request.keeps_alive
 
-    def _answer(self, request: HttpRequest, entry: Entry) -> bytes:
+    async def _answer(self, request: HttpRequest, entry: Entry) -> bytes:
         if request.path.partition("?")[0].rstrip("/").lower() != _PATH:
             return response(404, _NOT_FOUND, _HTML_TYPE)
         if request.method != "POST":
             return response(405, headers=[("Allow", "POST")])
         header = request.headers.get("authorization")
         if header is not None:
-            return self._authenticate(header, request, entry)
+            return await self._authenticate(header, request, entry)
         if not self._auth.is_authenticated and not self._auth.is_dead:
             return self._leg(entry, response(401, headers=self._rules.challenges()))
-        return self._message(request, entry, [])
+        return await self._message(request, entry, [])
 
     def _leg(self, entry: Entry, data: bytes) -> bytes:
         """A request that was part of logging in."""
@@ -83,15 +83,15 @@ class Connection:
             raise Dropped
         return response(503, b"<h2>Service Unavailable</h2>", _HTML_TYPE)
 
-    def _authenticate(self, header: str, request: HttpRequest, entry: Entry) -> bytes:
+    async def _authenticate(self, header: str, request: HttpRequest, entry: Entry) -> bytes:
         step = self._auth.step(header)
         if step.status is not None:
             return self._leg(entry, response(step.status, headers=step.headers))
         if not request.body:
             return self._leg(entry, response(200, headers=step.headers))
-        return self._message(request, entry, step.headers)
+        return await self._message(request, entry, step.headers)
 
-    def _message(self, request: HttpRequest, entry: Entry, headers: list[tuple[str, str]]) -> bytes:
+    async def _message(self, request: HttpRequest, entry: Entry, headers: list[tuple[str, str]]) -> bytes:
         content_type = request.headers.get("content-type", "")
         entry.is_encrypted = is_sealed(content_type)
         if entry.is_encrypted:
@@ -103,8 +103,25 @@ class Connection:
             return response(500)  # community: HTTP 500 without a body when encryption is required
         else:
             plain = request.body
+        await self._arrival(plain, entry)
         reply = self._host.acceptor.handle(plain, entry)
         return self._reply(reply, entry.is_encrypted, headers)
+
+    async def _arrival(self, plain: bytes, entry: Entry) -> None:
+        """A slow way: the request arrives although its sender is gone, but never at another machine put in place."""
+        acceptor, journal = self._host.acceptor, self._host.journal
+        seconds = acceptor.delay(plain, entry)
+        if not seconds:
+            return
+        journal.withdraw(entry)
+        acceptor.under_way += 1
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            acceptor.under_way -= 1
+        if self._host.acceptor is not acceptor:
+            raise Dropped
+        journal.enter(entry)
 
     def _may_be_plain(self) -> bool:
         return (self._rules.is_tls or self._rules.allows_unencrypted) and not self._auth.is_dead

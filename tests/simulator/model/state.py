@@ -55,6 +55,7 @@ class MachineSpec:
     is_elevated: bool = True
     rearm_count: int = 1001
     installed_days_ago: float = 400
+    uuid: str | None = None
     registry: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 

@@ -170,7 +170,7 @@ def _computer_product(state: MachineState) -> list[Row]:
             "IdentifyingNumber": f"SIM-{identity[:8]}",
             "Name": "Simulated machine",
             "SKUNumber": None,
-            "UUID": identity,
+            "UUID": identity if state.spec.uuid is None else state.spec.uuid,
             "Vendor": "licenseops.windows",
             "Version": "1.0",
         }

@@ -16,7 +16,7 @@ from ..model.errors import ModelError, OperationTimedOut, SppError
 from ..model.machine import Machine, Selection
 from ..model.schema import ClassSchema, Method
 from ..model.wql import class_in
-from .effects import after_effects, before_effects, execute
+from .effects import after_effects, before_effects, delay_of, execute, is_delaying
 from .enumeration import Enumerations, Limits, context_of, max_elements_of
 from .faults import MustUnderstandFault, Place, WsmanFault, fault_of
 from .instances import fragment, instance, method_output, reference
@@ -60,11 +60,16 @@ class Answer:
 
 
 class Acceptor:
-    """Serves one machine."""
+    """Serves one machine.
+
+    Attributes:
+        under_way: Requests that were sent to the machine and have not reached it.
+    """
 
     def __init__(self, machine: Machine, faults: FaultPlan) -> None:
         self._machine = machine
         self._faults = faults
+        self.under_way = 0
         switches, spec = machine.state.switches, machine.state.spec
         self._switches = switches
         self._enumerations = Enumerations(machine.state.world.clock, switches.zero_rows)
@@ -82,6 +87,16 @@ class Acceptor:
             ACTION_RELEASE: self._release,
             ACTION_GET: self._get,
         }
+
+    def delay(self, data: bytes, entry: Entry) -> float:
+        """Real seconds until a request may be handled."""
+        if not is_delaying(self._faults):
+            return 0.0
+        try:
+            self._describe(read_request(parse_envelope(data)), entry)
+        except (MustUnderstandFault, WsmanFault):
+            return 0.0
+        return delay_of(self._faults, entry)
 
     def handle(self, data: bytes, entry: Entry) -> Reply:
         """Serve one request and fill its journal entry."""

@@ -24,6 +24,7 @@ _HTML = b"<html><head><title>Error</title></head><body><h2>The request cannot be
 _BEFORE = ("drop_before", "dead_context", "busy_503")
 _FAULTS = ("access_denied", "too_many_operations", "quota", "internal_error", "hresult", "timed_out", "slow")
 _AFTER = ("drop_after", "malformed_response")
+_DELAY = "arrives_late"
 _DENIALS = {"service": "access_denied", "wmi": "wmi_access_denied", "provider": "provider_access_denied"}
 _RETURNED_DENIALS = {"StdRegProv": 5, "Win32_Service": 2}
 
@@ -33,6 +34,17 @@ def _take(faults: FaultPlan, names: tuple[str, ...], entry: Entry) -> FaultRule 
     if rule is not None:
         entry.injected = rule.name
     return rule
+
+
+def is_delaying(faults: FaultPlan) -> bool:
+    """Whether any request may be late."""
+    return faults.has(_DELAY)
+
+
+def delay_of(faults: FaultPlan, entry: Entry) -> float:
+    """Real seconds until the request reaches the machine."""
+    rule = _take(faults, (_DELAY,), entry)
+    return 0.0 if rule is None else float(rule.options["seconds"])
 
 
 def before_effects(faults: FaultPlan, entry: Entry) -> Parts | None:
