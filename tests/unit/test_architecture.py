@@ -22,6 +22,7 @@ TESTS = (f"{COLLECTION}.tests", "tests")
 LADDER = {
     "_language": 0,
     "_errors": 1,
+    "_files": 2,
     "_wsman": 2,
     "_cim": 3,
     "_licensing": 4,
@@ -49,6 +50,7 @@ TOP = 9
 PURE = {
     "_language",
     "_errors",
+    "_files",
     "_wsman",
     "_cim",
     "_licensing",
