@@ -14,15 +14,16 @@ from ..plugin_utils._action import (
     LicensingAction,
     Outcome,
     key_remarks,
-    parse_activation_id,
     parse_key,
     report_change,
+    require_windows_key,
+    target_of,
 )
 from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._guard import LedgerGuard
 from ..plugin_utils._kms_options import kms_remarks, parse_kms_wish
-from ..plugin_utils._ledger import Ledger
+from ..plugin_utils._ledger import Ledger, check_ledger
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
@@ -56,6 +57,7 @@ class ActionModule(LicensingAction):
             "allow_failing_checksum": {"type": "bool", "default": False},
             "allow_failing_check_digits": {"type": "bool", "default": False},
             "allow_unencrypted": {"type": "bool", "default": False},
+            "replace_licensed": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 120},
             "retries": {"type": "int", "default": 2},
             "language": LANGUAGE_OPTION,
@@ -66,6 +68,7 @@ class ActionModule(LicensingAction):
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed."""
         _check_limit(args)
+        require_windows_key(args)
         return Activated(
             _target(args),
             parse_key(args),
@@ -73,11 +76,20 @@ class ActionModule(LicensingAction):
             parse_kms_wish(args, "kms_"),
             _confirmation_id(args),
             None if args["installation_id"] is None else InstallationId.parse(args["installation_id"]),
+            replaces_licensed=args["replace_licensed"],
         )
 
-    def guard(self, args: Mapping[str, Any], host: str) -> LedgerGuard | None:
+    def shared_file(self, args: Mapping[str, Any]) -> Path | None:
+        """The ledger."""
+        return Path(args["ledger"]) if args["ledger"] else None
+
+    def guard(self, args: Mapping[str, Any]) -> LedgerGuard | None:
         """The ledger, when there is one."""
-        return LedgerGuard(Path(args["ledger"]), host, args["max_activations"]) if args["ledger"] else None
+        ledger = self.shared_file(args)
+        if ledger is None:
+            return None
+        check_ledger(ledger)
+        return LedgerGuard(ledger, args["max_activations"])
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products before and after, how and why so, ESU by year, and what it costs."""
@@ -114,8 +126,8 @@ class ActionModule(LicensingAction):
 
 def _target(args: Mapping[str, Any]) -> Target:
     if args["esu_year"]:
-        return Target(esu_year=args["esu_year"])
-    return Target(Application[args["application"].upper()], parse_activation_id(args))
+        return Target(Application.WINDOWS, esu_year=args["esu_year"])
+    return target_of(args)
 
 
 def _confirmation_id(args: Mapping[str, Any]) -> ConfirmationId | None:

@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id, report_change
+from ..plugin_utils._action import LicensingAction, Outcome, report_change, target_of
 from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import PlanError
-from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
-from ..plugin_utils._planner._desired import Activated, Desired, Method, Observed, Target
+from ..plugin_utils._planner._desired import Activated, Desired, Method, Observed
 from ..plugin_utils._planner._plan import the_product
 from ..plugin_utils._planner._run import Run
 from ..plugin_utils._planner._step import ready_for_deposit
@@ -52,26 +50,26 @@ class ActionModule(LicensingAction):
     _standing: Standing | None = None
     _found_confirmation = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._claims = ExitStack()
-
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed by a Confirmation ID, or its Installation ID known."""
         allow = args["allow_failing_check_digits"]
         given, expected = args["confirmation_id"], args["installation_id"]
         return Activated(
-            Target(Application[args["application"].upper()], parse_activation_id(args)),
+            target_of(args),
             method=Method.OFFLINE,
             confirmation_id=None if given is None else ConfirmationId.parse(given, allow_failing_check_digits=allow),
             expected=None if expected is None else InstallationId.parse(expected),
             with_identity=args["worklist"] is not None,
         )
 
-    def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
-        """As usual, with the machine claimed until its row is written."""
-        with self._claims:
-            return super().perform(args, variables)
+    def shared_file(self, args: Mapping[str, Any]) -> Path | None:
+        """The list."""
+        return Path(args["worklist"]) if args["worklist"] else None
+
+    def guard(self, args: Mapping[str, Any]) -> None:
+        """Nothing counts activations here; but the list is to be one."""
+        if args["worklist"]:
+            self._store(args)
 
     def reconsider(self, args: Mapping[str, Any], run: Run, host: str) -> Desired:
         """With a list: the product is entered into it, and its Confirmation ID is taken from it."""
@@ -82,7 +80,7 @@ class ActionModule(LicensingAction):
         if found is None:
             return desired
         if not self._task.check_mode and expects_deposit(store.read(), found) is not None:
-            self._claims.enter_context(store.claimed(found.row.host_uuid))
+            self._claims.enter_context(run.alone())
             row = expects_deposit(store.read(), found)
             found = _found(run.observe_anew() if row and row.was_sent else run.observe(), desired, host) or found
         self._standing = look_up(

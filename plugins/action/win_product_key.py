@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +14,15 @@ from ..plugin_utils._action import (
     LicensingAction,
     Outcome,
     key_remarks,
-    parse_activation_id,
     parse_key,
     report_change,
+    require_windows_key,
+    target_of,
 )
 from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError
-from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._product_key import ProductKey
-from ..plugin_utils._planner._desired import Desired, KeyAbsent, KeyCleared, KeyPresent, Target
+from ..plugin_utils._planner._desired import Desired, KeyAbsent, KeyCleared, KeyPresent
 
 
 class ActionModule(LicensingAction):
@@ -36,6 +37,7 @@ class ActionModule(LicensingAction):
             "activation_id": {"type": "str"},
             "allow_failing_checksum": {"type": "bool", "default": False},
             "allow_unencrypted": {"type": "bool", "default": False},
+            "replace_licensed": {"type": "bool", "default": False},
             "timeout": {"type": "int", "default": 60},
             "retries": {"type": "int", "default": 2},
             "language": LANGUAGE_OPTION,
@@ -46,20 +48,25 @@ class ActionModule(LicensingAction):
 
     def desire(self, args: Mapping[str, Any]) -> Desired:
         """The state as a desire."""
-        activation_id = parse_activation_id(args)
-        key = parse_key(args)
+        target, key = target_of(args), parse_key(args)
         if args["state"] == "cleared":
+            if args["application"] != "windows":
+                raise InputError(
+                    "state: cleared is about the key of Windows, and application is {application}.",
+                    advice="Leave application out.",
+                    application=args["application"],
+                )
             return KeyCleared()
         if args["state"] == "absent":
             if args["source"]:
                 raise InputError(
                     "source makes no sense with state: absent.", advice="Name the product or its product_key."
                 )
-            last_five = key.last_five if isinstance(key, ProductKey) else None
-            return KeyAbsent(Target(Application[args["application"].upper()], activation_id, last_five))
+            return KeyAbsent(replace(target, last_five=key.last_five) if isinstance(key, ProductKey) else target)
         if key is None:
             raise InputError("There is no key to install.", advice="Give product_key or source.")
-        return KeyPresent(key, activation_id)
+        require_windows_key(args)
+        return KeyPresent(key, target, args["replace_licensed"])
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """Products before and after."""

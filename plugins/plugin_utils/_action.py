@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from ._base_action import CollectionAction
@@ -21,13 +23,22 @@ from ._cim._session import Session
 from ._connection import client_for
 from ._errors import InputError, LicensingError, UnreachableError
 from ._language import Language
+from ._licensing._hardware import Machine
+from ._licensing._model import Application
 from ._licensing._product_key import ProductKey
-from ._planner._desired import Desired, KeySource, Observed
-from ._planner._run import Guard, Halted, Patience, Run
+from ._machine_lock import MachineLock, Place, controller_place, place_beside
+from ._planner._desired import Desired, KeySource, Observed, Target
+from ._planner._lock import Guard
+from ._planner._patience import Patience
+from ._planner._run import Halted, Run
 from ._planner._step import Step
 from ._remote_host import RemoteHost
 from ._render import render_diff, render_product
 from ._wsman._client import Client
+
+#: Bounds of the options of these names, in every module that has them: seconds, and times.
+TIMEOUT_SECONDS = range(1, 3601)
+RETRIES = range(11)
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -38,7 +49,7 @@ class Outcome:
 
     Attributes:
         desired: What was wanted.
-        before: What was read at first.
+        before: What was read before anything was changed.
         after: What was read last; the same as before in check mode.
         steps: What was done or, in check mode, is to be done.
     """
@@ -53,6 +64,7 @@ class LicensingAction(CollectionAction):
     """Template of an action; subclasses fill in ``spec``, ``desire`` and ``report``."""
 
     _found_keys: tuple[str, ...] = ()
+    _claims: ExitStack
 
     @abstractmethod
     def desire(self, args: Mapping[str, Any]) -> Desired:
@@ -74,8 +86,16 @@ class LicensingAction(CollectionAction):
         """Warnings."""
         return []
 
-    def guard(self, args: Mapping[str, Any], host: str) -> Guard | None:
-        """What watches over the activations of a host; None when nothing does."""
+    def guard(self, args: Mapping[str, Any]) -> Guard | None:
+        """What watches over activations; None when nothing does. Called before the host is contacted.
+
+        Raises:
+            LicensingError: It cannot do its work.
+        """
+        return None
+
+    def shared_file(self, args: Mapping[str, Any]) -> Path | None:
+        """A file by which controllers share their work; they lock machines beside it."""
         return None
 
     def reconsider(self, args: Mapping[str, Any], run: Run, host: str) -> Desired:
@@ -88,28 +108,43 @@ class LicensingAction(CollectionAction):
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Observe, plan, carry out unless in check mode, and report."""
+        patience = _patience(args)
         desired = self.desire(args)
+        guard = self.guard(args)
         client = client_for(self._connection)
         self._require_confidential(args, client)
-        patience = Patience(args.get("timeout") or 0, args.get("retries") or 0)
-        name = variables.get("inventory_hostname", "")
-        run = Run(RemoteHost(Session(client)), desired, patience, self.guard(args, name))
-        run.observe()
-        run.aim(self.reconsider(args, run, name))
-        before = run.observed
-        self._require_confidential(args, client, run.desired)
-        steps = run.plan()
-        self._remember_key(run.desired)
-        steps, error = (steps, None) if self._task.check_mode else self._carried_out(run, steps)
-        outcome = Outcome(run.desired, before, run.observed, steps)
-        error = self.settle(args, outcome, error) if not self._task.check_mode else error
+        name = str(variables.get("inventory_hostname", ""))
+        lock = MachineLock(self._places(args), patience)
+        run = Run(RemoteHost(Session(client)), desired, patience, guard, lock, name)
+        with ExitStack() as self._claims:
+            outcome, error = self._brought(args, run, client, name)
         error = error or self.objection(args, outcome)
-        result: dict[str, Any] = {"changed": bool(steps), "warnings": self.remarks(args, outcome)}
+        warnings = self.remarks(args, outcome) + _doubts(run.machine)
+        result: dict[str, Any] = {"changed": bool(outcome.steps), "warnings": warnings}
         if run.notes:
             result["notes"] = list(run.notes)
         if self._task.diff:
-            result["diff"] = render_diff(steps)
+            result["diff"] = render_diff(outcome.steps)
         return result | self.report(args, outcome, datetime.now(timezone.utc)) | self._failure(error)
+
+    def _brought(
+        self, args: Mapping[str, Any], run: Run, client: Client, name: str
+    ) -> tuple[Outcome, LicensingError | None]:
+        """The host as it is desired, or as far as it came; in check mode only what there is to do."""
+        run.observe()
+        run.aim(self.reconsider(args, run, name))
+        self._require_confidential(args, client, run.desired)
+        steps = run.plan()
+        self._remember_key(run.desired)
+        if self._task.check_mode:
+            return Outcome(run.desired, run.basis, run.observed, steps), None
+        steps, error = self._carried_out(run, steps)
+        outcome = Outcome(run.desired, run.basis, run.observed, steps)
+        return outcome, self.settle(args, outcome, error)
+
+    def _places(self, args: Mapping[str, Any]) -> tuple[Place, ...]:
+        shared = self.shared_file(args)
+        return (controller_place(), *([place_beside(shared)] if shared else []))
 
     def _carried_out(self, run: Run, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], LicensingError | None]:
         """The steps done, and why no more were."""
@@ -143,6 +178,60 @@ class LicensingAction(CollectionAction):
 
     def _found_secrets(self) -> tuple[str, ...]:
         return self._found_keys
+
+
+def _patience(args: Mapping[str, Any]) -> Patience:
+    """The options ``timeout`` and ``retries``; a module without them reads only, and waits for nothing.
+
+    Raises:
+        InputError: One of them is out of bounds.
+    """
+    for name, bounds in (("timeout", TIMEOUT_SECONDS), ("retries", RETRIES)):
+        value = args.get(name)
+        if value is not None and value not in bounds:
+            raise InputError(
+                "{option} is out of bounds.",
+                advice="Give a number from {least} to {most}.",
+                option=name,
+                least=bounds[0],
+                most=bounds[-1],
+            )
+    return Patience(args.get("timeout") or 0, args.get("retries") or 0)
+
+
+def _doubts(machine: Machine | None) -> list[str]:
+    """A warning when a machine could not be told from others by its hardware."""
+    if machine is None or machine.has_uuid:
+        return []
+    return [
+        f"The hardware of {machine.name} shows no UUID of its own, so it is known by its inventory name: "
+        "list it under one name only, and set a UUID in its firmware or hypervisor."
+    ]
+
+
+def target_of(args: Mapping[str, Any]) -> Target:
+    """The options ``application`` and ``activation_id``; an ID says by itself whose product it is.
+
+    Raises:
+        InputError: The ID is none.
+    """
+    activation_id = parse_activation_id(args)
+    return Target(None if activation_id else Application[args["application"].upper()], activation_id)
+
+
+def require_windows_key(args: Mapping[str, Any]) -> None:
+    """The option ``source`` goes with the rest.
+
+    Raises:
+        InputError: It gives a key of Windows, and the task is about something else.
+    """
+    if args["source"] and args["application"] != "windows":
+        raise InputError(
+            "source: {source} gives a key of Windows, and application is {application}.",
+            advice="Give product_key.",
+            source=args["source"],
+            application=args["application"],
+        )
 
 
 def report_change(outcome: Outcome, now: datetime, language: Language = Language.ENGLISH) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ._ledger import Ledger, Outcome, Reservation
+from ._licensing._hardware import Machine
+from ._licensing._product_key import ProductKey
 from ._planner._step import Activate
 
 #: A key belongs to one product of a host, which is not known before the key is in.
@@ -21,17 +23,15 @@ class LedgerGuard:
 
     Args:
         path: The ledger.
-        host: Name of the host in the inventory.
-        limit: Activations of one key that may be spent over all hosts; None only counts.
+        limit: Activations of one key that may be spent over all machines; None only counts.
     """
 
-    def __init__(self, path: Path, host: str, limit: int | None) -> None:
+    def __init__(self, path: Path, limit: int | None) -> None:
         self._path = path
-        self._host = host
         self._limit = limit
         self._reservation: Reservation | None = None
 
-    def reserve(self, step: Activate) -> None:
+    def reserve(self, step: Activate, machine: Machine) -> None:
         """Count it, unless the key is a setup key, which costs nothing.
 
         Raises:
@@ -41,9 +41,9 @@ class LedgerGuard:
         if step.spends is None:
             return
         with Ledger(self._path) as ledger:
-            self._reservation = ledger.reserve(step.spends, self._host, _ONE_PRODUCT, self._limit)
+            self._reservation = ledger.reserve(step.spends, machine, _ONE_PRODUCT, self._limit)
 
-    def settle(self, step: Activate, was_spent: bool | None) -> None:
+    def settle(self, was_spent: bool | None) -> None:
         """Write down what became of it.
 
         Raises:
@@ -51,6 +51,26 @@ class LedgerGuard:
         """
         if self._reservation is None:
             return
+        reservation, self._reservation = self._reservation, None
         with Ledger(self._path) as ledger:
-            ledger.settle(self._reservation, _OUTCOMES[was_spent])
-        self._reservation = None
+            ledger.settle(reservation, _OUTCOMES[was_spent])
+
+    def is_owed(self, key: ProductKey, name: str) -> bool:
+        """Whether an activation of the key for a host of that name was never settled.
+
+        Raises:
+            LedgerError: The ledger cannot be read.
+        """
+        if not self._path.exists():
+            return False
+        with Ledger(self._path) as ledger:
+            return ledger.is_owed(key.last_five, name)
+
+    def witness(self, key: ProductKey, machine: Machine) -> None:
+        """A machine is licensed by the key: what was never settled there was spent.
+
+        Raises:
+            LedgerError: The ledger cannot be written.
+        """
+        with Ledger(self._path) as ledger:
+            ledger.witness(key, machine, _ONE_PRODUCT)

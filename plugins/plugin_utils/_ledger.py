@@ -4,10 +4,11 @@
 """The ledger: activations spent per key, in one SQLite file on the controller. It knows nothing of the wire.
 
 An activation is reserved before its request is sent and settled afterwards. Whatever is not known to be unspent stays
-counted, so that a limit holds for any number of forks, lost connections and killed tasks.
+counted, so that a limit holds for any number of forks, lost connections and killed tasks. A machine counts by its
+hardware, under whatever names it is in inventories; whoever reserves holds the lock of the machine.
 
-The file belongs on a local file system: locks of network file systems do not always hold. The process that uses a
-``Ledger`` opens it; SQLite connections do not survive a fork.
+Controllers may share the file where the file system keeps locks across machines, as NFS version 4 does; on others the
+counts may be wrong. The process that uses a ``Ledger`` opens it; SQLite connections do not survive a fork.
 """
 
 from __future__ import annotations
@@ -24,16 +25,20 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from ._errors import LicensingError
+from ._files import require_plain
 from ._language import Text
+from ._licensing._hardware import Machine
 from ._licensing._product_key import ProductKey
 
 #: PRAGMA application_id, "LOwL" in ASCII: tells a ledger from the databases of other programs.
 _APPLICATION = 0x4C4F774C
 #: PRAGMA user_version: the format of the tables below.
-_FORMAT = 1
+_FORMAT = 2
 
 #: A transaction takes some milliseconds; hundreds of forks may queue for it.
 _PATIENCE_MILLISECONDS = 60_000
+
+_SALT_BYTES = 32
 
 #: Much of a key is no secret: the last five characters stand beside the fingerprint, group and serial number are in the
 #: product ID that every user of a host can read. What is left, some 45 bits by the layout of PKEY2009 (community), a
@@ -42,14 +47,22 @@ _PATIENCE_MILLISECONDS = 60_000
 _SCRYPT_COST = 2**14
 
 #: AUTOINCREMENT never gives a number twice, so a reservation that was freed cannot be taken for a later one.
-_TABLES = (
-    "CREATE TABLE ledger (salt BLOB NOT NULL)",
-    """CREATE TABLE activation (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint BLOB NOT NULL, last_five TEXT NOT NULL,
-        host TEXT NOT NULL, activation_id TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('reserved', 'spent', 'unknown')),
-        reserved_at TEXT NOT NULL, changed_at TEXT NOT NULL,
-        UNIQUE (fingerprint, host, activation_id))""",
+_ACTIVATION = """CREATE TABLE activation (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint BLOB NOT NULL, last_five TEXT NOT NULL,
+    machine TEXT NOT NULL, host TEXT NOT NULL, activation_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'spent', 'unknown')),
+    reserved_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+    UNIQUE (fingerprint, machine, activation_id))"""
+_TABLES = ("CREATE TABLE ledger (salt BLOB NOT NULL)", _ACTIVATION)
+
+#: Format 1 knew hosts by their names alone. Such a line stays counted, and its machine counts anew by its hardware.
+_FROM_FORMAT_1 = (
+    "ALTER TABLE activation RENAME TO activation_1",
+    _ACTIVATION,
+    "INSERT INTO activation (number, fingerprint, last_five, machine, host, activation_id, state, reserved_at, "
+    "changed_at) SELECT number, fingerprint, last_five, 'name:' || host, host, activation_id, state, reserved_at, "
+    "changed_at FROM activation_1",
+    "DROP TABLE activation_1",
 )
 
 _SAFE = "An activation is sent only after the ledger has counted it."
@@ -60,6 +73,18 @@ _ADVICE_BY_CODE = {
     sqlite3.SQLITE_FULL: "Make room on its file system.",
     sqlite3.SQLITE_NOTADB: "The file is no SQLite database; give another path, or restore the ledger from a backup.",
 }
+
+
+def check_ledger(path: Path) -> None:
+    """Look at the path of a ledger before anything is sent; nothing is made.
+
+    Raises:
+        InputError: No ledger can be there.
+        LedgerError: Something else is there.
+    """
+    require_plain(path, "ledger")
+    if path.exists() and path.stat().st_size:
+        Ledger(path).close()
 
 
 class LedgerError(LicensingError):
@@ -113,21 +138,38 @@ class Reservation:
 
     number: int
     fingerprint: bytes = field(repr=False)
-    host: str
+    machine: Machine
     activation_id: str
     last_five: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger, for reports. Times are UTC; ``changed_at`` is that of the last attempt or outcome."""
+    """One line of the ledger, for reports.
 
+    Attributes:
+        machine: UUID of the hardware, or ``name:`` and the host where that shows none.
+        host: Its name in the inventory when it was reserved last.
+        changed_at: When the last attempt was made or ended, UTC.
+    """
+
+    machine: str
     host: str
     activation_id: str
     last_five: str
     state: State
     reserved_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line is about."""
+
+    fingerprint: bytes
+    machine: Machine
+    activation_id: str
+    last_five: str
 
 
 class Ledger:
@@ -142,9 +184,10 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        require_plain(path, "ledger")
         with self._translated():
             # An absolute path is never ":memory:" or a URI, which would be a ledger of this process alone.
-            file = path.absolute()
+            file = Path(os.path.realpath(path))
             _create(file)
             self._database = sqlite3.connect(file, isolation_level=None)
         try:
@@ -164,45 +207,61 @@ class Ledger:
         with self._translated():
             self._database.close()
 
-    def reserve(self, key: ProductKey, host: str, activation_id: str, limit: int | None) -> Reservation:
-        """Reserve one activation of a key, unless the same host and product already have one of that key.
+    def reserve(self, key: ProductKey, machine: Machine, activation_id: str, limit: int | None) -> Reservation:
+        """Reserve one activation of a key, unless the same machine and product already have one of that key.
 
         The activation service does not count the same hardware and key twice, and neither does the ledger. A
-        reservation found under way belongs to a task that was killed or that runs at the same time, so that nobody
-        knows its outcome: it is counted until it turns out to be spent.
+        reservation found under way belongs to a task that was killed, for the lock of the machine is ours, so that
+        nobody knows its outcome: it is counted until it turns out to be spent.
 
         Args:
-            host: Name of the host in the inventory.
+            machine: Where the key is activated.
             activation_id: The product, in either case.
-            limit: How many activations of the key may be spent over all hosts; None for any number.
+            limit: How many activations of the key may be spent over all machines; None for any number.
 
         Raises:
             LimitReached: There are that many already.
         """
-        fingerprint = self._fingerprint(key)
-        line = (fingerprint, host, activation_id.lower(), key.last_five)
-        with self._transaction() as database:
-            same = "SELECT number FROM activation WHERE (fingerprint, host, activation_id, last_five) = (?, ?, ?, ?)"
-            is_known = database.execute(same, line).fetchone() is not None
+        line = _Line(self._fingerprint(key), machine, activation_id.lower(), key.last_five)
+        with self._transaction():
+            is_known = self._number(line) is not None
             if not is_known:
-                self._require_room(fingerprint, key.last_five, limit)
+                self._require_room(line.fingerprint, key.last_five, limit)
             self._put(State.UNKNOWN if is_known else State.RESERVED, line)
-            (number,) = database.execute(same, line).fetchone()
-        return Reservation(number, *line)
+            number = self._number(line)
+        if number is None:
+            raise TypeError("a line that was just written is not there")
+        return Reservation(number, line.fingerprint, machine, line.activation_id, line.last_five)
 
     def settle(self, reservation: Reservation, outcome: Outcome) -> None:
         """Say how an attempt ended.
 
-        SPENT is final. UNSPENT frees the reservation, unless the outcome of another attempt of the same host, product
-        and key is not known: only SPENT settles that. UNKNOWN keeps it counted.
+        SPENT is final. UNSPENT frees the reservation, unless the outcome of another attempt of the same machine,
+        product and key is not known: only SPENT settles that. UNKNOWN keeps it counted.
         """
-        line = (reservation.fingerprint, reservation.host, reservation.activation_id, reservation.last_five)
+        line = _Line(reservation.fingerprint, reservation.machine, reservation.activation_id, reservation.last_five)
         with self._transaction() as database:
             if outcome is Outcome.UNSPENT:
                 free = "DELETE FROM activation WHERE number = ? AND state = 'reserved'"
                 database.execute(free, (reservation.number,))
             else:  # one that was freed too early comes back: what is spent is spent, whatever the limit
                 self._put(State(outcome.value), line)
+
+    def is_owed(self, last_five: str, host: str) -> bool:
+        """Whether the outcome of an activation of such a key on a host of that name was never told.
+
+        Quick, and true for other keys of that end, too.
+        """
+        owed = "SELECT 1 FROM activation WHERE last_five = ? AND host = ? AND state <> 'spent'"
+        with self._translated():
+            return self._database.execute(owed, (last_five, host)).fetchone() is not None
+
+    def witness(self, key: ProductKey, machine: Machine, activation_id: str) -> None:
+        """The machine is licensed by the key: an activation of it there was spent, if one was ever counted."""
+        where = "WHERE (fingerprint, machine, activation_id) = (?, ?, ?) AND state <> 'spent'"
+        place = (self._fingerprint(key), machine.identity, activation_id.lower())
+        with self._transaction() as database:
+            database.execute(f"UPDATE activation SET state = 'spent', changed_at = ? {where}", (_now(), *place))
 
     def count(self, key: ProductKey) -> Count:
         """How many activations of a key are spent or pending."""
@@ -213,11 +272,20 @@ class Ledger:
         """Everything in the ledger, oldest first."""
         with self._translated():
             rows = self._database.execute(
-                "SELECT host, activation_id, last_five, state, reserved_at, changed_at FROM activation ORDER BY number"
+                "SELECT machine, host, activation_id, last_five, state, reserved_at, changed_at "
+                "FROM activation ORDER BY number"
             )
             return tuple(
-                Entry(host, product, end, State(state), datetime.fromisoformat(made), datetime.fromisoformat(changed))
-                for host, product, end, state, made, changed in rows
+                Entry(
+                    machine,
+                    host,
+                    product,
+                    end,
+                    State(state),
+                    datetime.fromisoformat(made),
+                    datetime.fromisoformat(changed),
+                )
+                for machine, host, product, end, state, made, changed in rows
             )
 
     def _open(self) -> bytes:
@@ -228,8 +296,15 @@ class Ledger:
             self._database.execute("PRAGMA synchronous = EXTRA")
         with self._transaction() as database:
             self._ensure_tables()
-            (salt,) = database.execute("SELECT salt FROM ledger").fetchone()
-            return bytes(salt)
+            row = database.execute("SELECT salt FROM ledger").fetchone()
+        if row is None or not isinstance(row[0], bytes) or len(row[0]) != _SALT_BYTES:
+            raise LedgerError(
+                "The ledger {path} has lost its salt, without which its keys cannot be recognized.",
+                advice="Restore it from a backup. {safe}",
+                path=self._path,
+                safe=Text(_SAFE),
+            )
+        return row[0]
 
     def _ensure_tables(self) -> None:
         (application,) = self._database.execute("PRAGMA application_id").fetchone()
@@ -253,18 +328,39 @@ class Ledger:
         if is_empty:
             for statement in _TABLES:
                 self._database.execute(statement)
-            self._database.execute("INSERT INTO ledger (salt) VALUES (?)", (secrets.token_bytes(32),))
+            self._database.execute("INSERT INTO ledger (salt) VALUES (?)", (secrets.token_bytes(_SALT_BYTES),))
             self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
+        elif version < _FORMAT:
+            for statement in _FROM_FORMAT_1:
+                self._database.execute(statement)
+        if version != _FORMAT:
             self._database.execute(f"PRAGMA user_version = {_FORMAT}")
 
-    def _put(self, state: State, line: tuple[bytes, str, str, str]) -> None:
-        """A new line; one that exists takes the new state unless it is spent."""
+    def _number(self, line: _Line) -> int | None:
+        same = "SELECT number FROM activation WHERE (fingerprint, machine, activation_id, last_five) = (?, ?, ?, ?)"
+        place = (line.fingerprint, line.machine.identity, line.activation_id, line.last_five)
+        row = self._database.execute(same, place).fetchone()
+        return None if row is None else int(row[0])
+
+    def _put(self, state: State, line: _Line) -> None:
+        """A new line; one that exists takes the name, and the new state unless it is spent."""
         now = _now()
+        machine = line.machine
         self._database.execute(
-            "INSERT INTO activation (fingerprint, host, activation_id, last_five, state, reserved_at, changed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, host, activation_id) DO UPDATE "
-            "SET state = excluded.state, changed_at = excluded.changed_at WHERE activation.state <> 'spent'",
-            (*line, state.value, now, now),
+            "INSERT INTO activation (fingerprint, machine, host, activation_id, last_five, state, reserved_at, "
+            "changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, machine, activation_id) DO UPDATE "
+            "SET host = excluded.host, state = excluded.state, changed_at = excluded.changed_at "
+            "WHERE activation.state <> 'spent'",
+            (
+                line.fingerprint,
+                machine.identity,
+                machine.name,
+                line.activation_id,
+                line.last_five,
+                state.value,
+                now,
+                now,
+            ),
         )
 
     def _require_room(self, fingerprint: bytes, last_five: str, limit: int | None) -> None:

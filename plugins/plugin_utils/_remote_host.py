@@ -27,6 +27,7 @@ from ._licensing._rows import (
     read_identity,
     read_product,
     read_service,
+    read_uuid,
 )
 from ._wsman._errors import MalformedAnswer, WSManFault
 
@@ -35,6 +36,8 @@ _Answer = TypeVar("_Answer")
 _SERVICE = "SoftwareLicensingService"
 _PRODUCT = "SoftwareLicensingProduct"
 _PROTECTION = Instance("Win32_Service", (("Name", SERVICE_NAME),))
+_HARDWARE = Query("Win32_ComputerSystemProduct", HARDWARE_COLUMNS)
+_READING_UUID = Text("Reading the UUID of the hardware")
 _REGISTRY = Instance("StdRegProv", namespace="root/default")
 _LOCAL_MACHINE = "2147483650"
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -87,11 +90,14 @@ class RemoteHost:
 
     def identity(self) -> Identity:
         """The UUID from Win32_ComputerSystemProduct, name and build from Win32_OperatingSystem."""
-        hardware = self._only(
-            Text("Reading the UUID of the hardware"), Query("Win32_ComputerSystemProduct", HARDWARE_COLUMNS)
-        )
+        hardware = self._only(_READING_UUID, _HARDWARE)
         system = self._only(Text("Reading the version of Windows"), Query("Win32_OperatingSystem", SYSTEM_COLUMNS))
         return read_identity(hardware, system)
+
+    def hardware_uuid(self) -> str:
+        """The UUID from Win32_ComputerSystemProduct; empty also when there is no such row."""
+        row = next(iter(self._query(_READING_UUID, _HARDWARE)), None)
+        return read_uuid(row) if row is not None else ""
 
     def firmware_key(self) -> ProductKey | None:
         """The OEM key of the firmware; None when there is none."""

@@ -53,6 +53,9 @@ class Host(Protocol):
     def identity(self) -> Identity:
         """Read what tells the host from others."""
 
+    def hardware_uuid(self) -> str:
+        """Read the UUID of the hardware; empty when it shows none."""
+
     def firmware_key(self) -> ProductKey | None:
         """Read the key the maker put into the firmware."""
 

@@ -150,10 +150,15 @@ def read_identity(hardware: Row, system: Row) -> Identity:
     """A host's identity from the rows of its hardware and its operating system."""
     build = system.text("BuildNumber") or ""
     return Identity(
-        uuid=(hardware.text("UUID") or "").strip().upper(),
+        uuid=read_uuid(hardware),
         name=system.text("CSName") or "",
         build=int(build) if build.isdecimal() else None,
     )
+
+
+def read_uuid(hardware: Row) -> str:
+    """The UUID of the hardware, upper case; empty when it shows none."""
+    return (hardware.text("UUID") or "").strip().upper()
 
 
 def _status(row: Row) -> LicenseStatus:

@@ -52,7 +52,8 @@ class Target:
     """Which product is meant: by the end of its key, else by activation ID, else by application.
 
     Attributes:
-        application: For Windows this means the primary product, never an add-on; for Office every product with a key.
+        application: Whose product it is, however else it is named; None where only the host knows. Alone, Windows
+            means the primary product, never an add-on, and Office every product with a key.
         activation_id: Lower case.
         last_five: Last five characters of the key.
         esu_year: The Extended Security Updates add-on of that year.
@@ -68,7 +69,8 @@ class Target:
         return tuple(product for product in products if self._means(product))
 
     def _means(self, product: Product) -> bool:
-        if self.activation_id and product.activation_id != self.activation_id:
+        is_elsewhere = self.application not in (None, product.application)
+        if is_elsewhere or self.activation_id not in (None, product.activation_id):
             return False
         if self.last_five:
             return product.partial_product_key == self.last_five
@@ -78,7 +80,13 @@ class Target:
             return product.esu_year == self.esu_year
         if self.application is Application.WINDOWS:
             return product.is_primary
-        return bool(product.partial_product_key) and self.application in (None, product.application)
+        return bool(product.partial_product_key)
+
+    def owner(self, products: tuple[Product, ...]) -> Application | None:
+        """Whose products are meant; None when no application was named and no product read tells."""
+        if self.application is not None or not self.activation_id:
+            return self.application
+        return next((item.application for item in products if item.activation_id == self.activation_id), None)
 
     @property
     def title(self) -> str:
@@ -119,20 +127,26 @@ class KnownState:
 
 @dataclass(frozen=True, slots=True)
 class KeyPresent:
-    """A key is to be installed, in the product with that activation ID if one is given."""
+    """A key is to be installed.
+
+    Attributes:
+        target: The product it is for.
+        replaces_licensed: Whether a licence may be lost that cannot be brought back without its own key.
+    """
 
     key: ProductKey | KeySource
-    activation_id: str | None = None
+    target: Target = Target(Application.WINDOWS)
+    replaces_licensed: bool = False
 
     @property
     def subject(self) -> Target:
         """The product that holds the key."""
-        return _holder_of(self.key) or Target(Application.WINDOWS)
+        return _holder_of(self.key, self.target)
 
     @property
     def scope(self) -> Scope:
         """All products with a key: only the host knows whose key it is."""
-        return Scope(activation_id=self.activation_id)
+        return Scope(activation_id=self.target.activation_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +236,7 @@ class Activated:
         confirmation_id: For the offline method.
         expected: The Installation ID the Confirmation ID was issued for; a guard against a stale pair.
         with_identity: Read what tells the host from others, too.
+        replaces_licensed: Whether a licence may be lost that cannot be brought back without its own key.
     """
 
     target: Target
@@ -231,6 +246,7 @@ class Activated:
     confirmation_id: ConfirmationId | None = None
     expected: InstallationId | None = None
     with_identity: bool = False
+    replaces_licensed: bool = False
 
     @property
     def is_offline(self) -> bool:
@@ -244,7 +260,7 @@ class Activated:
     @property
     def subject(self) -> Target:
         """The product that holds the key given, else the products meant."""
-        return _holder_of(self.key) or self.target
+        return _holder_of(self.key, self.target)
 
     @property
     def scope(self) -> Scope:
@@ -281,8 +297,9 @@ class ProtectionReady:
 Desired = KnownState | KeyPresent | KeyAbsent | KeyCleared | KmsConfigured | Activated | ProtectionReady
 
 
-def _holder_of(key: ProductKey | KeySource | None) -> Target | None:
-    return Target(last_five=key.last_five) if isinstance(key, ProductKey) else None
+def _holder_of(key: ProductKey | KeySource | None, target: Target) -> Target:
+    """The product that holds a key, of those a target means; the target itself as long as no key is known."""
+    return replace(target, last_five=key.last_five) if isinstance(key, ProductKey) else target
 
 
 def _scope_of(target: Target) -> Scope:

@@ -79,7 +79,7 @@ def _has_setup_key(observed: Observed, desired: Activated) -> bool | None:
     if not isinstance(desired.key, ProductKey):
         return None
     # The catalogue holds the setup keys of Windows; for other products nobody knows before the key is in.
-    is_windows = desired.target.application is Application.WINDOWS
+    is_windows = desired.target.owner(observed.products) is Application.WINDOWS and not desired.target.esu_year
     return True if is_published(desired.key) else (False if is_windows else None)
 
 

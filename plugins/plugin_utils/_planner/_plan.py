@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .._licensing._errors import PlanError
 from .._licensing._kms import KmsSetting
-from .._licensing._model import Product
+from .._licensing._model import Application, Product
 from .._licensing._product_key import ProductKey
+from ._consent import require_consent
 from ._desired import (
     Activated,
     Desired,
@@ -45,11 +47,21 @@ from ._step import (
 def plan(observed: Observed, desired: Desired) -> tuple[Step, ...]:
     """The steps that are missing, in a safe order; none when all is as desired.
 
-    A key source must have been replaced by its key before.
+    A key source must have been replaced by its key before. All steps are about the application that is wanted; what
+    others have is none of their business.
 
     Raises:
         PlanError: The state of the host does not allow it.
     """
+    steps = _missing(observed, desired)
+    owner = desired.subject.owner(observed.products)
+    strangers = [step for step in steps if step.application not in (None, owner)]
+    if strangers:
+        raise TypeError(f"these steps are not about {owner}: {strangers}")
+    return steps
+
+
+def _missing(observed: Observed, desired: Desired) -> tuple[Step, ...]:
     match desired:
         case KnownState():
             return _known(observed, desired)
@@ -79,13 +91,35 @@ def _key_steps(observed: Observed, desired: KeyPresent | KeyAbsent | KeyCleared)
 
 
 def _key_present(observed: Observed, desired: KeyPresent) -> tuple[Step, ...]:
-    _require_known_id(observed, desired.activation_id)
+    _require_known_id(observed, desired.target.activation_id)
     key = _resolved(desired.key)
-    return () if _holders(observed, key, desired.activation_id) else (InstallKey(key, desired.activation_id),)
+    if _holders(observed, key, desired.target):
+        return ()
+    return (_installation(observed, key, desired.target, is_free=desired.replaces_licensed),)
+
+
+def _installation(observed: Observed, key: ProductKey, target: Target, *, is_free: bool) -> InstallKey:
+    """The step that installs a key which no product holds yet.
+
+    Raises:
+        PlanError: The key is of another application, or a licence would be lost that cannot be brought back.
+    """
+    owner = target.owner(observed.products)
+    if owner is not Application.WINDOWS and is_published(key):
+        raise PlanError(
+            "The key ...{key} is a KMS client setup key of Windows and no key for {target}.",
+            advice="Give a key of that product. Nothing was sent.",
+            key=key.last_five,
+            target=target.words,
+        )
+    if not is_free:
+        require_consent(observed, key, target)
+    return InstallKey(key, replace(target, application=owner, last_five=key.last_five))
 
 
 def _key_absent(observed: Observed, desired: KeyAbsent) -> tuple[Step, ...]:
     _require_known_id(observed, desired.target.activation_id)
+    _require_own(observed, desired.target)
     found = desired.target.select(observed.products)
     return tuple(UninstallKey(product) for product in found if product.partial_product_key)
 
@@ -115,39 +149,45 @@ def _kms_steps(
 
 
 def _activated(observed: Observed, desired: Activated) -> tuple[Step, ...]:
-    target = desired.target
-    _require_known_id(observed, target.activation_id)
+    _require_known_id(observed, desired.target.activation_id)
+    target = replace(desired.target, application=desired.target.owner(observed.products))
+    _require_settings_of_its_own(target, desired.kms)
     if target.esu_year:
-        target = Target(activation_id=esu_product(observed, target).activation_id)
+        target = replace(target, activation_id=esu_product(observed, target).activation_id)
     key = _resolved(desired.key) if desired.key is not None else None
     choice = choose(observed, desired)
-    holders = _holders(observed, key, target.activation_id) if key else _with_key(observed, target, desired.is_offline)
+    holders = _holders(observed, key, target) if key else _with_key(observed, target, desired.is_offline)
     if holders and all(holder.is_licensed for holder in holders):
         return _settings_before(observed, desired, holders) + _settings_after(observed, desired, holders)
     if desired.confirmation_id and holders:
-        ready_for_deposit(observed, Target(activation_id=holders[0].activation_id), desired.expected)
-    install = (InstallKey(key, target.activation_id),) if key and not holders else ()
+        ready_for_deposit(observed, _alone(holders[0]), desired.expected)
+    is_free = desired.replaces_licensed
+    install = (_installation(observed, key, target, is_free=is_free),) if key and not holders else ()
     return (
         *_settings_before(observed, desired, holders),
         *install,
         *_settings_after(observed, desired, holders),
-        *_activations(desired, key, holders, choice),
+        *_activations(desired, key, holders or install, choice),
     )
 
 
+def _alone(product: Product) -> Target:
+    """That product and no other."""
+    return Target(product.application, product.activation_id)
+
+
 def _activations(
-    desired: Activated, key: ProductKey | None, holders: tuple[Product, ...], choice: Choice
+    desired: Activated, key: ProductKey | None, holders: tuple[Product | InstallKey, ...], choice: Choice
 ) -> tuple[Step, ...]:
-    """The last step, for each product that is not licensed."""
+    """The last step, for each product that is not licensed; one whose key is still to come is known by that key."""
     spends = key if key and not is_published(key) else None
     pending = [
-        (Target(activation_id=item.activation_id), item.title, item.status.label)
-        for item in holders
-        if not item.is_licensed
+        (holder.target, holder.target.title, "unlicensed")
+        if isinstance(holder, InstallKey)
+        else (_alone(holder), holder.title, holder.status.label)
+        for holder in holders
+        if isinstance(holder, InstallKey) or not holder.is_licensed
     ]
-    if key and not holders:
-        by_key = Target(last_five=key.last_five)
-        pending = [(by_key, by_key.title, "unlicensed")]
     if choice.method is not Method.OFFLINE:
         return tuple(Activate(target, title, status, spends) for target, title, status in pending)
     if desired.confirmation_id is None:
@@ -156,6 +196,20 @@ def _activations(
         DepositConfirmationId(target, title, status, desired.confirmation_id, desired.expected)
         for target, title, status in pending
     )
+
+
+def _require_settings_of_its_own(target: Target, wish: KmsWish | None) -> None:
+    """KMS client settings of the service decide about Windows.
+
+    Raises:
+        PlanError: They are wished for in a task about something else.
+    """
+    if wish is not None and target.application is not Application.WINDOWS:
+        raise PlanError(
+            "The KMS settings of the service belong to Windows, so a task about {target} does not change them.",
+            advice="Set them at the product, with win_kms_client and its activation_id.",
+            target=target.words,
+        )
 
 
 def _settings_before(observed: Observed, desired: Activated, holders: tuple[Product, ...]) -> tuple[Step, ...]:
@@ -176,19 +230,40 @@ def _settings_after(observed: Observed, desired: Activated, holders: tuple[Produ
     return _kms_steps(observed, desired.kms, None, {KmsSetting.ACTIVATION_TYPE})
 
 
-def _holders(observed: Observed, key: ProductKey, activation_id: str | None) -> tuple[Product, ...]:
-    """The products that hold a key; one that was not meant is an error."""
-    holders = Target(last_five=key.last_five).select(observed.products)
-    meant = tuple(holder for holder in holders if activation_id in (None, holder.activation_id))
-    if holders and not meant:
+def _holders(observed: Observed, key: ProductKey, target: Target) -> tuple[Product, ...]:
+    """The products meant that hold a key; one that was not meant is an error."""
+    by_key = replace(target, last_five=key.last_five)
+    _require_own(observed, by_key)
+    return by_key.select(observed.products)
+
+
+def _require_own(observed: Observed, target: Target) -> None:
+    """A key that is on the host belongs to what is meant.
+
+    Raises:
+        PlanError: Another product has it.
+    """
+    if target.last_five is None or target.select(observed.products):
+        return
+    others = Target(last_five=target.last_five).select(observed.products)
+    if not others:
+        return
+    if target.activation_id:
         raise PlanError(
             "The key ...{key} belongs to {product}, not to the product with activation ID {activation_id}.",
             advice="Give the activation ID of that product, or leave it out.",
-            key=key.last_five,
-            product=holders[0].title,
-            activation_id=activation_id,
+            key=target.last_five,
+            product=others[0].title,
+            activation_id=target.activation_id,
         )
-    return meant
+    raise PlanError(
+        "The key ...{key} belongs to {product}, which is no product of {target}.",
+        advice="Set application: {application}, or give the activation_id of the product.",
+        key=target.last_five,
+        product=others[0].title,
+        target=replace(target, last_five=None).words,
+        application=others[0].application.label,
+    )
 
 
 def _with_key(observed: Observed, target: Target, is_offline: bool) -> tuple[Product, ...]:

@@ -50,6 +50,8 @@ class EnableService(Described):
 
     previous: str
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+    application: ClassVar[None] = None
 
     def action(self) -> Text:
         """What it does."""
@@ -82,6 +84,8 @@ class StartService(Described):
 
     previous: str
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+    application: ClassVar[None] = None
 
     def action(self) -> Text:
         """What it does."""
@@ -113,6 +117,8 @@ class RefreshStatus(Described):
     """Have the service evaluate the licences anew. Whether that changes anything shows afterwards only."""
 
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+    application: ClassVar[None] = None
 
     def action(self) -> Text:
         """What it does."""

@@ -10,15 +10,16 @@ again only after that, only where trying again can help, and only a few times.
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Protocol
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 
 from .._errors import LicensingError, UnreachableError
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
+from .._licensing._hardware import Machine
 from .._licensing._host import Host
 from .._licensing._model import Identity
+from .._licensing._product_key import ProductKey
 from .._wsman._errors import ConnectionLost, MalformedAnswer, ServiceError, WSManFault
 from ._desired import (
     Activated,
@@ -32,8 +33,10 @@ from ._desired import (
     ProtectionReady,
 )
 from ._key_source import find_key
+from ._lock import Guard, Leftover, Lock, Unguarded, Unlocked, kind_of
+from ._patience import Patience, Wait
 from ._plan import plan
-from ._step import Activate, ConfigureKms, Step
+from ._step import Activate, ConfigureKms, DepositConfirmationId, Step
 
 #: After these nobody knows whether the host has done what it was asked.
 _UNCERTAIN = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
@@ -49,61 +52,6 @@ _SETTLING_SECONDS = 6
 
 #: Seconds before the first repetition of a step; doubled each time.
 _RETRY_PAUSE = 2.0
-
-_FIRST_PAUSE = 1.0
-_LONGEST_PAUSE = 10.0
-_PAUSE_GROWTH = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait for a slow service.
-
-    Attributes:
-        seconds: Until we give up on one step.
-        retries: How often a step is sent again when trying again can help.
-        sleep: Waits.
-        clock: Seconds, monotonic.
-    """
-
-    seconds: int
-    retries: int = 0
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], float] = time.monotonic
-
-    def rounds(self) -> Iterator[None]:
-        """One round at once, then one after each pause, the last at the deadline."""
-        deadline = self.clock() + self.seconds
-        pause = _FIRST_PAUSE
-        yield
-        while (left := deadline - self.clock()) > 0:
-            self.sleep(min(pause, left))
-            pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
-            yield
-
-
-class Guard(Protocol):
-    """Watches over what activations cost."""
-
-    def reserve(self, step: Activate) -> None:
-        """Called before the first step of a plan that ends in a costly activation.
-
-        Raises:
-            LicensingError: It must not be sent.
-        """
-
-    def settle(self, step: Activate, was_spent: bool | None) -> None:
-        """Called when the outcome is known; None when it is not."""
-
-
-class Unguarded:
-    """No limits."""
-
-    def reserve(self, step: Activate) -> None:
-        """Allow."""
-
-    def settle(self, step: Activate, was_spent: bool | None) -> None:
-        """Forget."""
 
 
 class Halted(LicensingError):
@@ -123,14 +71,37 @@ class Halted(LicensingError):
 
 
 class Run:
-    """Observing and changing one host for one desire."""
+    """Observing and changing one host for one desire.
 
-    def __init__(self, host: Host, desired: Desired, patience: Patience, guard: Guard | None = None) -> None:
+    Args:
+        host: The host.
+        desired: What is wanted of it.
+        patience: How long to wait for it.
+        guard: Watches over activations.
+        lock: Keeps others away from the machine while it is changed.
+        name: Its name in the inventory.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        desired: Desired,
+        patience: Patience,
+        guard: Guard | None = None,
+        lock: Lock | None = None,
+        name: str = "",
+    ) -> None:
         self._host = host
         self._desired = desired
         self._patience = patience
         self._guard = guard or Unguarded()
-        self._observed = Observed(())
+        self._lock = lock or Unlocked()
+        self._name = name
+        self._machine: Machine | None = None
+        self._leftover: Leftover | None = None
+        self._is_alone = False
+        self._observed = self._basis = Observed(())
+        self._done: tuple[Step, ...] = ()
         self._notes: list[str] = []
         self._was_spent: bool | None = False
 
@@ -143,6 +114,16 @@ class Run:
     def observed(self) -> Observed:
         """The state read last."""
         return self._observed
+
+    @property
+    def basis(self) -> Observed:
+        """The state the steps were planned from."""
+        return self._basis
+
+    @property
+    def machine(self) -> Machine | None:
+        """The machine, once it had to be known."""
+        return self._machine
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -193,14 +174,36 @@ class Run:
         """
         desired = self._desired
         if isinstance(desired, KeyPresent | Activated) and isinstance(desired.key, KeySource):
-            self._desired = desired = replace(desired, key=find_key(desired.key, self._host, self._observed))
+            key = find_key(desired.key, self._host, self._observed, desired.target)
+            self._desired = desired = replace(desired, key=key)
         if isinstance(desired, Activated) and desired.lacks_esu(self._observed):
             # The build tells why the add-on is missing.
             self._observed = replace(self._observed, service=self._host.service())
+        self._basis = self._observed
         return plan(self._observed, desired)
 
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other task changes the machine; what was read before may be out of date by then.
+
+        Raises:
+            LicensingError: Another task does not let go of it.
+        """
+        if self._is_alone:
+            yield
+            return
+        with self._lock.held(self._identified()) as leftover:
+            self._leftover, self._is_alone = leftover, True
+            try:
+                yield
+            finally:
+                self._is_alone = False
+
     def carry_out(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        """Carry out the steps in order; one that an earlier step made needless is left out.
+        """Carry out what is missing, alone with the machine.
+
+        The steps say that there is something to do. What it is, is planned anew from the state read then: another task
+        may have done it, or changed what there is to do.
 
         Returns:
             The steps carried out.
@@ -208,24 +211,87 @@ class Run:
         Raises:
             Halted: A step failed; those after it were not sent, and KMS settings made before it were taken back.
         """
-        costly = next((step for step in steps if isinstance(step, Activate) and step.spends), None)
-        if costly is None:
-            return self._done_of(steps)
+        try:
+            if not steps:
+                self._settle_debts()
+                return ()
+            with self.alone():
+                return self._carried_out(steps)
+        except Halted:
+            raise
+        except LicensingError as error:
+            raise Halted(error, self._done, self._observed) from error
+
+    def _identified(self) -> Machine:
+        """The machine, by its hardware where that can be read."""
+        if self._machine is None:
+            identity = self._observed.identity
+            self._machine = Machine.known(identity.uuid if identity else self._hardware_uuid(), self._name)
+        return self._machine
+
+    def _hardware_uuid(self) -> str:
+        try:
+            return self._host.hardware_uuid()
+        except HostRefused:
+            return ""
+
+    def _carried_out(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        with self._accounted():
+            is_reserved = self._reserved(steps)
+            steps = self._planned_anew()
+            if not is_reserved and self._reserved(steps):
+                steps = self._planned_anew()
+            self._done = self._done_of(steps)
+        if not steps:
+            self._settle_debts()
+        return self._done
+
+    @contextlib.contextmanager
+    def _accounted(self) -> Iterator[None]:
+        """Whatever was reserved is settled in the end. A task that is killed settles nothing: nobody knows."""
         self._was_spent = False
         try:
-            self._guard.reserve(costly)
-        except LicensingError as error:
-            raise Halted(error, (), self._observed) from error
-        try:
-            done = self._done_of(steps)
-        except Halted:
-            self._guard.settle(costly, self._was_spent)
+            yield
+        except LicensingError:
+            self._guard.settle(self._was_spent)
             raise
-        try:
-            self._guard.settle(costly, self._was_spent)
-        except LicensingError as error:
-            raise Halted(error, done, self._observed) from error
-        return done
+        self._guard.settle(self._was_spent)
+
+    def _reserved(self, steps: tuple[Step, ...]) -> bool:
+        """Whether there is a costly activation among the steps, which is counted now."""
+        costly = next((step for step in steps if isinstance(step, Activate) and step.spends), None)
+        if costly is not None:
+            self._guard.reserve(costly, self._identified())
+        return costly is not None
+
+    def _planned_anew(self) -> tuple[Step, ...]:
+        """The steps by a fresh reading.
+
+        Where a task died over a request, that may still reach the host: the state is read until it shows, or until it
+        would have shown.
+        """
+        leftover, self._leftover = self._leftover, None
+        wait = self._patience.begun(max(0.0, self._patience.seconds - leftover.age) if leftover else 0)
+        steps: tuple[Step, ...] = ()
+        for number, _round in enumerate(wait.rounds()):
+            if number:
+                self._refresh()
+            self.observe()
+            steps = self.plan()
+            if leftover is None or all(kind_of(step) != leftover.step for step in steps):
+                break
+        if leftover is not None:
+            self._lock.forget()
+        return steps
+
+    def _settle_debts(self) -> None:
+        """An activation whose task died or gave up shows now: it was spent."""
+        desired = self._desired
+        if not isinstance(desired, Activated) or not isinstance(desired.key, ProductKey):
+            return
+        holders = desired.subject.select(self._observed.products)
+        if holders and all(holder.is_licensed for holder in holders) and self._guard.is_owed(desired.key, self._name):
+            self._guard.witness(desired.key, self._identified())
 
     def _done_of(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         done: list[Step] = []
@@ -241,28 +307,29 @@ class Run:
         return tuple(done)
 
     def _take(self, step: Step) -> None:
-        """Send a step until it is done, and again only where that can help."""
-        for attempt in range(self._patience.retries + 1):
+        """Send a step until it is done, and again only where that can help and the time for it is not over."""
+        wait = self._patience.begun()
+        for attempt in itertools.count():
             is_last = attempt == self._patience.retries
-            problem = self._attempt(step, is_last)
+            problem = self._attempt(step, wait, is_last)
             if problem is None:
                 return
-            if is_last or not _can_help_again(problem):
+            if is_last or not _can_help_again(problem) or not wait.paused(_RETRY_PAUSE * 2**attempt):
                 raise problem
-            self._patience.sleep(_RETRY_PAUSE * 2**attempt)
             if step.is_done(self.observe()):
                 return
             self._notes.append(f"Sent again after: {problem.message}")
-        raise AssertionError("unreachable")  # the last attempt returns or raises
 
-    def _attempt(self, step: Step, is_last: bool) -> LicensingError | None:
+    def _attempt(self, step: Step, wait: Wait, is_last: bool) -> LicensingError | None:
         """One sending of a step: None when it is done, else why not. Only the state decides."""
         spent_before = self._was_spent
         self._note_cost(step, was_spent=None)
+        if not step.is_repeatable:
+            self._lock.mark(kind_of(step))
         try:
             step.send(self._host, self._observed)
         except _UNCERTAIN as uncertain:
-            problem = self._settle_uncertain(step, uncertain, is_last)
+            problem = self._settle_uncertain(step, uncertain, wait, is_last)
         except HostRefused as refusal:
             if step.needs_refresh:
                 self._refresh()
@@ -270,7 +337,7 @@ class Run:
             if problem is not None and _is_definite(refusal):
                 self._was_spent = spent_before
         else:
-            self._settle(step)
+            self._settle(step, wait)
             problem = None
         if problem is None:
             self._note_cost(step, was_spent=True)
@@ -281,21 +348,25 @@ class Run:
         if isinstance(step, Activate) and step.spends is not None and self._was_spent is not True:
             self._was_spent = was_spent
 
-    def _settle(self, step: Step) -> None:
+    def _settle(self, step: Step, wait: Wait) -> None:
         """The host said yes: wait until it shows."""
-        for number, _round in enumerate(self._patience.rounds()):
+        for number, _round in enumerate(wait.rounds()):
             if step.needs_refresh or number:
                 self._refresh()
             if self._shows(step):
                 return
         raise step.not_done(self._observed)
 
-    def _settle_uncertain(self, step: Step, problem: LicensingError, is_last: bool) -> LicensingError | None:
-        """Nobody knows: wait for what shows, only a little when the step may be sent again and costs nothing."""
+    def _settle_uncertain(
+        self, step: Step, problem: LicensingError, wait: Wait, is_last: bool
+    ) -> LicensingError | None:
+        """Nobody knows: wait for what shows, only a little when the step may be sent again and costs nothing.
+
+        An activation takes all the time there is, so that it is never sent again by the same task.
+        """
         may_run = isinstance(problem, WSManFault)
-        is_short = not may_run and not is_last and not isinstance(step, Activate)
-        seconds = min(self._patience.seconds, _SETTLING_SECONDS) if is_short else self._patience.seconds
-        for number, _round in enumerate(replace(self._patience, seconds=seconds).rounds()):
+        is_short = not may_run and not is_last and not isinstance(step, Activate | DepositConfirmationId)
+        for number, _round in enumerate(wait.rounds(_SETTLING_SECONDS if is_short else None)):
             if step.needs_refresh or number:
                 self._refresh()
             if self._shows(step):

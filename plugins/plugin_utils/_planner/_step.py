@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from .._errors import LicensingError
@@ -14,7 +14,7 @@ from .._language import Text
 from .._licensing._errors import NotLicensed, PlanError
 from .._licensing._host import Host
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value
-from .._licensing._model import Channel, Product
+from .._licensing._model import Application, Channel, Product
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._reason import Reason, advice_on
@@ -51,6 +51,14 @@ class Step(Protocol):
     def needs_refresh(self) -> bool:
         """True when the service shows the result only after RefreshLicenseStatus."""
 
+    @property
+    def is_repeatable(self) -> bool:
+        """True when sending it twice does no harm."""
+
+    @property
+    def application(self) -> Application | None:
+        """Whose products it changes; None for what belongs to no application."""
+
     def action(self) -> Text:
         """What it does, without the stop at the end."""
 
@@ -72,11 +80,21 @@ class Step(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InstallKey(Described):
-    """Install a product key, in the product with that activation ID if one is given."""
+    """Install a product key.
+
+    Attributes:
+        target: The product that is to hold it.
+    """
 
     key: ProductKey
-    activation_id: str | None = None
+    target: Target
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = False
+
+    @property
+    def application(self) -> Application | None:
+        """That of the product."""
+        return self.target.application
 
     def action(self) -> Text:
         """What it does."""
@@ -87,8 +105,8 @@ class InstallKey(Described):
         return Effect(f"product key ...{self.key.last_five}", "not installed", "installed")
 
     def is_done(self, observed: Observed) -> bool:
-        """A product holds the key."""
-        return bool(Target(activation_id=self.activation_id, last_five=self.key.last_five).select(observed.products))
+        """A product that is meant holds the key."""
+        return bool(self.target.select(observed.products))
 
     def send(self, host: Host, observed: Observed) -> None:
         """InstallProductKey."""
@@ -99,10 +117,11 @@ class InstallKey(Described):
         others = Target(last_five=self.key.last_five).select(observed.products)
         if others:
             return PlanError(
-                "The key was installed, but it belongs to {product}, not to activation ID {activation_id}.",
-                advice="Correct activation_id, or install the key that belongs to it.",
+                "The key ...{key} was installed, but it belongs to {product}, not to {target}.",
+                advice="Correct application or activation_id, or install the key that belongs there.",
+                key=self.key.last_five,
                 product=others[0].title,
-                activation_id=self.activation_id,
+                target=replace(self.target, last_five=None).words,
             )
         return PlanError(
             "The host accepted the key ...{key}, but no product shows it.",
@@ -117,6 +136,12 @@ class UninstallKey(Described):
 
     product: Product
     needs_refresh: ClassVar[bool] = True
+    is_repeatable: ClassVar[bool] = False
+
+    @property
+    def application(self) -> Application | None:
+        """That of the product."""
+        return self.product.application
 
     def action(self) -> Text:
         """What it does."""
@@ -151,6 +176,8 @@ class ClearRegistryKey(Described):
     """Wipe the registry's copy of the key."""
 
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+    application: ClassVar[Application] = Application.WINDOWS
 
     def action(self) -> Text:
         """What it does."""
@@ -189,6 +216,12 @@ class Activate(Described):
     status: str
     spends: ProductKey | None = None
     needs_refresh: ClassVar[bool] = True
+    is_repeatable: ClassVar[bool] = False
+
+    @property
+    def application(self) -> Application | None:
+        """That of the product."""
+        return self.target.application
 
     def action(self) -> Text:
         """What it does."""
@@ -229,6 +262,12 @@ class DepositConfirmationId(Described):
     confirmation_id: ConfirmationId
     expected: InstallationId | None = None
     needs_refresh: ClassVar[bool] = True
+    is_repeatable: ClassVar[bool] = False
+
+    @property
+    def application(self) -> Application | None:
+        """That of the product."""
+        return self.target.application
 
     def action(self) -> Text:
         """What it does."""
@@ -266,6 +305,12 @@ class ConfigureKms(Described):
     previous: KmsValue
     product: Product | None = None
     needs_refresh: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
+
+    @property
+    def application(self) -> Application:
+        """That of the product; the settings of the service decide about Windows."""
+        return self.product.application if self.product else Application.WINDOWS
 
     def action(self) -> Text:
         """What it does."""

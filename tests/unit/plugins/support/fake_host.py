@@ -88,6 +88,7 @@ class FakeHost:
             "service",
             "edition",
             "identity",
+            "hardware_uuid",
             "firmware_key",
             "has_registry_key",
             "protection",
@@ -115,6 +116,10 @@ class FakeHost:
     def identity(self) -> Identity:
         self._play("identity")
         return self.identity_row
+
+    def hardware_uuid(self) -> str:
+        self._play("hardware_uuid")
+        return self.identity_row.uuid
 
     def firmware_key(self) -> ProductKey | None:
         self._play("firmware_key")
