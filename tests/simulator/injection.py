@@ -15,7 +15,10 @@ from .validation import Node
 KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", "other")
 MALFORMED = ("not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body")
 ALWAYS = "always"
-#: Real seconds a request may be late; the only time in the simulator that really passes.
+#: Answers that something is done to while they are sent.
+TRANSMISSION = ("oversized", "broken_coding", "many_headers", "drip", "idle_drop")
+CODINGS = ("gzip", "deflate", "identity", "br")
+#: Real seconds a request may be late, or a byte; the only time in the simulator that really passes.
 _LATEST = 5
 
 
@@ -33,7 +36,17 @@ FAULT_TYPES: Mapping[str, FaultType] = {
     "drop_before": FaultType("The TCP connection is closed before the request is processed."),
     "drop_after": FaultType("The request is processed, then the TCP connection is closed without an answer."),
     "dead_context": FaultType("HTTP 400 with an empty body; the security context is dead until a new log-in."),
-    "busy_503": FaultType("HTTP 503 from http.sys."),
+    "busy_503": FaultType("HTTP 503 from http.sys, or from a proxy after the request was processed.", ("processed",)),
+    "empty_400": FaultType("HTTP 400 with an empty body; the login lives on.", ("processed",)),
+    "login_expired": FaultType("HTTP 401; the login of the connection is gone.", ("processed",)),
+    "redirect": FaultType("A redirect, to anywhere.", ("status", "location", "processed")),
+    "oversized": FaultType(
+        "An answer of so many MB, plain or compressed into next to nothing.", ("megabytes", "coding")
+    ),
+    "broken_coding": FaultType("An answer that says it is compressed and cannot be decompressed.", ("coding",)),
+    "many_headers": FaultType("An answer with so many header lines, each so long.", ("count", "length")),
+    "drip": FaultType("An answer comes byte by byte, with real seconds between them.", ("seconds", "start")),
+    "idle_drop": FaultType("The answer is sent, then the TCP connection is closed."),
     "too_many_operations": FaultType("A fault: too many concurrent operations of this user."),
     "quota": FaultType("A fault: the user's quota is used up."),
     "internal_error": FaultType("A fault: Receiver / InternalError without more."),
@@ -91,12 +104,25 @@ def _options(node: Node, name: str) -> dict[str, Any]:
             item.choice(("true", "false", "later"), "true") if _is_word(item) else item.flag(True)
         ),
         "code": lambda item: item.code(0x80041001),
-        "processed": lambda item: item.flag(False),
+        "processed": lambda item: item.flag(name in _PROCESSED),
+        "status": lambda item: item.number(default=307, least=300),
+        "location": lambda item: item.text("http://127.0.0.1:9/wsman"),
+        "megabytes": lambda item: item.number(default=100, least=1),
+        "coding": lambda item: item.choice(CODINGS, "gzip"),
+        "count": lambda item: item.number(default=200),
+        "length": lambda item: item.number(default=20),
+        "start": lambda item: item.choice(("head", "body"), "head"),
         "variant": lambda item: item.choice(MALFORMED, "not_xml"),
         "reads": lambda item: item.number(default=0),
-        "seconds": _late_seconds if name == "arrives_late" else lambda item: item.real(90 if name == "slow" else 0),
+        "seconds": _late_seconds
+        if name in ("arrives_late", "drip")
+        else lambda item: item.real(90 if name == "slow" else 0),
     }
     return {option: readers[option](node.at(option)) for option in FAULT_TYPES[name].options}
+
+
+#: What is processed first unless told otherwise.
+_PROCESSED = ("empty_400", "login_expired")
 
 
 def _late_seconds(node: Node) -> float:
@@ -135,11 +161,18 @@ class FaultPlan:
         return any(item.rule.name == name for item in self._armed)
 
     def take(
-        self, names: Collection[str], kind: str, class_name: str | None = None, method: str | None = None
+        self,
+        names: Collection[str],
+        kind: str,
+        class_name: str | None = None,
+        method: str | None = None,
+        processed: bool | None = None,
     ) -> FaultRule | None:
-        """The first armed fault of some names that fits, used up once."""
+        """The first armed fault of some names that fits, used up once; only of those before or after processing."""
         for item in list(self._armed):
             if item.rule.name not in names or not item.rule.fits(kind, class_name, method):
+                continue
+            if processed is not None and item.rule.options.get("processed") is not processed:
                 continue
             if item.skip > 0:
                 item.skip -= 1

@@ -116,6 +116,10 @@ class ConnectionAuth:
         """The security context is lost: nothing can be unsealed until a new log-in."""
         self.context, self.is_dead = None, True
 
+    def forget(self) -> list[tuple[str, str]]:
+        """The login of this connection is gone; what a 401 says then."""
+        return self._refuse().headers
+
     def _basic(self, text: str) -> Step:
         self.is_authenticated = self._account.matches_basic(text)
         return Step(None) if self.is_authenticated else self._refuse()

@@ -9,9 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from ..host import Host
+from ..injection import TRANSMISSION
 from ..journal import Entry
 from ..wsman.acceptor import Reply
 from .auth import Account, ConnectionAuth, Rules
+from .badly import send_badly
 from .message import BadMessage, HttpRequest, read_request, response
 from .sealing import PLAIN_TYPE, SEALED_TYPE, UnsealError, is_sealed, seal, unseal
 
@@ -56,6 +58,10 @@ class Connection:
         entry = self._host.journal.open(request.method, request.size)
         data = await self._answer(request, entry)
         entry.status, entry.bytes_out = int(data[9:12]), len(data)
+        rule = self._host.faults.take(TRANSMISSION, entry.kind, entry.class_name, entry.method)
+        if rule is not None:
+            entry.injected = rule.name
+            return await send_badly(writer, data, rule)
         writer.write(data)
         await writer.drain()
         return request.keeps_alive
@@ -75,12 +81,14 @@ class Connection:
     def _leg(self, entry: Entry, data: bytes) -> bytes:
         """A request that was part of logging in."""
         entry.is_authentication, entry.kind = True, "authentication"
-        rule = self._host.faults.take(("drop_before", "busy_503"), "authentication")
+        rule = self._host.faults.take(("drop_before", "busy_503", "redirect"), "authentication")
         if rule is None:
             return data
         entry.injected = rule.name
         if rule.name == "drop_before":
             raise Dropped
+        if rule.name == "redirect":
+            return response(rule.options["status"], headers=[("Location", rule.options["location"])])
         return response(503, b"<h2>Service Unavailable</h2>", _HTML_TYPE)
 
     async def _authenticate(self, header: str, request: HttpRequest, entry: Entry) -> bytes:
@@ -132,7 +140,8 @@ class Connection:
         if reply.kills_context:
             self._auth.kill()
         if reply.is_plain:
-            return response(reply.status, reply.body, _HTML_TYPE if reply.body else None)
+            more = self._auth.forget() if reply.status == 401 else list(reply.headers)
+            return response(reply.status, reply.body, _HTML_TYPE if reply.body else None, more)
         if is_encrypted and self._auth.context is not None:
             return response(reply.status, seal(self._auth.context, reply.body), SEALED_TYPE, headers)
         return response(reply.status, reply.body, PLAIN_TYPE, headers)

@@ -16,6 +16,11 @@ BODY_LIMIT = 8 * 1024 * 1024
 _REASONS = {
     200: "OK",
     204: "No Content",
+    301: "Moved Permanently",
+    302: "Found",
+    303: "See Other",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
     400: "Bad Request",
     401: "Unauthorized",
     404: "Not Found",

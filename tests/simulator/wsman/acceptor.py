@@ -49,6 +49,7 @@ class Reply:
     drops_connection: bool = False
     kills_context: bool = False
     is_plain: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

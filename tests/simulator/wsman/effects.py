@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from ..model.machine import Machine
     from .acceptor import Answer
 
-#: status, body, drops the connection, kills the security context, is sent unencrypted
-Parts = tuple[int, bytes, bool, bool, bool]
+#: status, body, drops the connection, kills the security context, is sent unencrypted, HTTP headers
+Parts = tuple[int, bytes, bool, bool, bool, tuple[tuple[str, str], ...]]
 
 _HTML = b"<html><head><title>Error</title></head><body><h2>The request cannot be served.</h2></body></html>"
-_BEFORE = ("drop_before", "dead_context", "busy_503")
+#: Answers of HTTP alone, before or after the request was processed.
+_HTTP = ("busy_503", "empty_400", "redirect", "login_expired")
+_BEFORE = ("drop_before", "dead_context")
 _FAULTS = ("access_denied", "too_many_operations", "quota", "internal_error", "hresult", "timed_out", "slow")
 _AFTER = ("drop_after", "malformed_response")
 _DELAY = "arrives_late"
@@ -29,8 +31,8 @@ _DENIALS = {"service": "access_denied", "wmi": "wmi_access_denied", "provider": 
 _RETURNED_DENIALS = {"StdRegProv": 5, "Win32_Service": 2}
 
 
-def _take(faults: FaultPlan, names: tuple[str, ...], entry: Entry) -> FaultRule | None:
-    rule = faults.take(names, entry.kind, entry.class_name, entry.method)
+def _take(faults: FaultPlan, names: tuple[str, ...], entry: Entry, processed: bool | None = None) -> FaultRule | None:
+    rule = faults.take(names, entry.kind, entry.class_name, entry.method, processed)
     if rule is not None:
         entry.injected = rule.name
     return rule
@@ -49,14 +51,22 @@ def delay_of(faults: FaultPlan, entry: Entry) -> float:
 
 def before_effects(faults: FaultPlan, entry: Entry) -> Parts | None:
     """What happens instead of the request, if anything."""
-    rule = _take(faults, _BEFORE, entry)
+    rule = _take(faults, _BEFORE, entry) or _take(faults, _HTTP, entry, processed=False)
     if rule is None:
         return None
-    return {
-        "drop_before": (0, b"", True, False, True),
-        "dead_context": (400, b"", False, True, True),
-        "busy_503": (503, _HTML, False, False, True),
-    }[rule.name]
+    if rule.name == "drop_before":
+        return 0, b"", True, False, True, ()
+    if rule.name == "dead_context":
+        return 400, b"", False, True, True, ()
+    return _of_http(rule)
+
+
+def _of_http(rule: FaultRule) -> Parts:
+    """An answer without SOAP; the listener adds to a 401 what belongs to it."""
+    if rule.name == "redirect":
+        return rule.options["status"], b"", False, False, True, (("Location", rule.options["location"]),)
+    status = {"busy_503": 503, "empty_400": 400, "login_expired": 401}[rule.name]
+    return status, _HTML if status == 503 else b"", False, False, True, ()
 
 
 def execute(
@@ -124,11 +134,13 @@ def _hresult(rule: FaultRule, call: Callable[[], Answer], machine: Machine, entr
 
 def after_effects(faults: FaultPlan, entry: Entry, status: int, text: str) -> Parts:
     """The answer as it leaves the host."""
-    rule = _take(faults, _AFTER, entry)
+    rule = _take(faults, _AFTER, entry) or _take(faults, _HTTP, entry, processed=True)
     if rule is None:
-        return status, text.encode(), False, False, False
+        return status, text.encode(), False, False, False, ()
     if rule.name == "drop_after":
-        return 0, b"", True, False, True
+        return 0, b"", True, False, True, ()
+    if rule.name in _HTTP:
+        return _of_http(rule)
     return _DAMAGE[rule.options["variant"]](status, text)
 
 
@@ -144,12 +156,12 @@ def _unknown_body(status: int, text: str) -> Parts:
     return status, f"{head}<s:Body>{body}</s:Body></s:Envelope>".encode(), *_SENT
 
 
-_SENT = (False, False, False)
+_SENT = (False, False, False, ())
 _DAMAGE: dict[str, Callable[[int, str], Parts]] = {
     "not_xml": lambda status, _text: (status, b"this is no XML", *_SENT),
     "truncated_xml": lambda status, text: (status, text[: len(text) * 2 // 3].encode(), *_SENT),
-    "html": lambda _status, _text: (200, _HTML, False, False, True),
-    "empty": lambda _status, _text: (200, b"", False, False, True),
+    "html": lambda _status, _text: (200, _HTML, False, False, True, ()),
+    "empty": lambda _status, _text: (200, b"", False, False, True, ()),
     "wrong_relates_to": _wrong_relates_to,
     "unknown_body": _unknown_body,
 }
