@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -29,9 +28,6 @@ _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "
 _FEWEST_REQUESTS = 2
 _MOST_DAYS = 365
 
-#: Keys and Confirmation IDs that someone pastes with an error message.
-_PASTED_SECRETS = re.compile(r"[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}|[0-9]{48}|[0-9]{6}(?:[- ][0-9]{6}){7}")
-
 
 class ActionModule(CollectionAction):
     """Reads, and changes nothing."""
@@ -46,6 +42,7 @@ class ActionModule(CollectionAction):
             "dns_servers": {"type": "list", "elements": "str", "default": []},
             "language": LANGUAGE_OPTION,
         },
+        free_texts=("code",),
     )
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,9 +62,6 @@ class ActionModule(CollectionAction):
         text = (args["code"] or "").strip()
         is_in_vain = text and given is None
         return [Text("There is no error code in {text!r}.", text=text).said_in(self.language)] if is_in_vain else []
-
-    def _found_secrets(self) -> tuple[str, ...]:
-        return tuple(_PASTED_SECRETS.findall(str(self._task.args.get("code") or "")))
 
 
 def _limits(args: Mapping[str, Any]) -> Limits:

@@ -9,43 +9,65 @@ An action that talks to a host adds ``_action.LicensingAction``; one that works 
 from __future__ import annotations
 
 import os
+import traceback
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.errors import AnsibleConnectionFailure
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
 from ._errors import InputError, LicensingError, UnreachableError
 from ._language import Language
-from ._licensing._typed_text import bare
+from ._licensing._mask import Mask, texts_in
+from ._licensing._secret_shape import Shape, shape_of
 from ._render import render_error
-
-#: Shorter values are no keys; masking them would only garble other text.
-_SHORTEST_SECRET = 10
 
 #: Where the language comes from when the option is not given: a variable, else the environment of the controller.
 LANGUAGE_VARIABLE = "licenseops_language"
 LANGUAGE_ENVIRONMENT = "LICENSEOPS_LANGUAGE"
 LANGUAGE_OPTION: Mapping[str, Any] = {"type": "str", "choices": [language.value for language in Language]}
 
+_OPTION_HOLDS: Mapping[Shape, str] = {
+    Shape.PRODUCT_KEY: "The option {option} holds a product key, or something that looks like one.",
+    Shape.CONFIRMATION_ID: "The option {option} holds a Confirmation ID, or something that looks like one.",
+}
+_NAME_IS: Mapping[Shape, str] = {
+    Shape.PRODUCT_KEY: "An option has a product key, or something that looks like one, as its name.",
+    Shape.CONFIRMATION_ID: "An option has a Confirmation ID, or something that looks like one, as its name.",
+}
+_WHERE_IT_BELONGS: Mapping[Shape, str] = {
+    Shape.PRODUCT_KEY: "Nothing was sent. A key is given as product_key, and nowhere else; take it from a vault.",
+    Shape.CONFIRMATION_ID: "Nothing was sent. A Confirmation ID is given as confirmation_id, and nowhere else; take it "
+    "from a vault.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The options of a module, as Ansible's validator takes them. A test compares them with its documentation."""
+    """The options of a module, as Ansible's validator takes them. A test compares them with its documentation.
+
+    Attributes:
+        free_texts: Options that take texts of other programs, where a key may stand that was pasted along.
+    """
 
     options: Mapping[str, Mapping[str, Any]]
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_one_of: Sequence[Sequence[str]] = ()
     required_if: Sequence[Sequence[Any]] = ()
+    free_texts: Sequence[str] = ()
 
     @property
     def secrets(self) -> frozenset[str]:
         """Names of the options whose values must not show."""
         return frozenset(name for name, option in self.options.items() if option.get("no_log"))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name an option may be given by."""
+        return frozenset(name for own, option in self.options.items() for name in (own, *option.get("aliases", ())))
 
 
 class CollectionAction(ActionBase):
@@ -73,16 +95,26 @@ class CollectionAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Run the task; errors come back as a failed result, never as a traceback."""
         super().run(tmp, task_vars)
+        self._display = _discreet_display(self._display, self._masked)
         try:
-            args = self._validated()
-            self.language = _language(args, task_vars or {})
-            result = self.perform(args, task_vars or {})
+            result = self._performed(task_vars or {})
         except UnreachableError as error:
             raise AnsibleConnectionFailure(self._masked(error.sentence(self.language))) from None
         except LicensingError as error:
             result = self._failure(error)
+        except Exception as problem:
+            if self._is_discreet(problem):
+                raise
+            raise self._discreet(problem) from None
         masked: dict[str, Any] = self._masked(result)
         return masked
+
+    def _performed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        self.language = _language_to_complain_in(self._task.args, variables)
+        refuse_misplaced_secrets(self.spec, self._task.args)
+        args = self._validated()
+        self.language = _language(args, variables)
+        return self.perform(args, variables)
 
     def _validated(self) -> dict[str, Any]:
         spec = self.spec
@@ -93,14 +125,6 @@ class CollectionAction(ActionBase):
             required_if=spec.required_if,
         )
         outcome = validator.validate(self._task.args)
-        if outcome.unsupported_parameters:
-            unknown = ", ".join(sorted(str(name) for name in outcome.unsupported_parameters))
-            raise InputError(
-                "Unknown option: {unknown}.",
-                advice="The options are {known}.",
-                unknown=unknown,
-                known=", ".join(sorted(spec.options)),
-            )
         if outcome.error_messages:
             messages = "; ".join(outcome.error_messages).rstrip(".")
             raise InputError("{messages}.", advice="See the documentation of the module.", messages=messages)
@@ -108,8 +132,18 @@ class CollectionAction(ActionBase):
         return arguments
 
     def _masked(self, value: Any) -> Any:
-        """Without any form of a secret option, whatever a host or a library put into its texts."""
-        return remove_values(value, self._secret_texts())
+        """Without any secret, whatever a host or a library put into its texts."""
+        return Mask(self._secret_texts())(value)
+
+    def _is_discreet(self, problem: Exception) -> bool:
+        """Whether an error, all that led to it included, may show as it is."""
+        told = "".join(traceback.format_exception(problem))
+        return bool(self._masked(told) == told)
+
+    def _discreet(self, problem: Exception) -> Exception:
+        """The same error without secrets, and without the trace that would repeat them."""
+        kind = AnsibleConnectionFailure if isinstance(problem, AnsibleConnectionFailure) else AnsibleActionFail
+        return kind(self._masked(f"{type(problem).__name__}: {problem}"))
 
     def _failure(self, error: LicensingError | None) -> dict[str, Any]:
         """The part of a result that says why the task failed; nothing when it did not."""
@@ -118,14 +152,68 @@ class CollectionAction(ActionBase):
         return {"failed": True, "msg": error.sentence(self.language), "error": render_error(error, self.language)}
 
     def _secret_texts(self) -> list[str]:
-        """Every text that must not show, in every form it may take."""
-        given = [str(self._task.args[name]) for name in self.spec.secrets if self._task.args.get(name)]
-        texts = (*given, *self._found_secrets())
-        return [form for text in texts for form in _forms(text) if len(form) >= _SHORTEST_SECRET]
+        """Every text that must not show; in what form it might, ``Mask`` knows."""
+        given = [text for name in self.spec.secrets for text in texts_in(self._task.args.get(name))]
+        return [*given, *self._found_secrets()]
 
     def _found_secrets(self) -> tuple[str, ...]:
         """Secrets that came from elsewhere than the options."""
         return ()
+
+
+def _discreet_display(display: Any, masked: Callable[[Any], Any]) -> Any:
+    """The display, once and not once more for every run of an action."""
+    return display if isinstance(display, _DiscreetDisplay) else _DiscreetDisplay(display, masked)
+
+
+class _DiscreetDisplay:
+    """Ansible's display, for what an action says by itself: without secrets."""
+
+    def __init__(self, display: Any, masked: Callable[[Any], Any]) -> None:
+        self._display = display
+        self._masked = masked
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._display, name)
+        if not callable(found):
+            return found
+        return lambda *args, **kwargs: found(*self._masked(args), **self._masked(kwargs))
+
+
+def refuse_misplaced_secrets(spec: Spec, args: Mapping[Any, Any]) -> None:
+    """Nothing that looks like a secret is taken but in the options made for it, and no option that there is not.
+
+    The validator comes after this: its messages quote what they refuse.
+
+    Raises:
+        InputError: One is given elsewhere, or an option is unknown.
+    """
+    for name in args:
+        _refuse(shape_of(str(name)), _NAME_IS, None)
+    unknown = sorted({str(name) for name in args} - spec.names)
+    if unknown:
+        raise InputError(
+            "Unknown option: {unknown}.",
+            advice="The options are {known}.",
+            unknown=", ".join(unknown),
+            known=", ".join(sorted(spec.options)),
+        )
+    for name in sorted(args.keys() - spec.secrets - frozenset(spec.free_texts)):
+        for text in texts_in(args[name]):
+            _refuse(shape_of(text), _OPTION_HOLDS, name)
+
+
+def _refuse(shape: Shape | None, messages: Mapping[Shape, str], option: str | None) -> None:
+    if shape is not None:
+        raise InputError(messages[shape], advice=_WHERE_IT_BELONGS[shape], option=option)
+
+
+def _language_to_complain_in(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language:
+    """The language wished for, before anything is known to be right."""
+    try:
+        return _language(args, variables)
+    except InputError:
+        return Language.ENGLISH
 
 
 def _language(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language:
@@ -141,11 +229,3 @@ def _language(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language
         raise InputError(
             "There are no texts in the language {chosen!r}.", advice="Set language to en or ja.", chosen=chosen
         ) from None
-
-
-def _forms(text: str) -> set[str]:
-    """The ways a secret may be written: as given, bare, in blocks of five, digits only, in either case."""
-    symbols = bare(text)
-    dashed = "-".join(symbols[start : start + 5] for start in range(0, len(symbols), 5))
-    digits = "".join(char for char in symbols if char.isdigit())
-    return {text, text.lower(), symbols, symbols.lower(), dashed, dashed.lower(), digits}

@@ -85,7 +85,7 @@ class ConfirmationId:
         Raises:
             InputError: The text cannot be a Confirmation ID. The message never repeats it.
         """
-        digits = _digits(_without_labels(text), "Confirmation ID")
+        digits = _digits(without_labels(text), "Confirmation ID")
         if len(digits) != _CONFIRMATION_LENGTH:
             raise InputError(
                 "The Confirmation ID has {count} digits instead of 48.{hint}",
@@ -119,7 +119,7 @@ def installation_id_blocks(digits: str) -> tuple[str, ...]:
 
 def confirmation_groups(text: str) -> list[str]:
     """The groups in which a person typed a Confirmation ID, without the labels A to H."""
-    return groups(_without_labels(text))
+    return groups(without_labels(text))
 
 
 def block_letters(numbers: list[int]) -> Text:
@@ -156,8 +156,8 @@ def _split(digits: str, count: int) -> tuple[str, ...]:
     return tuple(digits[start : start + size] for start in range(0, len(digits), size))
 
 
-def _without_labels(text: str) -> str:
-    """Without the labels A to H, in front of each block or in a row above; a stray letter is no label."""
+def without_labels(text: str) -> str:
+    """Text without the labels A to H, in front of each block or in a row above; a stray letter is no label."""
     folded = fold(text)
     return _LABEL.sub(" ", folded) if _LABEL.findall(folded) == _LABELS else text
 

@@ -75,7 +75,7 @@ class ProductKey:
                 "The product key contains the letter N more than once, which no key does.",
                 advice="Compare it with the original, M and H above all.",
             )
-        if "N" in symbols and not allow_failing_checksum and not _checksum_fits(symbols):
+        if "N" in symbols and not allow_failing_checksum and not checksum_fits(symbols):
             raise InputError(
                 "The product key has a typing mistake: its checksum does not fit.",
                 advice="Compare it with the original ({confused} are often confused); if it is right, set "
@@ -125,8 +125,11 @@ def _check_length(symbols: str) -> None:
         )
 
 
-def _checksum_fits(symbols: str) -> bool:
-    """PKEY2009: N's position is the leading base-24 digit; 10 checksum bits from bit 103 (proven on 109 keys)."""
+def checksum_fits(symbols: str) -> bool:
+    """Whether 25 symbols, one of them N, carry the checksum of PKEY2009.
+
+    N's position is the leading base-24 digit; 10 checksum bits from bit 103 (proven on 109 keys).
+    """
     value = symbols.index("N")
     for char in symbols.replace("N", ""):
         value = value * len(ALPHABET) + ALPHABET.index(char)

@@ -21,7 +21,7 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Folded text without anything that only separates."""
-    return "".join(char for char in fold(text) if not _is_separator(char))
+    return "".join(char for char in fold(text) if not is_separator(char))
 
 
 def groups(text: str) -> list[str]:
@@ -30,8 +30,9 @@ def groups(text: str) -> list[str]:
     >>> groups("123456-12345 a")
     ['123456', '12345', 'A']
     """
-    return "".join(" " if _is_separator(char) else char for char in fold(text)).split()
+    return "".join(" " if is_separator(char) else char for char in fold(text)).split()
 
 
-def _is_separator(char: str) -> bool:
+def is_separator(char: str) -> bool:
+    """Whether a character only separates."""
     return unicodedata.category(char) in _SEPARATING or char in _SEPARATORS
