@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-offline test lint unit integration browser sanity molecule docs dist matrix clean
+.PHONY: help demo demo-offline test lint unit integration browser sanity molecule docs dist soak matrix clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -101,6 +101,10 @@ dist: $(DEV) ## build the artefact, install it offline, list its modules
 	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed \
 	    ansible-galaxy collection install --offline -p $(WORK)/installed $(WORK)/dist/*.tar.gz
 	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed ansible-doc --list $(COLLECTION) | grep .
+
+soak: $(DEV) $(LINK) ## the long proofs, an hour or two: runs at once, kill -9, the thorough search; SEED=N for the same again
+	pytest tests/soak
+	HYPOTHESIS_PROFILE=thorough pytest -q tests/unit/search
 
 matrix: ## "make test" once more with the newest ansible-core, where its Python is installed
 	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \

@@ -143,8 +143,9 @@ class Station:
         playbook: str,
         variables: Mapping[str, Any],
         arguments: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
     ) -> Running:
-        """Begin a run of a playbook, by path or by its name in a collection."""
+        """Begin a run of a playbook, by path or by its name in a collection, with more environment variables."""
         number = sum(item.name.startswith("run") for item in self.directory.iterdir())
         directory = self.directory / f"run{number}"
         directory.mkdir()
@@ -154,7 +155,7 @@ class Station:
         with (directory / "output.txt").open("w", encoding="utf-8") as output:
             process = subprocess.Popen(
                 [*command, *arguments, playbook],
-                env=environment(directory),
+                env=environment(directory) | dict(environ or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
