@@ -17,6 +17,7 @@ from ._licensing._kms import (
     is_dns_name,
     parse_kms_host,
     parse_port,
+    quoted,
 )
 from ._planner._desired import KmsWish, Observed
 
@@ -90,9 +91,11 @@ def _effective(port: int | None) -> int | None:
 
 
 def _domain(text: str) -> str | None:
-    stripped = text.strip()
+    stripped = text.strip(" \t\r\n")
     if stripped and not is_dns_name(stripped):
         raise InputError(
-            "{text!r} is not a DNS domain.", advice="Give one such as corp.example, or nothing to clear it.", text=text
+            "{text!r} is not a DNS domain.",
+            advice="Give one such as corp.example, or nothing to clear it.",
+            text=quoted(text),
         )
     return stripped or None

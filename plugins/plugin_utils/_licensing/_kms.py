@@ -18,8 +18,14 @@ from ._model import Product, Service
 DEFAULT_PORT = 1688
 _LARGEST_PORT = 65535
 
+#: Windows allows the underscore in names of computers. A last label that is a number makes an address of the whole.
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*")
 _LONGEST_NAME = 253
+
+#: Other blanks and control characters at the ends are a mistake that nobody sees.
+_BLANKS = " \t\r\n"
+_LONGEST_QUOTE = 60
 
 
 class KmsSetting(enum.Enum):
@@ -42,7 +48,8 @@ ACTIVATION_TYPES: Final[Mapping[str, int | None]] = {"any": None, "ad": 1, "kms"
 def parse_kms_host(text: str) -> tuple[str, int | None]:
     """Host and port of ``name``, ``name:port``, an IPv4 or IPv6 address, or ``[IPv6]:port``.
 
-    An IPv6 address is kept in brackets, as slmgr.vbs stores it (inferred from the script).
+    An IPv6 address is kept in brackets, as slmgr.vbs stores it (inferred from the script). One with a zone is none: a
+    zone names a network interface of one machine, and means another one, or nothing, on the next.
 
     >>> parse_kms_host("kms.example:1689")
     ('kms.example', 1689)
@@ -52,18 +59,24 @@ def parse_kms_host(text: str) -> tuple[str, int | None]:
     Raises:
         InputError: It is none of these.
     """
-    stripped = text.strip()
+    stripped = text.strip(_BLANKS)
     if _is_ipv6(stripped):
         return f"[{stripped}]", None
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::(.*))?", stripped)
     if bracketed and _is_ipv6(bracketed.group(1)):
         return f"[{bracketed.group(1)}]", _port_or_none(bracketed.group(2))
+    if "%" in stripped:
+        raise InputError(
+            "{text!r} is not a KMS host: an address with a zone, the part behind %, names a network interface.",
+            advice="Give the address without its zone, or a host name.",
+            text=quoted(text),
+        )
     name, colon, port = stripped.partition(":")
-    if not is_dns_name(name):
+    if not is_dns_name(name) and not _is_ipv4(name):
         raise InputError(
             "{text!r} is not a KMS host.",
             advice="Give a host name, host:port, an IPv4 address, or [IPv6 address]:port.",
-            text=text,
+            text=quoted(text),
         )
     return name, _port_or_none(port if colon else None)
 
@@ -82,9 +95,19 @@ def parse_port(number: int) -> int:
 
 
 def is_dns_name(name: str) -> bool:
-    """True for a DNS name or an IPv4 address."""
-    labels = name.removesuffix(".").split(".")
-    return len(name) <= _LONGEST_NAME and all(_LABEL.fullmatch(label) for label in labels)
+    """True for a DNS name, relative or with its root, and not for an address."""
+    relative = name.removesuffix(".")
+    labels = relative.split(".")
+    return (
+        len(relative) <= _LONGEST_NAME
+        and all(_LABEL.fullmatch(label) for label in labels)
+        and not _NUMBER.fullmatch(labels[-1])
+    )
+
+
+def quoted(text: str) -> str:
+    """As much of a text as a sentence can bear."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
 
 
 def current_value(setting: KmsSetting, service: Service | None, product: Product | None) -> KmsValue:
@@ -110,14 +133,23 @@ def _port_or_none(text: str | None) -> int | None:
         return None
     if not re.fullmatch(r"[0-9]{1,5}", text):
         raise InputError(
-            "{text!r} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", text=text
+            "{text!r} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", text=quoted(text)
         )
     return parse_port(int(text))
 
 
+def _is_ipv4(text: str) -> bool:
+    return _is_address(text, ipaddress.IPv4Address)
+
+
 def _is_ipv6(text: str) -> bool:
+    """A zone may be any text at all to Python (documented), so it is none here."""
+    return "%" not in text and _is_address(text, ipaddress.IPv6Address)
+
+
+def _is_address(text: str, kind: type[ipaddress.IPv4Address | ipaddress.IPv6Address]) -> bool:
     try:
-        ipaddress.IPv6Address(text)
+        kind(text)
     except ValueError:
         return False
     return True
