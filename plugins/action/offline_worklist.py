@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -14,7 +16,9 @@ from typing import Any
 
 from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._errors import InputError, LicensingError
-from ..plugin_utils._language import Language
+from ..plugin_utils._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._language import Language, Text
+from ..plugin_utils._offline_page._mark import is_page
 from ..plugin_utils._vault import VaultCipher
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
@@ -22,9 +26,25 @@ from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmat
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._merge import Merged, collect
 from ..plugin_utils._worklist._row import Pen, Row, State, stamp
-from ..plugin_utils._worklist._store import Rows, Store, about, read_text, write_text
+from ..plugin_utils._worklist._sheet import Rows
+from ..plugin_utils._worklist._store import Store, about, read_text
 
 _NEVER_SHOWN = "confirmation_id"
+
+#: Longer than any name of a host or a product.
+_LONGEST = 255
+
+#: Windows has counted for thirty years and has not come far.
+_NO_BUILD = 1_000_000
+
+#: Control characters, halves of characters, and ends of lines and paragraphs.
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+
+_SHAPES = {
+    "activation_id": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
+}
+_PRODUCTS = Text("Give products as win_activation_status returns them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +111,10 @@ class ActionModule(CollectionAction):
     )
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Change the list under its lock, then write the page from what came out."""
+        """Change the list under its lock, then write the page from what came out. All files are looked at before."""
         cipher = VaultCipher(self._loader)
         store = Store(Path(args["path"]), cipher, encrypt=args["encrypt"])
+        _require_files(args)
         work = _Work(
             _found(args),
             _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
@@ -114,8 +135,8 @@ class ActionModule(CollectionAction):
 
     def _write_page(self, path: Path, rows: Rows, language: Language | None) -> bool:
         """The page, unless it is there with the same content; whether it was, or is to be, written."""
-        page = _rendered(rows, language)
-        return write_text(path, page, is_dry=self._task.check_mode)
+        page = _renderer()(rows, language)
+        return write_own(path, "page", page.encode(), is_page, is_dry=self._task.check_mode)
 
     def _result(self, args: Mapping[str, Any], done: _Done, *, is_changed: bool) -> dict[str, Any]:
         rows = done.merged.rows
@@ -152,9 +173,32 @@ def _objection(problems: str, count: int) -> LicensingError | None:
     )
 
 
+def _require_files(args: Mapping[str, Any]) -> None:
+    """Nothing that is to be written is anything else, and nothing is missing to write it.
+
+    Confirmations may be the list itself: then what was typed into it is taken.
+
+    Raises:
+        InputError: It is, or something is.
+    """
+    listed = Use("path", Path(args["path"]))
+    uses = [listed]
+    if args["confirmations"]:
+        brought = Use("confirmations", Path(args["confirmations"]), is_written=False)
+        require_plain(brought.path, brought.option, is_written=False)
+        uses += [] if same_file(brought.path, listed.path) else [brought]
+    if args["page"]:
+        page = Use("page", Path(args["page"]))
+        require_plain(page.path, page.option)
+        require_apart([*uses, page])
+        require_own(page.path, page.option, is_page)
+        _renderer()
+    require_apart(uses)
+
+
 def _confirmations(path: Path, cipher: VaultCipher) -> tuple[Confirmation, ...]:
     with about(path):
-        return read_confirmations(read_text(path, cipher))
+        return read_confirmations(read_text(path, cipher, "confirmations"))
 
 
 def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:
@@ -167,33 +211,65 @@ def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:
         return ()
     if not args["host"]:
         raise InputError("products are given without host.", advice="Give host and host_uuid with products.")
+    if not _is_line(args["host"]):
+        raise InputError(
+            "host is no name: it has control characters in it, or more than {count} characters.",
+            advice="Give inventory_hostname.",
+            count=_LONGEST,
+        )
+    if args["build"] is not None and not 0 < args["build"] < _NO_BUILD:
+        raise InputError(
+            "build is no build of Windows.", advice="Give the number win_activation_status returns, 22631 for instance."
+        )
     machine = Machine.known(args["host"], args["host_uuid"], args["build"])
     licences = (_licence(product) for product in args["products"])
     return tuple(found for licence in licences if (found := found_on(machine, licence)) is not None)
 
 
 def _licence(product: Mapping[str, Any]) -> Licence:
-    try:
-        return Licence(
-            application=str(product["application"]),
-            activation_id=str(product["activation_id"]),
-            name=str(product["name"]),
-            family=str(product["family"]),
-            channel=str(product["channel"]),
-            partial_product_key=str(product["partial_product_key"] or ""),
-            installation_id=str(product["installation_id"] or ""),
-            is_licensed=product["licensed"] is True,
-        )
-    except KeyError as missing:
-        raise InputError(
-            "A product has no {name}.",
-            advice="Give products as win_activation_status returns them.",
-            name=missing.args[0],
-        ) from None
+    return Licence(
+        application=_text(product, "application"),
+        activation_id=_text(product, "activation_id"),
+        name=_text(product, "name"),
+        family=_text(product, "family"),
+        channel=_text(product, "channel"),
+        partial_product_key=_text(product, "partial_product_key"),
+        installation_id=_text(product, "installation_id"),
+        is_licensed=_member(product, "licensed", lambda value: isinstance(value, bool)),
+    )
 
 
-def _rendered(rows: Rows, language: Language | None) -> str:
-    """The page; what it needs is imported only when there is to be one."""
+def _text(product: Mapping[str, Any], name: str) -> str:
+    shape = _SHAPES.get(name)
+
+    def is_text(value: Any) -> bool:
+        return isinstance(value, str) and _is_line(value) and (shape is None or shape.fullmatch(value) is not None)
+
+    optional = name in ("partial_product_key", "installation_id")
+    text = _member(product, name, lambda value: (optional and value is None) or is_text(value))
+    return str(text or "")
+
+
+def _member(product: Mapping[str, Any], name: str, is_right: Callable[[Any], bool]) -> Any:
+    """What a product has under a name.
+
+    Raises:
+        InputError: It has nothing there, or something that ``win_activation_status`` never returns.
+    """
+    if name not in product:
+        raise InputError("A product has no {name}.", advice=_PRODUCTS, name=name)
+    if not is_right(product[name]):
+        raise InputError("The {name} of a product is none.", advice=_PRODUCTS, name=name)
+    return product[name]
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text is short, and every character of it can be seen."""
+    return len(text) <= _LONGEST and not any(unicodedata.category(char) in _UNSEEN for char in text)
+
+
+def _renderer() -> Callable[[Rows, Language | None], str]:
+    """What makes the page; what that needs is imported only when there is to be one."""
     try:
         from ..plugin_utils._offline_page._page import render
     except ImportError as missing:
@@ -203,7 +279,7 @@ def _rendered(rows: Rows, language: Language | None) -> str:
             "pip install segno.",
             package=missing.name,
         ) from None
-    return render(rows, language)
+    return render
 
 
 def _rendered_row(row: Row) -> dict[str, Any]:

@@ -199,6 +199,31 @@ def replace_whole(path: Path, data: bytes) -> None:
     _remove_remains(path)
 
 
+def write_own(path: Path, option: str, data: bytes, is_own: Callable[[bytes], bool], *, is_dry: bool) -> bool:
+    """Write a file in one step unless it holds that already; whether it does not.
+
+    Args:
+        path: As it was given; a link is followed.
+        option: For messages.
+        data: What is to stand there.
+        is_own: Tells from the first bytes of a file whether it may be replaced.
+        is_dry: Write nothing.
+
+    Raises:
+        InputError: It cannot be written, or somebody else wrote what is there.
+    """
+    require_own(path, option, is_own)
+    with explained(path, option):
+        try:
+            is_same = read_plain(path, option) == data
+        except FileNotFoundError:
+            is_same = False
+        if not is_same and not is_dry:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_whole(_real(path), data)
+    return not is_same
+
+
 def shown(path: Path) -> str:
     """A path for messages; of a very long one the beginning."""
     text = str(path)

@@ -18,12 +18,12 @@ from markupsafe import Markup
 
 from .._language import Language
 from .._worklist._row import Row, State
+from ._mark import FORMAT
 from ._qr import qr_bits
 
 #: Where a person exchanges IDs since December 2025 (documented).
 PORTAL = "https://aka.ms/aoh"
 
-_FORMAT = "licenseops.windows/offline-page"
 _VERSION = 1
 _PLACE = Path(__file__).parent
 
@@ -48,6 +48,7 @@ def render(rows: Sequence[Row], language: Language | None = None) -> str:
         .get_template("page.html.j2")
         .render(
             language=(language or Language.ENGLISH).value,
+            mark=FORMAT,
             policy=_policy(script, style),
             style=style,
             script=script,
@@ -90,7 +91,7 @@ def _digest(text: str) -> str:
 
 def _data(rows: Sequence[Row], language: Language | None) -> dict[str, Any]:
     return {
-        "format": _FORMAT,
+        "format": FORMAT,
         "version": _VERSION,
         "list": _list_id(rows),
         "created_at": max((row.collected_at for row in rows), default=""),

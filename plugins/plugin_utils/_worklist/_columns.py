@@ -13,7 +13,7 @@ from .._language import Text
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
 from ._found import parse_uuid
-from ._row import Row, State
+from ._row import Extra, Row, State
 
 #: In the order of the file.
 COLUMNS = (
@@ -63,12 +63,13 @@ def at_host(place: Text, host: str) -> Text:
     return Text("{place} ({host})", place=place, host=host) if host else place
 
 
-def row_of(texts: Mapping[str, str], place: Text) -> Row:
+def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> Row:
     """A row from texts.
 
     Args:
-        texts: By column name; names that are not ours are kept.
+        texts: By the names of our columns.
         place: Where it stands, for messages.
+        extra: What people added to it.
 
     Raises:
         WorklistError: A text that identifies the row is missing or broken.
@@ -76,30 +77,40 @@ def row_of(texts: Mapping[str, str], place: Text) -> Row:
     text = {name: texts.get(name, "").strip() for name in COLUMNS}
     place = at_host(place, text["host"])
     try:
-        host_uuid = parse_uuid(text["host_uuid"], text["host"] or Text("the host"))
-        installation_id = parse_installation_id(text["installation_id"]).digits
-        activation_id = _activation_id(text["activation_id"])
-        state = _state(text["state"])
+        host_uuid = parse_uuid(unquoted(text["host_uuid"]), text["host"] or Text("the host"))
+        installation_id = parse_installation_id(unquoted(text["installation_id"])).digits
+        activation_id = _activation_id(unquoted(text["activation_id"]))
+        state = _state(unquoted(text["state"]))
     except InputError as problem:
         message, advice = problem.texts
         raise WorklistError(Text("{place}: {problem}", place=place, problem=message), advice=advice) from None
-    if not text["partial_product_key"]:
+    partial_product_key = unquoted(text["partial_product_key"]).upper()
+    if not partial_product_key:
         raise WorklistError(
             "{place}: the end of the product key is missing.", advice="Restore it, or collect again.", place=place
         )
-    confirmation_id = _confirmation_id(text["confirmation_id"])
+    confirmation_id = _confirmation_id(unquoted(text["confirmation_id"]))
     own = {"host_uuid", "activation_id", "installation_id", "confirmation_id", "state", "partial_product_key"}
     return Row(
         host_uuid=host_uuid,
         activation_id=activation_id,
-        partial_product_key=text["partial_product_key"].upper(),
+        partial_product_key=partial_product_key,
         installation_id=installation_id,
         confirmation_id=confirmation_id,
         state=state,
         typed="" if confirmation_id else text["confirmation_id"],
-        extra=tuple((name, value) for name, value in texts.items() if name not in COLUMNS and value),
+        extra=extra,
         **{name: value for name, value in text.items() if name not in own},
     )
+
+
+def unquoted(text: str) -> str:
+    """Without the apostrophe by which people tell a spreadsheet that digits are text.
+
+    >>> unquoted("'000241")
+    '000241'
+    """
+    return text.removeprefix("'")
 
 
 def dashed(confirmation_id: ConfirmationId) -> str:

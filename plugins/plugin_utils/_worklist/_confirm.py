@@ -19,7 +19,7 @@ from .._licensing._offline_id import (
 )
 from ._columns import at_host, is_spreadsheet_number, parse_installation_id
 from ._confirmations import Confirmation
-from ._merge import Merged, Problem, row_with
+from ._merge import Merged, Problem
 from ._row import Key, Row, State
 
 _BLOCKS = 8
@@ -27,6 +27,9 @@ _BLOCK_DIGITS = 6
 
 #: A Confirmation ID in one of these belongs to its row; one that was refused may belong to another.
 _SETTLED = frozenset({State.CONFIRMED, State.APPLIED, State.STALE})
+
+
+_Holders = Mapping[str, Mapping[tuple[str, str, str], Row]]
 
 
 class _Rejected(Exception):
@@ -46,6 +49,25 @@ class _Judged:
     warning: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """A list to look things up in, however long it is.
+
+    Attributes:
+        by_key: Rows by their key.
+        by_digits: The first row of each Installation ID.
+    """
+
+    by_key: Mapping[Key, Row]
+    by_digits: Mapping[str, Row]
+
+    @classmethod
+    def of(cls, rows: tuple[Row, ...]) -> _Index:
+        """That of a list."""
+        backwards = rows[::-1]
+        return cls({row.key: row for row in backwards}, {row.installation_id: row for row in backwards})
+
+
 def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, allow_failing: bool = False) -> Merged:
     """Take the confirmations that belong to a row and are complete.
 
@@ -57,9 +79,10 @@ def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, a
     """
     problems: list[Problem] = []
     judged: list[_Judged] = []
+    index = _Index.of(rows)
     for item in given:
         try:
-            judged.append(_judged(rows, item, allow_failing=allow_failing))
+            judged.append(_judged(index, item, allow_failing=allow_failing))
         except _Rejected as rejection:
             problems.append(rejection.problem)
     clashes = _clashes(rows, judged)
@@ -69,8 +92,8 @@ def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, a
     return Merged(tuple(_taken(row, good.get(row.key), now) for row in rows), tuple(problems), warnings)
 
 
-def _judged(rows: tuple[Row, ...], item: Confirmation, *, allow_failing: bool) -> _Judged:
-    row = _row_of(rows, item)
+def _judged(index: _Index, item: Confirmation, *, allow_failing: bool) -> _Judged:
+    row = _row_of(index, item)
     confirmation_id = _parsed(row, item.confirmation_id)
     if row.state is State.APPLIED and row.confirmation_id not in (None, confirmation_id):
         raise _Rejected(
@@ -98,7 +121,7 @@ def _judged(rows: tuple[Row, ...], item: Confirmation, *, allow_failing: bool) -
     )
 
 
-def _row_of(rows: tuple[Row, ...], item: Confirmation) -> Row:
+def _row_of(index: _Index, item: Confirmation) -> Row:
     """The row a confirmation is meant for, found by the whole key and nothing less."""
     who = at_host(item.place, item.host)
     try:
@@ -106,9 +129,9 @@ def _row_of(rows: tuple[Row, ...], item: Confirmation) -> Row:
     except InputError as problem:
         message, advice = problem.texts
         raise _Rejected(Text("{place}: {problem} {advice}", place=who, problem=message, advice=advice)) from None
-    row = row_with(rows, Key(item.host_uuid, item.activation_id, item.partial_product_key, digits))
+    row = index.by_key.get(Key(item.host_uuid, item.activation_id, item.partial_product_key, digits))
     if row is None:
-        raise _Rejected(_unknown(rows, who, item, digits))
+        raise _Rejected(_unknown(index, who, item, digits))
     if row.state is State.STALE:
         raise _Rejected(
             Text(
@@ -122,8 +145,8 @@ def _row_of(rows: tuple[Row, ...], item: Confirmation) -> Row:
     return row
 
 
-def _unknown(rows: tuple[Row, ...], who: Text, item: Confirmation, digits: str) -> Text:
-    owner = next((row for row in rows if row.installation_id == digits), None)
+def _unknown(index: _Index, who: Text, item: Confirmation, digits: str) -> Text:
+    owner = index.by_digits.get(digits)
     if owner is not None and owner.host_uuid != item.host_uuid:
         return Text(
             "{place}: the Installation ID, and with it this Confirmation ID, was issued for {owner}. "
@@ -216,10 +239,10 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
             twice = Text("There are two different Confirmation IDs for {row}.", row=item.row.title)
             found[item.row.key] = Problem(twice, item.row.key)
     newly = [item for item in judged if item.confirmation_id != item.row.confirmation_id or item.row.has_news]
-    settled = [row for row in rows if row.state in _SETTLED]
+    owners = _holders((row, row.confirmation_id) for row in rows if row.state in _SETTLED)
+    rivals = _holders((other.row, other.confirmation_id) for other in newly)
     for item in newly:
-        owner = _holder([(row, row.confirmation_id) for row in settled], item)
-        rival = _holder([(other.row, other.confirmation_id) for other in newly], item)
+        owner, rival = _holder(owners, item), _holder(rivals, item)
         if owner is not None:
             found[item.row.key] = Problem(_foreign(item.row, owner), item.row.key)
         elif rival is not None:
@@ -241,16 +264,19 @@ def _shared(row: Row, rival: Row) -> Text:
     )
 
 
-def _holder(candidates: list[tuple[Row, ConfirmationId | None]], item: _Judged) -> Row | None:
+def _holders(candidates: Iterable[tuple[Row, ConfirmationId | None]]) -> _Holders:
+    """Rows by their Confirmation ID; of one product and hardware, which may share it, the first."""
+    found: dict[str, dict[tuple[str, str, str], Row]] = {}
+    for row, confirmation_id in candidates:
+        if confirmation_id is not None:
+            found.setdefault(confirmation_id.reveal(), {}).setdefault(row.key.kinship, row)
+    return found
+
+
+def _holder(holders: _Holders, item: _Judged) -> Row | None:
     """Another row that has the same Confirmation ID; those of the same product and hardware may share it."""
-    return next(
-        (
-            row
-            for row, confirmation_id in candidates
-            if confirmation_id == item.confirmation_id and row.key.kinship != item.row.key.kinship
-        ),
-        None,
-    )
+    rows = holders.get(item.confirmation_id.reveal(), {})
+    return next((row for kinship, row in rows.items() if kinship != item.row.key.kinship), None)
 
 
 def _taken(row: Row, item: _Judged | None, now: str) -> Row:

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .._language import Text
-from ._columns import WorklistError
+from ._columns import COLUMNS, WorklistError, unquoted
 from ._csv import records
-from ._json import entries, loaded, require_version
+from ._json import entries, loaded, own_texts, require_version
 from ._row import Row
 
 _FORMAT = "licenseops.windows/confirmations"
 _VERSION = 1
+
+#: The tick of a person under digits that look wrong.
+_ACCEPTED = "check_digits_accepted"
 
 #: The list itself as JSON is understood too.
 _NAMES = {_FORMAT: "confirmations", "licenseops.windows/worklist": "rows"}
@@ -49,19 +52,21 @@ def read_confirmations(text: str) -> tuple[Confirmation, ...]:
     """
     if not text.removeprefix("\ufeff").strip():
         raise WorklistError("The file of confirmations is empty.", advice="Export it from the page again.")
-    return tuple(
-        Confirmation(
-            place=place,
-            host=texts.get("host", ""),
-            host_uuid=texts["host_uuid"].strip().strip("{}").upper(),
-            activation_id=texts["activation_id"].strip().strip("{}").lower(),
-            partial_product_key=texts["partial_product_key"].strip().upper(),
-            installation_id=texts["installation_id"],
-            confirmation_id=texts["confirmation_id"],
-            is_accepted=texts.get("check_digits_accepted", "").lower() == "true",
-        )
-        for place, texts in _records(text)
-        if texts.get("confirmation_id", "").strip()
+    found = (_confirmation(texts, place) for place, texts in _records(text))
+    return tuple(item for item in found if item.confirmation_id)
+
+
+def _confirmation(texts: Mapping[str, str], place: Text) -> Confirmation:
+    text = {name: unquoted(texts.get(name, "").strip()) for name in (*COLUMNS, _ACCEPTED)}
+    return Confirmation(
+        place=place,
+        host=text["host"],
+        host_uuid=text["host_uuid"].strip("{}").upper(),
+        activation_id=text["activation_id"].strip("{}").lower(),
+        partial_product_key=text["partial_product_key"].upper(),
+        installation_id=text["installation_id"],
+        confirmation_id=text["confirmation_id"],
+        is_accepted=text[_ACCEPTED].lower() == "true",
     )
 
 
@@ -92,4 +97,5 @@ def _records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
         require_version(document, _FORMAT, _VERSION, what)
         return
     require_version(document, str(document["format"]), _VERSION, what)
-    yield from entries(document, name)
+    for place, item in entries(document, name):
+        yield place, own_texts(item, place) | {_ACCEPTED: str(item.get(_ACCEPTED, ""))}

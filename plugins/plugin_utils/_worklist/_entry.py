@@ -16,7 +16,8 @@ from ._confirmations import typed_into
 from ._found import Found
 from ._merge import collect, mark_applied, mark_refused, mark_sent, row_with
 from ._row import Key, Pen, Row, State
-from ._store import Rows, Store
+from ._sheet import Rows
+from ._store import Store
 
 
 @dataclass(frozen=True, slots=True)

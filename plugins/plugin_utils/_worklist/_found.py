@@ -17,6 +17,12 @@ from ._row import Row
 
 _GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
+#: So much of a text that came from elsewhere is shown.
+_SHOWN = 60
+
+#: Names of products are a tenth of it; a host that shows more has no product of Microsoft's.
+_LONGEST_NAME = 1000
+
 #: What firmware shows when its maker set nothing: the same on machines of many makers (community).
 _PLACEHOLDERS = {"03000200-0400-0500-0006-000700080009", "00020003-0004-0005-0006-000700080009"}
 
@@ -101,6 +107,14 @@ def found_on(machine: Machine, licence: Licence) -> Found | None:
     is_confirmable = licence.application in ("windows", "office") and licence.channel not in _WITHOUT_CONFIRMATION
     if not licence.partial_product_key or not is_confirmable:
         return None
+    if len(licence.name) > _LONGEST_NAME:
+        raise InputError(
+            "{host} has a product with a name of more than {count} characters, {name}.",
+            advice="It is none of Microsoft's; look at the host.",
+            host=machine.name,
+            count=_LONGEST_NAME,
+            name=clipped(licence.name),
+        )
     is_server = licence.family.startswith("Server") or _SERVER_ADDON in licence.name
     row = Row(
         host=machine.name,
@@ -135,8 +149,17 @@ def parse_uuid(text: str, host: str | Text) -> str:
         advice="Set one in the firmware or the hypervisor, or activate this host with win_offline_activation and "
         "confirmation_id, without the list.",
         host=host,
-        uuid=uuid or Text("none"),
+        uuid=clipped(uuid) or Text("none"),
     )
+
+
+def clipped(text: str) -> str:
+    """A text for messages; of a very long one the beginning.
+
+    >>> clipped("ABC")
+    'ABC'
+    """
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _installation_id(row: Row) -> str:

@@ -1,55 +1,73 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The list as JSON, for programs."""
+"""The list as JSON, for programs. What they add to it on any level is kept as it is, or refused."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .._language import Text
-from ._columns import REQUIRED, WorklistError, row_of, texts_of
-from ._row import Row
+from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
+from ._found import clipped
+from ._row import Extra, Row
+from ._sheet import Sheet
 
 _FORMAT = "licenseops.windows/worklist"
 _VERSION = 1
-_EXTRA = "extra"
+_ROWS = "rows"
+_OWN_MEMBERS = ("format", "version", _ROWS)
+
+#: Levels of values people add; far below what would end the parser.
+_DEPTH = 100
 
 
-def write_json(rows: tuple[Row, ...]) -> str:
+def write_json(sheet: Sheet) -> str:
     """The list as text."""
-    listed = [texts_of(row) | ({_EXTRA: dict(row.extra)} if row.extra else {}) for row in rows]
-    return json.dumps({"format": _FORMAT, "version": _VERSION, "rows": listed}, ensure_ascii=False, indent=1) + "\n"
+    listed = [texts_of(row) | dict(row.extra) for row in sheet.rows]
+    document = {"format": _FORMAT, "version": _VERSION, _ROWS: listed, **dict(sheet.members)}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_json(text: str) -> tuple[Row, ...]:
-    """The rows of a list.
+def read_json(text: str) -> Sheet:
+    """A list.
 
     Raises:
-        WorklistError: It is no list, or a row of it is broken.
+        WorklistError: It is no list, a row of it is broken, or something in it cannot be kept.
     """
     if not text.removeprefix("\ufeff").strip():
-        return ()
+        return Sheet()
     document = loaded(text)
     require_version(document, _FORMAT, _VERSION, Text("offline work list"))
-    return tuple(row_of(texts, place) for place, texts in entries(document, "rows"))
+    rows = tuple(_row(item, place) for place, item in entries(document, _ROWS))
+    return Sheet(rows, members=_kept(document, _OWN_MEMBERS))
 
 
 def loaded(text: str) -> Mapping[str, Any]:
-    """A JSON object.
+    """A JSON object, of which nothing was dropped.
 
     Raises:
-        WorklistError: The text is none.
+        WorklistError: The text is none, or says something that would be lost.
     """
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
+        document = json.loads(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=_object,
+            parse_float=_real_number,
+            parse_int=_whole_number,
+            parse_constant=_real_number,
+        )
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
         document = None
-    if isinstance(document, dict):
-        return document
-    raise WorklistError("The file holds no JSON object.", advice="It was cut off, or belongs to another program.")
+    if not isinstance(document, dict):
+        raise WorklistError("The file holds no JSON object.", advice="It was cut off, or belongs to another program.")
+    _require_characters(text, document)
+    return document
 
 
 def require_version(document: Mapping[str, Any], name: str, version: int, what: Text) -> None:
@@ -71,8 +89,8 @@ def require_version(document: Mapping[str, Any], name: str, version: int, what: 
         )
 
 
-def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict[str, str]]]:
-    """The objects of a list, as place and texts by name.
+def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict[str, Any]]]:
+    """The objects of a list, with their places.
 
     Raises:
         WorklistError: There is no such list, or something else is in it.
@@ -81,9 +99,7 @@ def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise WorklistError("The file holds no list of {name}.", advice="It belongs to another program.", name=name)
     for number, item in enumerate(listed, 1):
-        extra = item.get(_EXTRA)
-        texts = {str(key): _text(value) for key, value in item.items() if key != _EXTRA}
-        missing = sorted(REQUIRED - set(texts))
+        missing = sorted(REQUIRED - set(item))
         if missing:
             raise WorklistError(
                 "Entry {number} has no {names}.",
@@ -91,8 +107,112 @@ def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict
                 number=number,
                 names=", ".join(missing),
             )
-        yield Text("Entry {number}", number=number), {**(extra if isinstance(extra, dict) else {}), **texts}
+        yield Text("Entry {number}", number=number), item
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+def own_texts(item: Mapping[str, Any], place: Text) -> dict[str, str]:
+    """The texts under our names; null is an empty one.
+
+    Raises:
+        WorklistError: One is no text. What it would be as one cannot be known: digits of a number may be gone.
+    """
+    found = {name: item[name] for name in COLUMNS if item.get(name) is not None}
+    for name, value in found.items():
+        if not isinstance(value, str):
+            host = found.get("host")
+            raise WorklistError(
+                "{place}: {name} is no text.",
+                advice="Put quotes around it, and look whether all of it is there.",
+                place=at_host(place, host if isinstance(host, str) else ""),
+                name=name,
+            )
+    return found
+
+
+def _row(item: Mapping[str, Any], place: Text) -> Row:
+    return row_of(own_texts(item, place), place, _kept(item, COLUMNS))
+
+
+def _kept(item: Mapping[str, Any], own: tuple[str, ...]) -> Extra:
+    extra = tuple((name, value) for name, value in item.items() if name not in own)
+    if any(_is_deep(value) for _name, value in extra):
+        raise _too_deep()
+    return extra
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value has more levels than are kept."""
+    level = [value]
+    for _depth in range(_DEPTH):
+        level = [inner for outer in level for inner in _members(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _members(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _too_deep() -> WorklistError:
+    return WorklistError(
+        "Something in the file is nested too deeply to be kept, over {count} levels.",
+        advice="Remove it.",
+        count=_DEPTH,
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name hides another."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise WorklistError(
+            "The file has the name {name!r} twice in one place.",
+            advice="Remove or rename one of them.",
+            name=clipped(next(name for name in names if names.count(name) > 1)),
+        )
+    return found
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:  # Python refuses to read thousands of digits
+        raise _lost(text) from None
+
+
+def _real_number(text: str) -> float:
+    """A number that is written as it was read, if perhaps in another form."""
+    number = float(text)
+    try:
+        is_same = Decimal(repr(number)) == Decimal(text)
+    except InvalidOperation:
+        is_same = False
+    if not is_same or number in (float("inf"), float("-inf")):
+        raise _lost(text)
+    return number
+
+
+def _lost(text: str) -> WorklistError:
+    return WorklistError(
+        "The file has a number that cannot be kept, {number}.",
+        advice="Put quotes around it.",
+        number=clipped(text),
+    )
+
+
+def _require_characters(text: str, document: Mapping[str, Any]) -> None:
+    r"""No \ud800 alone, which no file in UTF-8 can hold."""
+    if "\\ud" not in text.lower():
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise WorklistError(
+            "A text in the file has half of a character in it.", advice="It was cut off there; correct it."
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None

@@ -17,6 +17,14 @@ from .._licensing._offline_id import ConfirmationId, installation_id_blocks
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC")
 
 
+#: What is not ours: names and texts from CSV, names and any JSON values from JSON. Handed through, never looked at.
+Extra = tuple[tuple[str, object], ...]
+
+
+#: A reason is at most about twice as long.
+_HALF = 1000
+
+
 class State(enum.Enum):
     """How far a row has come."""
 
@@ -68,7 +76,7 @@ class Row:
             ``has_news``.
         collected_at: Text like ``2026-03-02 08:00 UTC``, as are the other times; empty when it did not happen.
         typed: What a person put where the Confirmation ID belongs, while it is none. Kept, never sent.
-        extra: Columns of the file that are not ours, name and text.
+        extra: What people added to the row.
     """
 
     host: str
@@ -87,7 +95,7 @@ class Row:
     confirmed_at: str = ""
     applied_at: str = ""
     typed: str = field(default="", repr=False)
-    extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    extra: Extra = field(default=(), repr=False)
 
     @property
     def key(self) -> Key:
@@ -144,8 +152,12 @@ class Pen:
     language: Language = Language.ENGLISH
 
     def written(self, text: Text) -> str:
-        """The words that go into the list."""
-        return text.said_in(self.language)
+        """The words that go into the list.
+
+        A host may say more than a cell of a table can hold. Beginning and end stay: there stand time and block.
+        """
+        words = text.said_in(self.language)
+        return words if len(words) <= 2 * _HALF else f"{words[:_HALF]} ... {words[-_HALF:]}"
 
 
 def refusal(confirmation_id: ConfirmationId, reason: Text) -> Text:

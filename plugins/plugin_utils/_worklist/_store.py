@@ -4,7 +4,8 @@
 """The file of the list: read whole, changed under a lock, replaced in one step. A kill leaves the old file or the new.
 
 Writers take turns by a lock file beside the list, which stays there. A new version is written beside the list, made
-durable, and renamed over it; what a killed writer left behind is removed by the next. Encryption comes from above.
+durable, and renamed over it; what a killed writer left behind is removed by the next, see ``_files``. Encryption comes
+from above.
 """
 
 from __future__ import annotations
@@ -12,22 +13,21 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from .._errors import LicensingError
+from .._files import open_plain, read_plain, replace_whole, require_plain, shown
 from .._language import Text
 from ._columns import WorklistError
 from ._csv import read_csv, write_csv
 from ._json import read_json, write_json
-from ._row import Row
+from ._sheet import Rows, Sheet, unique
 
-Rows = tuple[Row, ...]
 Seal = Callable[[str], str]
 _Result = TypeVar("_Result")
 
@@ -64,7 +64,7 @@ class Cipher(Protocol):
 class _Content:
     """What a file holds; the seal is that of an encrypted one."""
 
-    rows: Rows
+    sheet: Sheet
     seal: Seal | None
 
 
@@ -76,13 +76,25 @@ class Store:
         cipher: Opens and makes encrypted files.
         encrypt: Encrypt the file even when it is plain or new.
         patience: Seconds to wait for other writers.
+        option: What the file is called where it was given, for messages.
 
     Raises:
         WorklistError: The name says neither CSV nor JSON.
+        InputError: There is something else than a plain file, or none can be made. Nothing was opened or made.
     """
 
-    def __init__(self, path: Path, cipher: Cipher, *, encrypt: bool = False, patience: float = _LOCK_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        cipher: Cipher,
+        *,
+        encrypt: bool = False,
+        patience: float = _LOCK_SECONDS,
+        option: str = "path",
+    ) -> None:
+        require_plain(path, option)
         self._shown = path
+        self._option = option
         self._path = Path(os.path.realpath(path))
         self._cipher = cipher
         self._encrypt = encrypt
@@ -90,7 +102,9 @@ class Store:
         formats = {".csv": (read_csv, write_csv), ".json": (read_json, write_json)}
         if path.suffix.lower() not in formats:
             raise WorklistError(
-                "{path} is neither CSV nor JSON.", advice="End the name of the list with .csv or .json.", path=path
+                "{path} is neither CSV nor JSON.",
+                advice="End the name of the list with .csv or .json.",
+                path=shown(path),
             )
         self._read_text, self._write_text = formats[path.suffix.lower()]
 
@@ -100,7 +114,7 @@ class Store:
         Raises:
             WorklistError: The file cannot be read, or is no list.
         """
-        return self._content().rows
+        return self._content().sheet.rows
 
     def update(self, change: Callable[[Rows], tuple[Rows, _Result]]) -> tuple[_Result, bool]:
         """Change the list while nobody else does.
@@ -118,11 +132,11 @@ class Store:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._locked():
             content = self._content()
-            rows, result = change(content.rows)
+            rows, result = change(content.sheet.rows)
             seal = content.seal or (self._cipher.seal() if self._encrypt and rows else None)
-            is_changed = rows != content.rows or seal is not content.seal
+            is_changed = rows != content.sheet.rows or seal is not content.seal
             if is_changed:
-                text = self._write_text(rows)
+                text = self._write_text(replace(content.sheet, rows=rows))
                 self._replace(seal(text) if seal else text)
             return result, is_changed
 
@@ -143,25 +157,20 @@ class Store:
     def _content(self) -> _Content:
         with _translated(self._shown):
             try:
-                text = _decoded(self._path.read_bytes())
+                text = _decoded(read_plain(self._path, self._option))
             except FileNotFoundError:
-                return _Content((), None)
+                return _Content(Sheet(), None)
         with about(self._shown):
             seal: Seal | None = None
             if self._cipher.is_encrypted(text):
                 text, seal = self._cipher.opened(text)
-            return _Content(unique(self._read_text(text)), seal)
+            sheet = self._read_text(text)
+            return _Content(replace(sheet, rows=unique(sheet.rows)), seal)
 
     def _replace(self, text: str) -> None:
         """A complete new file in place of the old one; readers see either."""
         with _translated(self._shown):
-            for remains in self._path.parent.glob(f"{_escaped(self._prefix)}*.tmp"):
-                remains.unlink(missing_ok=True)
-            write_whole(self._path, text, self._prefix)
-
-    @property
-    def _prefix(self) -> str:
-        return f".{self._path.name}."
+            replace_whole(self._path, text.encode())
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -174,7 +183,8 @@ class Store:
     def _opened(self, suffix: str) -> Iterator[int]:
         """An empty file beside the list, to lock; a lock ends with its process, however that ends."""
         with _translated(self._shown):
-            handle = os.open(self._path.with_name(f"{self._prefix}{suffix}"), os.O_RDWR | os.O_CREAT, 0o600)
+            beside = self._path.with_name(f".{self._path.name}.{suffix}")
+            handle = open_plain(beside, self._option, os.O_RDWR | os.O_CREAT)
         try:
             yield handle
         finally:
@@ -197,14 +207,14 @@ class Store:
             time.sleep(_LOCK_PAUSE)
 
 
-def read_text(path: Path, cipher: Cipher) -> str:
+def read_text(path: Path, cipher: Cipher, option: str) -> str:
     """The text of a file a person brought, decrypted if need be.
 
     Raises:
         LicensingError: It cannot be read.
     """
     with _translated(path):
-        text = _decoded(path.read_bytes())
+        text = _decoded(read_plain(path, option))
     return cipher.opened(text)[0] if cipher.is_encrypted(text) else text
 
 
@@ -220,68 +230,6 @@ def about(path: Path) -> Iterator[None]:
         raise WorklistError(
             "{path}: {problem}", advice="{hint} {safe}", path=path, problem=message, hint=advice, safe=_UNTOUCHED
         ) from None
-
-
-def write_text(path: Path, text: str, *, is_dry: bool) -> bool:
-    """Write a file in one step unless it holds that text; whether it did not.
-
-    Raises:
-        WorklistError: It cannot be written.
-    """
-    with _translated(path):
-        try:
-            is_same = path.read_bytes() == text.encode()
-        except FileNotFoundError:
-            is_same = False
-        if not is_same and not is_dry:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            real = Path(os.path.realpath(path))
-            write_whole(real, text, f".{real.name}.")
-    return not is_same
-
-
-def write_whole(path: Path, text: str, prefix: str) -> None:
-    """Write a file in one step, readable by its owner only.
-
-    Raises:
-        OSError: It cannot be written; the old one is as it was.
-    """
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(text.encode())
-            target.flush()
-            os.fsync(target.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def unique(rows: Rows) -> Rows:
-    """Rows without repetition: of two with one key, the one that has a Confirmation ID, else the first.
-
-    Raises:
-        WorklistError: Two of them have different Confirmation IDs.
-    """
-    found: dict[object, Row] = {}
-    for row in rows:
-        first = found.setdefault(row.key, row)
-        ids = {item.confirmation_id for item in (first, row)} - {None}
-        if len(ids) > 1:
-            raise WorklistError(
-                "{row} is on the list twice, with two different Confirmation IDs.",
-                advice="Remove the wrong line.",
-                row=row.title,
-            )
-        if first.confirmation_id is None and row.confirmation_id is not None:
-            found[row.key] = row
-    return tuple(found.values())
 
 
 @contextlib.contextmanager
@@ -303,7 +251,3 @@ def _translated(path: Path) -> Iterator[None]:
 def _decoded(data: bytes) -> str:
     """UTF-8, or the UTF-16 that spreadsheets call Unicode text."""
     return data.decode("utf-16" if data.startswith(_UTF16_MARKS) else "utf-8")
-
-
-def _escaped(text: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in text)

@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.offline_worklist import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import INSTALLATION_ID
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     applied,
     confirmation_digits,
     confirmed,
+    csv_of,
     row,
+    rows_of,
     uuid,
 )
 
@@ -35,11 +36,11 @@ PRODUCT = {
     "installation_id": INSTALLATION_ID,
     "licensed": False,
 }
-HOST = {"host": "PC-001", "host_uuid": uuid(1), "build": 22631}
+HOST: dict[str, Any] = {"host": "PC-001", "host_uuid": uuid(1), "build": 22631}
 
 
 def run(
-    path: Path, *, check_mode: bool = False, diff: bool = False, inventory: tuple[str, ...] = (), **args: Any
+    path: Path, /, *, check_mode: bool = False, diff: bool = False, inventory: tuple[str, ...] = (), **args: Any
 ) -> dict[str, Any]:
     """The result of the action."""
     facts = {"args": {"path": str(path)} | args, "async_val": 0, "check_mode": check_mode, "diff": diff, "action": "x"}
@@ -56,12 +57,12 @@ def path(tmp_path: Path) -> Path:
 
 
 def rows_in(path: Path) -> tuple[Row, ...]:
-    return read_csv(path.read_text(encoding="utf-8"))
+    return rows_of(path.read_text(encoding="utf-8"))
 
 
 def given(path: Path, *rows: Row) -> Path:
     """A file with rows."""
-    path.write_text(write_csv(rows), encoding="utf-8")
+    path.write_text(csv_of(*rows), encoding="utf-8")
     return path
 
 
@@ -165,7 +166,7 @@ def test_what_a_person_typed_into_the_list_is_taken_with_the_next_host(path: Pat
         ({"products": [PRODUCT], "host": "PC-001"}, "hardware of PC-001 shows no UUID"),
         ({"products": [{}], **HOST}, "A product has no application"),
         ({"products": [PRODUCT | {"installation_id": None}], **HOST}, "Installation ID of PC-001"),
-        ({"confirmations": "/none"}, "/none cannot be used"),
+        ({"confirmations": "/none"}, "confirmations: there is no file /none."),
         ({"encrypt": True, "products": [PRODUCT], **HOST}, "there is no vault password"),
     ],
 )
@@ -242,3 +243,66 @@ def test_the_page_without_its_library_is_a_sentence(path: Path, monkeypatch: pyt
     assert "requirements-optional.txt" in result["msg"]
     assert "pip install segno" in result["msg"]
     assert not run(path)["changed"]
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    5,
+    10**30,
+    1.5,
+    "",
+    "a\0b",
+    "a\x1b[2Jb",
+    "a\nb",
+    "n" * 5000,
+    "\ud800",
+    [],
+    ["a"],
+    {},
+    {"a": 1},
+]
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("field", PRODUCT)
+def test_a_product_of_any_value_is_a_sentence_or_a_list_that_can_be_read_again(
+    path: Path, field: str, value: Any
+) -> None:
+    result = run(path, products=[PRODUCT | {field: value}], **HOST)
+    if result.get("failed"):
+        assert field in result["msg"] or "Installation ID" in result["msg"]
+        assert len(result["msg"]) < 400
+        assert not path.exists()
+    else:
+        assert not run(path).get("failed")
+        json.dumps(result).encode()
+
+
+@pytest.mark.parametrize(
+    "value", [value for value in ODD if value not in (None, "", 5)], ids=lambda value: repr(value)[:20]
+)
+@pytest.mark.parametrize("option", ["host", "host_uuid", "build", "path", "page", "confirmations", "products"])
+def test_an_option_of_any_value_is_a_sentence_and_writes_nothing(
+    path: Path, option: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    given_path = str(path) if option != "path" else value
+    result = run(path, **{"products": [PRODUCT], **HOST, "path": given_path} | {option: value})
+    if result.get("failed"):
+        assert (
+            option in result["msg"]
+            or "neither CSV nor JSON" in result["msg"]
+            or "the hardware" in result["msg"].lower()
+        )
+        assert len(result["msg"]) < 6000
+        assert not path.exists()
+    else:
+        assert not run(path).get("failed")
+
+
+@pytest.mark.parametrize("build", [0, -1, 10**6, 10**30])
+def test_a_build_of_no_windows_is_refused(path: Path, build: int) -> None:
+    result = run(path, products=[PRODUCT], **HOST | {"build": build})
+    assert result["msg"].startswith("build is no build of Windows. ")
+    assert not path.exists()

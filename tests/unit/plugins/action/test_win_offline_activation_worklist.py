@@ -18,7 +18,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import mark_sent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on
@@ -36,8 +35,10 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist 
     confirmation_digits,
     confirmation_id,
     confirmed,
+    csv_of,
     installation_id,
     row,
+    rows_of,
     uuid,
 )
 
@@ -47,7 +48,7 @@ MISMATCH = HostRefused("Depositing", 0xC004F031, "")
 
 
 def lists(path: Path, *rows: Row) -> None:
-    path.write_text(write_csv(rows), encoding="utf-8")
+    path.write_text(csv_of(*rows), encoding="utf-8")
 
 
 class Bench:
@@ -62,7 +63,7 @@ class Bench:
         return run_on(self._patch, ActionModule, self.host, worklist=str(self.path), **args)
 
     def rows(self) -> tuple[Row, ...]:
-        return read_csv(self.path.read_text(encoding="utf-8"))
+        return rows_of(self.path.read_text(encoding="utf-8"))
 
     @property
     def row(self) -> Row:

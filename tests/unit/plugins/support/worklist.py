@@ -15,8 +15,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._off
     check_digit,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import Confirmation
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._found import Found
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 
 NOW = "2026-03-02 08:00 UTC"
 LATER = "2026-03-05 10:30 UTC"
@@ -75,6 +77,16 @@ def found(of: Row, *, is_licensed: bool = False) -> Found:
     """What the host of a row shows."""
     fresh = replace(of, state=State.NEEDED, confirmation_id=None, reason="", typed="", extra=())
     return Found(replace(fresh, collected_at="", confirmed_at="", applied_at=""), is_licensed)
+
+
+def csv_of(*rows: Row) -> str:
+    """The text of a list as CSV."""
+    return write_csv(Sheet(rows))
+
+
+def rows_of(text: str) -> tuple[Row, ...]:
+    """The rows in the text of a list as CSV."""
+    return read_csv(text).rows
 
 
 _places = itertools.count(1)

@@ -13,6 +13,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._colu
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import read_confirmations
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import write_json
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     confirmation_digits,
     confirmed,
@@ -59,7 +60,7 @@ def test_lines_without_a_confirmation_id_are_left_out() -> None:
 @pytest.mark.parametrize("write", [write_csv, write_json], ids=["csv", "json"])
 def test_a_copy_of_the_list_is_understood(write: object) -> None:
     assert callable(write)
-    (item,) = read_confirmations(write((confirmed(1), row(2))))
+    (item,) = read_confirmations(write(Sheet((confirmed(1), row(2)))))
     assert item.host == "PC-001"
     assert item.confirmation_id.replace("-", "") == confirmation_digits(1)
 

@@ -17,12 +17,15 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._colu
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     applied,
     confirmation_digits,
     confirmed,
+    csv_of,
     installation_id,
     row,
+    rows_of,
 )
 
 ROWS = (
@@ -48,13 +51,12 @@ def saved(table: list[list[str]], delimiter: str = ",", end: str = "\r\n") -> st
 
 
 @pytest.mark.parametrize(("write", "read"), [(write_csv, read_csv), (write_json, read_json)], ids=["csv", "json"])
-def test_what_is_written_is_read_back(
-    write: Callable[[tuple[Row, ...]], str], read: Callable[[str], tuple[Row, ...]]
-) -> None:
-    assert read(write(ROWS)) == ROWS
-    assert write(read(write(ROWS))) == write(ROWS)
-    assert read(write(())) == ()
-    assert read("") == read("\ufeff \r\n") == ()
+def test_what_is_written_is_read_back(write: Callable[[Sheet], str], read: Callable[[str], Sheet]) -> None:
+    text = write(Sheet(ROWS))
+    assert read(text).rows == ROWS
+    assert write(read(text)) == text
+    assert read(write(Sheet())) == Sheet()
+    assert read("") == read("\ufeff \r\n") == Sheet()
 
 
 @given(
@@ -63,24 +65,24 @@ def test_what_is_written_is_read_back(
     )
 )
 def test_any_text_survives(rows: list[Row]) -> None:
-    assert read_csv(write_csv(tuple(rows))) == tuple(rows)
-    assert read_json(write_json(tuple(rows))) == tuple(rows)
+    assert read_csv(write_csv(Sheet(tuple(rows)))).rows == tuple(rows)
+    assert read_json(write_json(Sheet(tuple(rows)))).rows == tuple(rows)
 
 
 def test_ids_are_text_to_every_spreadsheet() -> None:
-    (header, line) = cells(write_csv((confirmed(),)))
+    (header, line) = cells(csv_of(confirmed()))
     assert tuple(header) == COLUMNS
     shown = dict(zip(header, line, strict=True))
     assert shown["installation_id"].startswith("0000")
     assert shown["installation_id"].replace("-", "") == installation_id(1)
     assert [len(block) for block in shown["installation_id"].split("-")] == [7] * 9
     assert [len(block) for block in shown["confirmation_id"].split("-")] == [6] * 8
-    assert write_csv(()).startswith("\ufeff")
+    assert csv_of().startswith("\ufeff")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "'"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    text = write_csv((row(host=f"{start}cmd|calc", product_name=f"{start}1"),))
+    text = csv_of(row(host=f"{start}cmd|calc", product_name=f"{start}1"))
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for line in cells(text) for cell in line)
 
 
@@ -116,7 +118,7 @@ def edited_capitals_in_the_header(table: list[list[str]]) -> str:
 )
 def test_what_a_spreadsheet_saves_means_the_same(edit: Callable[[list[list[str]]], str]) -> None:
     rows = (row(1), confirmed(2, host="desk,; 7"), applied(3))
-    assert read_csv(edit(cells(write_csv(rows)))) == rows
+    assert rows_of(edit(cells(csv_of(*rows)))) == rows
 
 
 @pytest.mark.parametrize(
@@ -129,28 +131,28 @@ def test_what_a_spreadsheet_saves_means_the_same(edit: Callable[[list[list[str]]
     ids=["digits", "spaces", "full-width"],
 )
 def test_a_confirmation_id_is_read_however_it_was_typed(typed: str) -> None:
-    table = cells(write_csv((row(),)))
+    table = cells(csv_of(row()))
     table[1][COLUMNS.index("confirmation_id")] = typed
-    (found,) = read_csv(saved(table))
+    (found,) = rows_of(saved(table))
     assert found.confirmation_id == confirmed().confirmation_id
     assert found.has_news
 
 
 @pytest.mark.parametrize("typed", ["1234", "1.23457E+47", "later"])
 def test_what_is_no_confirmation_id_is_kept_as_it_was_typed(typed: str) -> None:
-    table = cells(write_csv((row(),)))
+    table = cells(csv_of(row()))
     table[1][COLUMNS.index("confirmation_id")] = typed
-    rows = read_csv(saved(table))
+    rows = rows_of(saved(table))
     assert (rows[0].confirmation_id, rows[0].typed) == (None, typed)
-    assert cells(write_csv(rows))[1][COLUMNS.index("confirmation_id")] == typed
+    assert cells(csv_of(*rows))[1][COLUMNS.index("confirmation_id")] == typed
 
 
 def test_columns_people_add_are_kept() -> None:
-    table = cells(write_csv((row(1), row(2))))
+    table = cells(csv_of(row(1), row(2)))
     table = [[*table[0], "Floor", "Empty"], [*table[1], "3rd", ""], [*table[2], "", ""]]
-    rows = read_csv(saved(table))
+    rows = rows_of(saved(table))
     assert rows[0].extra == (("Floor", "3rd"),)
-    assert cells(write_csv((*rows, row(3))))[0] == [*COLUMNS, "Floor"]
+    assert cells(csv_of(*rows, row(3)))[0] == [*COLUMNS, "Floor"]
 
 
 @pytest.mark.parametrize(
@@ -165,10 +167,10 @@ def test_columns_people_add_are_kept() -> None:
     ],
 )
 def test_a_row_that_cannot_be_told_from_others_is_named_by_line_and_host(column: str, text: str, says: str) -> None:
-    table = cells(write_csv((row(1), row(2))))
+    table = cells(csv_of(row(1), row(2)))
     table[2][COLUMNS.index(column)] = text
     with pytest.raises(WorklistError, match=says) as caught:
-        read_csv(saved(table))
+        rows_of(saved(table))
     assert caught.value.message.startswith("Line 3 (PC-002): ")
 
 

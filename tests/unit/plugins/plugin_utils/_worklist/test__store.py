@@ -18,17 +18,18 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist import _store
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import WorklistError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._store import (
-    Rows,
-    Seal,
-    Store,
-    read_text,
-    write_text,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._store import Seal, Store, read_text
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
+    NOW,
+    confirmed,
+    csv_of,
+    found,
+    row,
+    rows_of,
 )
-from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import NOW, confirmed, found, row
 
 FORK = multiprocessing.get_context("fork")
 
@@ -98,10 +99,11 @@ def test_no_rows_make_no_file(path: Path) -> None:
 
 def test_missing_directories_are_made_and_links_are_followed(tmp_path: Path) -> None:
     real, link = tmp_path / "deep" / "er" / "real.csv", tmp_path / "link.csv"
+    enter(real, row())
     link.symlink_to(real)
-    enter(link, row())
+    enter(link, row(2))
     assert link.is_symlink()
-    assert store(real).read() == (row(),)
+    assert store(real).read() == (row(), row(2))
 
 
 @pytest.mark.parametrize("name", ["list.txt", "list", "list.xlsx", "list.csv.bak"])
@@ -127,7 +129,7 @@ def test_a_file_of_another_program_is_refused_and_stays(path: Path, content: byt
 def test_unicode_text_of_a_spreadsheet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     plain = row(product_name="Windows 11 Pro")
-    path.write_bytes(write_csv((plain,)).removeprefix("\ufeff").replace(",", "\t").encode("utf-16"))
+    path.write_bytes(csv_of(plain).removeprefix("\ufeff").replace(",", "\t").encode("utf-16"))
     assert store(path).read() == (plain,)
 
 
@@ -139,9 +141,9 @@ def test_an_empty_file_is_an_empty_list(path: Path) -> None:
 
 def test_a_row_that_stands_there_twice_counts_once_and_keeps_its_id(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text(write_csv((row(), confirmed(), row(2))), encoding="utf-8")
+    path.write_text(csv_of(row(), confirmed(), row(2)), encoding="utf-8")
     assert store(path).read() == (confirmed(), row(2))
-    path.write_text(write_csv((confirmed(confirmation_id=confirmed(3).confirmation_id), confirmed())), encoding="utf-8")
+    path.write_text(csv_of(confirmed(confirmation_id=confirmed(3).confirmation_id), confirmed()), encoding="utf-8")
     with pytest.raises(WorklistError, match=r"PC-001 .* is on the list twice, with two different Confirmation IDs"):
         store(path).read()
 
@@ -225,7 +227,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file_and_no_lock(path: Path) -> Non
 
 
 def test_what_a_killed_writer_left_is_removed_and_nothing_else(path: Path) -> None:
-    mine, others = path.parent / f".{path.name}.abc.tmp", path.parent / f".other{path.name}.abc.tmp"
+    mine, others = path.parent / f".{path.name}.0123abcd.tmp", path.parent / f".{path.name}.other.csv.0123abcd.tmp"
     mine.touch()
     others.touch()
     enter(path, row())
@@ -251,8 +253,8 @@ def test_an_error_while_writing_leaves_the_old_file(path: Path, monkeypatch: pyt
 
 def test_a_directory_in_its_place_is_a_sentence(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(WorklistError, match="cannot be used: Is a directory"):
-        enter(path, row())
+    with pytest.raises(InputError, match=r"path: .* is a directory, not a file"):
+        store(path)
 
 
 def hold(path: Path, uuid: str, ready: object, done: object) -> None:
@@ -282,26 +284,13 @@ def test_two_processes_do_not_work_on_one_machine_at_once(path: Path) -> None:
 def test_a_file_a_person_brought_is_read_plain_or_encrypted(tmp_path: Path) -> None:
     path = tmp_path / "brought.json"
     path.write_text(Rot.sealed("a", "text"), encoding="utf-8")
-    assert read_text(path, Rot()) == "text"
+    assert read_text(path, Rot(), "confirmations") == "text"
     with pytest.raises(WorklistError, match="No such file"):
-        read_text(tmp_path / "none", Rot())
-
-
-def test_a_page_is_written_once_and_not_when_dry(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "page.html"
-    assert write_text(path, "a", is_dry=True)
-    assert not path.parent.exists()
-    assert write_text(path, "a", is_dry=False)
-    before = path.stat()
-    assert not write_text(path, "a", is_dry=False)
-    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    assert write_text(path, "b", is_dry=False)
-    assert path.read_text(encoding="utf-8") == "b"
-    assert [item.name for item in path.parent.iterdir()] == ["page.html"]
+        read_text(tmp_path / "none", Rot(), "confirmations")
 
 
 def test_the_formats_agree(tmp_path: Path) -> None:
     for name in ("one.csv", "one.json"):
         enter(tmp_path / name, row(1), row(2))
     assert store(tmp_path / "one.csv").read() == store(tmp_path / "one.json").read()
-    assert read_csv((tmp_path / "one.csv").read_text(encoding="utf-8")) == store(tmp_path / "one.json").read()
+    assert rows_of((tmp_path / "one.csv").read_text(encoding="utf-8")) == store(tmp_path / "one.json").read()
