@@ -12,6 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ..plugin_utils._language import Language
+from ..plugin_utils._licensing._mask import Mask
 from ..plugin_utils._report._diagnosis_page import escape_texts, make_page, page_texts, render_document, render_lines
 
 DOCUMENTATION = r"""
@@ -99,8 +100,8 @@ def diagnosis_page(
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise AnsibleFilterError(
             "diagnosis_page takes a dictionary of hosts and their results of win_activation_diagnosis, "
-            f"and the language en or ja: {problem}"
-        ) from problem
+            f"and the language en or ja: {Mask()(str(problem))}"
+        ) from None
     return {
         "document": render_document(page),
         "escaped": escape_texts(render_document(page)),

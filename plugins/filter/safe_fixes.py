@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ..plugin_utils._licensing._mask import Mask
 from ..plugin_utils._report._safe_fix import safe_fixes as chosen_fixes
 
 DOCUMENTATION = r"""
@@ -66,7 +67,9 @@ def safe_fixes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     try:
         return [{"module": fix.module, "options": dict(fix.options)} for fix in chosen_fixes(result)]
     except (AttributeError, KeyError, TypeError) as problem:
-        raise AnsibleFilterError(f"safe_fixes takes a result of win_activation_diagnosis: {problem}") from problem
+        raise AnsibleFilterError(
+            f"safe_fixes takes a result of win_activation_diagnosis: {Mask()(str(problem))}"
+        ) from None
 
 
 class FilterModule:

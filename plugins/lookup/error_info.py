@@ -105,6 +105,7 @@ from ..plugin_utils._errors import InputError
 from ..plugin_utils._language import Language
 from ..plugin_utils._licensing._explain import Explanation, explain
 from ..plugin_utils._licensing._hresult import signed
+from ..plugin_utils._licensing._mask import Mask
 from ..plugin_utils._licensing._reason import hex_code, symbol_of
 
 
@@ -122,7 +123,7 @@ class LookupModule(LookupBase):
         try:
             return [_rendered(explain(str(term)), language) for term in terms]
         except InputError as error:
-            raise AnsibleLookupError(error.sentence(language)) from None
+            raise AnsibleLookupError(Mask()(error.sentence(language))) from None
 
 
 def _rendered(found: Explanation, language: Language) -> dict[str, Any]:

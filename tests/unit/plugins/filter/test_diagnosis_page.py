@@ -21,6 +21,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses
     pinned,
     unreachable,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
 
 TEMPLATES = Path(__file__).resolve().parents[4] / "roles" / "diagnose" / "templates"
 EVIL = "<script>alert('\"&')</script>{{ 7 * 7 }}"
@@ -91,6 +92,14 @@ def test_ansible_finds_it_by_its_name() -> None:
 def test_what_is_no_diagnosis_is_an_error_of_ansible(results: Any, language: str) -> None:
     with pytest.raises(AnsibleFilterError, match="diagnosis_page takes"):
         diagnosis_page(results, language)
+
+
+def test_a_key_in_the_wrong_place_does_not_show() -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        diagnosis_page({}, FAKE_KEY)
+    assert "********" in str(caught.value)
+    assert "TTTTT" not in str(caught.value)
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

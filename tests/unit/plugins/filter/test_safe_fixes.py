@@ -12,6 +12,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.licenseops.windows.plugins.filter.safe_fixes import FilterModule, safe_fixes
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import diagnosed, pinned
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
 
 
 def test_it_gives_plain_values() -> None:
@@ -23,3 +24,10 @@ def test_it_gives_plain_values() -> None:
 def test_what_is_no_diagnosis_is_an_error_of_ansible(result: Any) -> None:
     with pytest.raises(AnsibleFilterError, match="safe_fixes takes"):
         safe_fixes(result)
+
+
+def test_a_key_in_the_wrong_place_does_not_show() -> None:
+    with pytest.raises(AnsibleFilterError) as caught:
+        safe_fixes(FAKE_KEY)  # type: ignore[arg-type] # what a playbook may give
+    assert "TTTTT" not in str(caught.value)
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__

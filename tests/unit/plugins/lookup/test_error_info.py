@@ -11,6 +11,8 @@ import pytest
 from ansible.errors import AnsibleError
 from ansible.plugins.loader import lookup_loader
 
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import CONFIRMATION_BLOCKS, FAKE_KEY
+
 CAUSE = "KMS ホスト"
 
 
@@ -114,3 +116,11 @@ def test_a_text_without_a_code_is_one_clear_error(term: str) -> None:
 def test_the_error_is_told_in_the_language_too() -> None:
     with pytest.raises(AnsibleError, match="エラー コードがありません"):
         look_up("nothing", language="ja")
+
+
+@pytest.mark.parametrize("secret", [FAKE_KEY, " ".join(CONFIRMATION_BLOCKS)], ids=["key", "Confirmation ID"])
+def test_a_secret_in_a_term_without_a_code_does_not_show(secret: str) -> None:
+    with pytest.raises(AnsibleError) as caught:
+        look_up(f"slmgr /ipk {secret}")
+    assert "There is no error code in 'slmgr /ipk ********'" in str(caught.value)
+    assert not any(block in str(caught.value) for block in secret.replace("-", " ").split()[:-1])
