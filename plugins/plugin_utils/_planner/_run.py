@@ -323,9 +323,9 @@ class Run:
     def _attempt(self, step: Step, wait: Wait, is_last: bool) -> LicensingError | None:
         """One sending of a step: None when it is done, else why not. Only the state decides."""
         spent_before = self._was_spent
-        self._note_cost(step, was_spent=None)
         if not step.is_repeatable:
-            self._lock.mark(kind_of(step))
+            self._lock.mark(kind_of(step))  # when this fails, nothing was sent and nothing spent
+        self._note_cost(step, was_spent=None)
         try:
             step.send(self._host, self._observed)
         except _UNCERTAIN as uncertain:

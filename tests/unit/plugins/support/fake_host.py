@@ -27,15 +27,22 @@ Change = Callable[["FakeHost"], None]
 
 
 class FakeClock:
-    """Time for ``Patience``."""
+    """Time for ``Patience``.
+
+    Attributes:
+        pauses: How long each was.
+        ends: When each was over.
+    """
 
     def __init__(self) -> None:
         self.now = 1000.0
         self.pauses: list[float] = []
+        self.ends: list[float] = []
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.now += seconds
+        self.ends.append(self.now)
 
     def __call__(self) -> float:
         return self.now
@@ -44,7 +51,8 @@ class FakeClock:
 class FakeHost:
     """Implements the planner's ``Host``. A method does what was scripted for it, the last script entry for ever.
 
-    A script entry is an error to raise, a change to make, or None for "accepted, and nothing shows".
+    A script entry is an error to raise, a change to make, or None for "accepted, and nothing shows". A BaseException
+    that is no error plays the end of the task's process.
     """
 
     def __init__(self, *products: Product, edition: Edition | None = None, firmware: str | None = None) -> None:
@@ -60,10 +68,10 @@ class FakeHost:
         self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
-        self._scripts: dict[str, list[Exception | Change | None]] = {}
+        self._scripts: dict[str, list[BaseException | Change | None]] = {}
         self._later: list[tuple[int, Change]] = []
 
-    def script(self, method: str, *entries: Exception | Change | None) -> FakeHost:
+    def script(self, method: str, *entries: BaseException | Change | None) -> FakeHost:
         """What a method does, call by call."""
         self._scripts[method] = list(entries)
         return self
@@ -168,7 +176,7 @@ class FakeHost:
         self.calls.append(" ".join((method, *arguments)))
         entries = self._scripts.get(method, [])
         entry = entries.pop(0) if len(entries) > 1 else next(iter(entries), None)
-        if isinstance(entry, Exception):
+        if isinstance(entry, BaseException):
             raise entry
         if entry is not None:
             entry(self)

@@ -5,23 +5,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
+from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Desired, Observed
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Guard, Halted, Patience, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import Guard, Leftover, Lock
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Run
 
 from .fake_host import Change, FakeClock, FakeHost
 from .products import WINDOWS_ID, licensed, windows
+
+#: What a run reads before the first step: to plan, to know the machine, and again once it is alone with it.
+READ = ["products", "hardware_uuid", "products"]
 
 
 class Scene:
     """A run: observe, plan, carry out."""
 
     def __init__(
-        self, host: FakeHost, desired: Desired, seconds: int = 60, retries: int = 0, guard: Guard | None = None
+        self,
+        host: FakeHost,
+        desired: Desired,
+        seconds: int = 60,
+        retries: int = 0,
+        guard: Guard | None = None,
+        lock: Lock | None = None,
     ) -> None:
         self.host, self.clock = host, FakeClock()
-        self.run = Run(host, desired, Patience(seconds, retries, self.clock.sleep, self.clock), guard)
+        patience = Patience(seconds, retries, self.clock.sleep, self.clock)
+        self.run = Run(host, desired, patience, guard, lock, "a-host")
 
     def play(self) -> Observed:
         """The state read last."""
@@ -34,6 +53,42 @@ class Scene:
         with pytest.raises(Halted) as caught:
             self.play()
         return caught.value
+
+
+class FakeLock:
+    """A lock in memory that notes what is done with it, between the calls of the host.
+
+    Args:
+        host: Takes the notes.
+        leftover: What a task that was killed left there.
+        mark_refusal: Why a step cannot be noted.
+    """
+
+    def __init__(self, host: FakeHost, leftover: Leftover | None = None, mark_refusal: Exception | None = None) -> None:
+        self.host, self.leftover, self.mark_refusal = host, leftover, mark_refusal
+        self.machines: list[Machine] = []
+
+    @contextmanager
+    def held(self, machine: Machine) -> Iterator[Leftover | None]:
+        self.machines.append(machine)
+        self.host.calls.append("lock")
+        try:
+            yield self.leftover
+        finally:
+            self.host.calls.append("unlock")
+
+    def mark(self, step: str) -> None:
+        self.host.calls.append(f"mark {step}")
+        if self.mark_refusal is not None:
+            raise self.mark_refusal
+
+    def forget(self) -> None:
+        self.host.calls.append("forget")
+
+
+def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
+    """Have actions lock machines there, where no other test does."""
+    monkeypatch.setattr(_action, "controller_place", lambda: Place(directory))
 
 
 def license_windows(host: FakeHost) -> None:
