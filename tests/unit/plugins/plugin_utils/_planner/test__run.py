@@ -52,6 +52,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     windows,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import (
+    READ,
     Scene,
     after,
     license_windows,
@@ -80,7 +81,7 @@ def test_a_licensed_product_is_sent_nothing() -> None:
 def test_an_activation_is_sent_refreshed_and_read_back() -> None:
     scene = Scene(FakeHost(windows()).script("activate", license_windows), ACTIVATED)
     assert scene.play().products[0].is_licensed
-    assert scene.host.calls == ["products", ACTIVATE, "refresh", "products"]
+    assert scene.host.calls == [*READ, ACTIVATE, "refresh", "products"]
     assert scene.clock.pauses == []
 
 
@@ -91,7 +92,7 @@ def test_a_late_status_is_waited_for_with_a_refresh_before_each_reading() -> Non
     scene = Scene(FakeHost(windows()).script("activate", accept), ACTIVATED)
     assert scene.play().products[0].is_licensed
     assert scene.host.changes == [ACTIVATE]
-    assert scene.host.calls[2:] == ["refresh", "products"] * 4
+    assert scene.host.calls == [*READ, ACTIVATE, *["refresh", "products"] * 4]
     assert scene.clock.pauses == [1.0, 1.5, 2.25]
 
 
@@ -163,7 +164,7 @@ def test_what_still_runs_is_named_with_the_time_it_was_given() -> None:
 def test_a_refusal_is_believed_only_after_a_look_at_the_state() -> None:
     scene = Scene(FakeHost(windows()).script("activate", after(REFUSED, license_windows)), ACTIVATED)
     assert scene.play().products[0].is_licensed
-    assert scene.host.calls == ["products", ACTIVATE, "refresh", "products"]
+    assert scene.host.calls == [*READ, ACTIVATE, "refresh", "products"]
 
 
 def test_a_refusal_is_an_error_without_waiting() -> None:
@@ -171,7 +172,7 @@ def test_a_refusal_is_an_error_without_waiting() -> None:
     halt = scene.halt()
     assert halt.error is REFUSED
     assert (halt.message, halt.advice) == (REFUSED.message, REFUSED.advice)
-    assert scene.host.calls == ["products", ACTIVATE, "refresh", "products"]
+    assert scene.host.calls == [*READ, ACTIVATE, "refresh", "products"]
     assert scene.clock.pauses == []
 
 
@@ -202,7 +203,7 @@ def test_a_key_is_installed_and_then_its_product_activated() -> None:
     host = FakeHost(unkeyed(), esu()).script("install_key", put_key).script("activate", license_windows)
     scene = Scene(host, Activated(WINDOWS, key()))
     scene.play()
-    assert host.calls == ["products", "install_key", "products", ACTIVATE, "refresh", "products"]
+    assert host.calls == [*READ, "install_key", "products", ACTIVATE, "refresh", "products"]
     assert [sent.reveal() for sent in host.keys] == [FAKE_KEY]
     assert len(scene.done) == 2
 
@@ -221,13 +222,13 @@ def test_a_key_that_shows_late_is_installed_once_and_refreshed_only_after_a_paus
 
     scene = Scene(FakeHost().script("install_key", accept), KeyPresent(key()))
     scene.play()
-    assert scene.host.calls == ["products", "install_key", "products", "refresh", "products"]
+    assert scene.host.calls == [*READ, "install_key", "products", "refresh", "products"]
     assert scene.clock.pauses == [1.0]
 
 
 def test_a_key_that_went_to_another_product_is_an_error() -> None:
     host = FakeHost(esu()).script("install_key", put_key)
-    halt = Scene(host, KeyPresent(key(), ESU_ID), 0).halt()
+    halt = Scene(host, KeyPresent(key(), Target(activation_id=ESU_ID)), 0).halt()
     assert isinstance(halt.error, PlanError)
     assert "belongs to" in halt.message
     assert host.changes == ["install_key"]
@@ -337,7 +338,7 @@ def test_a_plan_that_cannot_be_sends_nothing() -> None:
 
 def test_a_reading_that_fails_after_an_accepted_step_is_the_error_of_that_step() -> None:
     unreadable = HostRefused("Reading the products", 0x80041001, "")
-    host = FakeHost(windows()).script("products", None, unreadable).script("activate", license_windows)
+    host = FakeHost(windows()).script("products", None, None, unreadable).script("activate", license_windows)
     halt = Scene(host, ACTIVATED).halt()
     assert halt.error is unreadable
     assert halt.observed.products == (windows(),)

@@ -12,8 +12,11 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, KmsClient
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
+    Desired,
+    KeyPresent,
     KmsConfigured,
     KmsWish,
+    Method,
     Target,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
@@ -26,7 +29,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors 
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import Change, FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    INSTALLATION_ID,
     WINDOWS_ID,
+    confirmation,
     key,
     service,
     windows,
@@ -48,12 +53,16 @@ RUNNING = HostRefused("Activation", 0xC004E028, "")
 NO_KMS = HostRefused("Activation", 0xC004F074, "")
 TIMED_OUT = WSManFault((2150858793,), "TimedOut", "")
 
+#: The host said no, and may say yes in a few seconds.
 PASSING = [
+    pytest.param(RUNNING, id="another activation is running"),
+    pytest.param(NO_KMS, id="no KMS host answered"),
+]
+#: Nobody knows whether the host did it, and nobody waits for it.
+UNKNOWN = [
     pytest.param(LOST, id="lost"),
     pytest.param(ODD, id="odd answer"),
     pytest.param(BUSY, id="busy"),
-    pytest.param(RUNNING, id="another activation is running"),
-    pytest.param(NO_KMS, id="no KMS host answered"),
 ]
 LASTING = [
     pytest.param(HostRefused("It", 0xC004C008, ""), id="key used up"),
@@ -111,12 +120,61 @@ def test_what_worked_during_the_pause_is_not_sent_again() -> None:
     assert scene.host.changes == [ACTIVATE]
 
 
-def test_a_lost_request_is_looked_for_before_it_is_sent_again() -> None:
-    scene = Scene(FakeHost(windows()).script("activate", LOST, license_windows), ACTIVATED, retries=1)
+@pytest.mark.parametrize("retries", [1, 10])
+@pytest.mark.parametrize("problem", UNKNOWN)
+@pytest.mark.parametrize(
+    ("method", "desired"),
+    [
+        pytest.param("activate", ACTIVATED, id="activate"),
+        pytest.param(
+            "deposit", Activated(WINDOWS, method=Method.OFFLINE, confirmation_id=confirmation()), id="deposit"
+        ),
+    ],
+)
+def test_what_costs_money_is_waited_for_through_the_timeout_and_never_sent_again_blindly(
+    method: str, desired: Desired, problem: Exception, retries: int
+) -> None:
+    host = FakeHost(windows(installation_id=INSTALLATION_ID)).script(method, problem, license_windows)
+    scene = Scene(host, desired, retries=retries)
+    assert scene.halt().error is problem
+    assert host.changes == [f"{method} {WINDOWS_ID}"]
+    assert sum(scene.clock.pauses) == pytest.approx(60)
+    assert scene.run.notes == ()
+
+
+@pytest.mark.parametrize("problem", UNKNOWN)
+def test_an_activation_that_is_refused_and_then_lost_is_not_sent_a_third_time(problem: Exception) -> None:
+    scene = Scene(FakeHost(windows()).script("activate", NO_KMS, problem, license_windows), ACTIVATED, retries=5)
+    assert scene.halt().error is problem
+    assert scene.host.changes == [ACTIVATE] * 2
+    assert sum(scene.clock.pauses) == pytest.approx(60), "the pause before the second sending included"
+
+
+@pytest.mark.parametrize("problem", UNKNOWN)
+def test_another_step_is_looked_for_during_six_seconds_before_it_is_sent_again(problem: Exception) -> None:
+    scene = Scene(FakeHost().script("install_key", problem, put_key), KeyPresent(key()), retries=1)
     scene.play()
-    first, second = (number for number, call in enumerate(scene.host.calls) if call == ACTIVATE)
+    first, second = (number for number, call in enumerate(scene.host.calls) if call == "install_key")
     assert scene.host.calls[first + 1 : second].count("products") > 3
-    assert sum(scene.clock.pauses[:-1]) == pytest.approx(60), "an activation costs money: all the patience there is"
+    assert sum(scene.clock.pauses) == pytest.approx(6 + 2), "and two seconds before the repetition"
+    assert scene.run.notes == (f"Sent again after: {problem.message}",)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sent"),
+    [
+        pytest.param(5, 1, id="less than the look takes"),
+        pytest.param(7, 1, id="less than look and pause"),
+        pytest.param(8, 2, id="just enough for a second one"),
+        pytest.param(17, 2, id="less than a third one takes"),
+        pytest.param(18, 3, id="just enough for a third one"),
+    ],
+)
+def test_another_step_is_sent_again_only_while_time_is_left(seconds: int, sent: int) -> None:
+    scene = Scene(FakeHost().script("install_key", LOST), KeyPresent(key()), seconds, retries=10)
+    assert scene.halt().error is LOST
+    assert scene.host.changes == ["install_key"] * sent
+    assert sum(scene.clock.pauses) <= seconds
 
 
 def test_a_lost_activation_that_is_not_sent_again_is_waited_for_as_long_as_the_timeout() -> None:
@@ -132,7 +190,7 @@ def test_a_lost_activation_that_is_not_sent_again_is_waited_for_as_long_as_the_t
 )
 def test_a_host_that_restarts_while_it_is_watched_is_waited_for(problem: Exception) -> None:
     host = FakeHost(windows()).script("activate", license_windows)
-    host.script("products", None, problem, problem, None)
+    host.script("products", None, None, problem, problem, None)
     scene = Scene(host, ACTIVATED)
     assert scene.play().products[0].is_licensed
     assert host.changes == [ACTIVATE]
