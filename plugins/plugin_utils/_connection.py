@@ -17,21 +17,42 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from ._errors import InputError, LicensingError
+from ._http import Wire
+from ._http_problem import problem_told
 from ._language import Text
 from ._wsman._client import Client
-from ._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError, MalformedAnswer, ServiceError
+from ._wsman._errors import (
+    ConnectError,
+    ConnectionLost,
+    Delivery,
+    LoginError,
+    LoginLost,
+    Redirected,
+    ServiceError,
+)
 from ._wsman._names import OPERATION_TIMEOUT_SECONDS
 
 #: The HTTP read timeout must outlast the operation timeout, so that the host's own TimedOut reaches us. Seconds.
 READ_TIMEOUT_SECONDS = OPERATION_TIMEOUT_SECONDS + 15
+
+#: Seconds a request may take beyond the read timeout, however busily the host sends: 90 in all, unless the read timeout
+#: of the connection is set to more.
+TOTAL_MARGIN_SECONDS = 15
 
 #: A message sealed for a login the host has forgotten is answered with 400 and no body (observed with both clients).
 _BAD_REQUEST = 400
 
 #: Authentication methods of pywinrm that encrypt messages over HTTP.
 _ENCRYPTING = frozenset({"ntlm", "kerberos", "credssp"})
+
+#: Authentication methods of both libraries that log in a TCP connection and not a request.
+_OF_CONNECTIONS = _ENCRYPTING | {"negotiate"}
+
+#: Those of them that no host can ask to repeat for each request.
+_KEPT = frozenset({"ntlm", "credssp"})
 
 _NO_SHELL = "no shell is needed"
 
@@ -75,28 +96,37 @@ class _RequestsTransport(ABC):
 
     After any failure the client is dropped: a session whose login failed half-way could send the next message
     unencrypted, and neither library renews a message encryption context by itself (observed).
+
+    A message goes out after the login, never as a part of it: the login protocols repeat what they send.
     """
 
     def __init__(self) -> None:
         self._library: Any = None
+        self._wire = Wire(READ_TIMEOUT_SECONDS + TOTAL_MARGIN_SECONDS)
         self._is_logged_in = False
         self._has_answered = False
         self._was_lost = False
+        self._is_fresh = True
+        self._is_login_kept = True
 
     def send(self, envelope: bytes) -> bytes:
         """Post an envelope; see ``Transport``."""
+        if self._wire.is_dropped:
+            self.reset()
         library = self._transport()
+        self._wire.begin()
         try:
             answer = self._post(library, envelope)
         except LicensingError as error:
             self.reset()
             if isinstance(error, LoginError) and self._has_other_method():
                 return self.send(envelope)
-            raise
+            raise self._in_context(library, error) from error
         except Exception as problem:  # the libraries let anything through, KeyError for a missing header for instance
             self.reset()
-            raise self._translate(problem) from problem
+            raise self._translate(library, problem) from problem
         self._is_logged_in = self._has_answered = True
+        self._is_fresh = False
         return answer
 
     def reset(self) -> None:
@@ -107,7 +137,11 @@ class _RequestsTransport(ABC):
 
     def _transport(self) -> Any:
         if self._library is None:
-            self._library = self._open()
+            seconds, self._library = self._open()
+            self._wire = Wire(seconds + TOTAL_MARGIN_SECONDS)
+            self._wire.may_resend = not self._is_login_kept
+            self._is_fresh = True
+            self._guard(self._library, self._wire)
         return self._library
 
     def _has_other_method(self) -> bool:
@@ -115,8 +149,16 @@ class _RequestsTransport(ABC):
         return False
 
     @abstractmethod
-    def _open(self) -> Any:
-        """A new transport object of the library; no request is sent."""
+    def _open(self) -> tuple[float, Any]:
+        """The read timeout and a new transport object of the library; no request is sent."""
+
+    @abstractmethod
+    def _guard(self, library: Any, wire: Wire) -> None:
+        """Have all its requests pass the wire."""
+
+    @abstractmethod
+    def _method_of(self, library: Any) -> str:
+        """The authentication method."""
 
     @abstractmethod
     def _close(self, library: Any) -> None:
@@ -124,26 +166,42 @@ class _RequestsTransport(ABC):
 
     @abstractmethod
     def _post(self, library: Any, envelope: bytes) -> bytes:
-        """Post, and give back any answer that may hold SOAP."""
+        """Log in, post, and give back any answer that may hold SOAP."""
 
-    def _translate(self, problem: Exception) -> LicensingError:
-        exceptions = importlib.import_module("requests.exceptions")
-        if not isinstance(problem, exceptions.RequestException):
-            return MalformedAnswer(Text("the client library failed on it with {kind}", kind=type(problem).__name__))
-        if isinstance(problem, (exceptions.SSLError, exceptions.ProxyError, exceptions.ConnectTimeout)):
-            return _no_connection(problem)
-        if _is_refused(problem) or (self._was_lost and not self._has_answered):
-            return _no_connection(problem)
+    def _needs_login(self, library: Any, *, is_sealed: bool) -> bool:
+        """Whether we must log in before the message; a library that seals does so by itself."""
+        is_ours = self._is_fresh and self._is_login_kept and not is_sealed
+        return is_ours and self._method_of(library) in _OF_CONNECTIONS
+
+    def _in_context(self, library: Any, error: LicensingError) -> LicensingError:
+        """An error of one request, as it looks after those before."""
+        if isinstance(error, Redirected) and not self._has_answered:
+            return error.as_unreachable()
+        if isinstance(error, LoginLost):
+            self._is_logged_in = False
+            if self._is_fresh and self._method_of(library) not in _KEPT:
+                self._is_login_kept = False
+        return error
+
+    def _translate(self, library: Any, problem: Exception) -> LicensingError:
+        place = urlsplit(library.endpoint).netloc.rpartition("@")[2]
+        error = problem_told(problem, place, is_connecting=self._wire.is_connecting)
+        if not isinstance(error, ConnectionLost):
+            return error
+        if self._was_lost and not self._has_answered:
+            return ConnectError("No connection to the host: {problem}.", advice=_ADVICE_CONNECT, problem=error.reason)
         self._was_lost = True
-        is_late = isinstance(problem, exceptions.Timeout)
-        return ConnectionLost("the answer did not come in time" if is_late else "it was closed", Delivery.UNKNOWN)
+        return error
 
-    def _refused_login(self, user: str | None) -> LoginError | ConnectionLost:
+    def _refused_login(self, user: str | None) -> LoginError | LoginLost:
         """401: wrong credentials, or a login that has expired, which a new one cures."""
         if self._is_logged_in:
             self._is_logged_in = False
-            return ConnectionLost("the login expired", Delivery.NOT_PROCESSED)
+            return LoginLost(is_unseen=False)
         return LoginError("The host refused the login of {user}.", advice=_ADVICE_LOGIN, user=user or Text("this user"))
+
+    def _soap_of(self, status: int, text: str) -> bytes:
+        return _soap_of(status, text, is_unseen=self._wire.was_unseen)
 
 
 class _WinRMTransport(_RequestsTransport):
@@ -170,10 +228,22 @@ class _WinRMTransport(_RequestsTransport):
         self._methods = self._methods[1:]
         return True
 
-    def _open(self) -> Any:
+    def _open(self) -> tuple[float, Any]:
         transport = _open_pywinrm(self._connection, self._methods).transport
         transport.read_timeout_sec = max(int(transport.read_timeout_sec or 0), READ_TIMEOUT_SECONDS)
-        return transport
+        return transport.read_timeout_sec, transport
+
+    def _guard(self, library: Any, wire: Wire) -> None:
+        post = library._send_message_request
+
+        def guarded(session: Any, request: Any) -> Any:
+            wire.guard(session)  # pywinrm logs in while it builds the session
+            return post(session, request)
+
+        library._send_message_request = guarded
+
+    def _method_of(self, library: Any) -> str:
+        return str(library.auth_method)
 
     def _close(self, library: Any) -> None:
         library.close_session()
@@ -181,11 +251,14 @@ class _WinRMTransport(_RequestsTransport):
     def _post(self, library: Any, envelope: bytes) -> bytes:
         exceptions = importlib.import_module("winrm.exceptions")
         try:
+            session = library.build_session()
+            if self._needs_login(library, is_sealed=library.encryption is not None):
+                library._send_message_request(session, session.prepare_request(_empty_request(library.endpoint)))
             answer: bytes = library.send_message(envelope)
         except exceptions.InvalidCredentialsError as problem:
             raise self._refused_login(library.username) from problem
         except exceptions.WinRMTransportError as problem:
-            return _soap_of(problem.code, problem.response_text)
+            return self._soap_of(problem.code, problem.response_text)
         except exceptions.WinRMError as problem:
             raise LoginError(
                 "pywinrm cannot log in: {problem}.", advice=_ADVICE_LOGIN, problem=_plain(problem)
@@ -206,16 +279,23 @@ class _PSRPTransport(_RequestsTransport):
         transport = self._transport()
         return bool(transport.ssl or transport.wrap_required)
 
-    def _open(self) -> Any:
+    def _open(self) -> tuple[float, Any]:
         wsman = importlib.import_module("pypsrp.wsman")
         try:
             transport = wsman.WSMan(**self._options).transport
-        except ValueError as problem:
+            transport.session = transport._build_session()
+        except (ValueError, ImportError) as problem:
             raise InputError(
                 "The psrp connection cannot be set up: {problem}.", advice=_ADVICE_LOGIN, problem=_plain(problem)
             ) from problem
         transport.read_timeout = max(int(transport.read_timeout or 0), READ_TIMEOUT_SECONDS)
-        return transport
+        return transport.read_timeout, transport
+
+    def _guard(self, library: Any, wire: Wire) -> None:
+        wire.guard(library.session)
+
+    def _method_of(self, library: Any) -> str:
+        return str(library.auth)
 
     def _close(self, library: Any) -> None:
         library.close()
@@ -223,31 +303,34 @@ class _PSRPTransport(_RequestsTransport):
     def _post(self, library: Any, envelope: bytes) -> bytes:
         exceptions = importlib.import_module("pypsrp.exceptions")
         try:
+            if self._needs_login(library, is_sealed=library.wrap_required):
+                library._send_request(library.session.prepare_request(_empty_request(library.endpoint)))
             answer: bytes = library.send(envelope)
         except exceptions.AuthenticationError as problem:
             raise self._refused_login(self._options.get("username")) from problem
         except exceptions.WinRMTransportError as problem:
-            return _soap_of(problem.code, problem.response_text)
+            return self._soap_of(problem.code, problem.response_text)
         return answer
 
 
-def _soap_of(status: int, text: str) -> bytes:
-    """The SOAP fault in an HTTP error; 400 without a body means that the message could not be unsealed."""
+def _soap_of(status: int, text: str, *, is_unseen: bool = False) -> bytes:
+    """The SOAP fault in an HTTP error.
+
+    Raises:
+        ConnectionLost: 400 without a body: the message could not be unsealed, or so the host says. Only where it was
+            sealed for a login that no server has seen on this connection, it has certainly not been processed.
+        ServiceError: Any other error.
+    """
     if "Envelope" in text:
         return text.encode("utf-8")
     if status == _BAD_REQUEST and not text.strip():
-        raise ConnectionLost("the host forgot the encrypted login", Delivery.NOT_PROCESSED)
+        delivery = Delivery.NOT_PROCESSED if is_unseen else Delivery.UNKNOWN
+        raise ConnectionLost("the host forgot the encrypted login", delivery)
     raise ServiceError(status)
 
 
-def _is_refused(problem: Exception) -> bool:
-    """True when there never was a connection: refused, or a name that cannot be resolved."""
-    cause = getattr(problem.args[0], "reason", None) if problem.args else None
-    return isinstance(cause, importlib.import_module("urllib3.exceptions").NewConnectionError)
-
-
-def _no_connection(problem: Exception) -> ConnectError:
-    return ConnectError("No connection to the host: {problem}.", advice=_ADVICE_CONNECT, problem=_plain(problem))
+def _empty_request(endpoint: str) -> Any:
+    return importlib.import_module("requests").Request("POST", endpoint)
 
 
 def _open_pywinrm(connection: Any, methods: list[str]) -> Any:

@@ -38,6 +38,8 @@ LADDER = {
     "_render": 6,
     "_offline_page": 6,
     "_report": 6,
+    "_http": 5,
+    "_http_problem": 5,
     "_connection": 6,
     "_vault": 6,
     "_base_action": 7,

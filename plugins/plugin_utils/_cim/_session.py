@@ -14,7 +14,7 @@ from .._language import Text
 from .._wsman import _request
 from .._wsman._answer import find_local, local_name
 from .._wsman._client import Client
-from .._wsman._errors import ConnectionLost, MalformedAnswer
+from .._wsman._errors import TROUBLE, MalformedAnswer
 from ._row import Row
 
 #: A host that pages for ever is broken; 32000 items fit in one batch, so this many batches mean millions of rows.
@@ -139,7 +139,9 @@ class Session:
     def _pull(self, namespace: str, context: str) -> ET.Element:
         try:
             return self._client.call(_request.pull(namespace, context))
-        except (ConnectionLost, MalformedAnswer) as problem:
+        except TROUBLE as problem:
+            if not problem.is_passing:
+                raise
             raise _Interrupted(problem) from problem
 
 

@@ -9,8 +9,13 @@ import xml.etree.ElementTree as ET
 
 from .._language import Text
 from . import _names
-from ._errors import MalformedAnswer
+from ._errors import MalformedAnswer, TooMuchMarkup
 from ._fault import parse_fault
+
+
+#: Elements, their ends and attributes of one answer. A batch of 500 KB has some ten thousand; parsed, each takes up to
+#: 300 bytes, so that the limit on the size of an answer alone would allow for gigabytes.
+MAX_MARKUP = 1_000_000
 
 
 class _NoDoctype(ET.TreeBuilder):
@@ -58,6 +63,8 @@ def open_answer(payload: bytes, message_id: str) -> ET.Element:
 def _parse(payload: bytes) -> ET.Element:
     if not payload.strip():
         raise MalformedAnswer("it is empty")
+    if payload.count(b"<") + payload.count(b"=") > MAX_MARKUP:
+        raise TooMuchMarkup(MAX_MARKUP)
     try:
         return ET.fromstring(payload, parser=ET.XMLParser(target=_NoDoctype()))
     except (ET.ParseError, ValueError, LookupError) as problem:

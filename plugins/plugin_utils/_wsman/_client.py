@@ -12,7 +12,7 @@ from typing import Protocol
 
 from .._errors import LicensingError
 from ._answer import open_answer
-from ._errors import ConnectionLost, Delivery, MalformedAnswer, ServiceError, WSManFault
+from ._errors import TROUBLE, ConnectionLost, Delivery
 from ._request import Request, new_message_id
 
 #: Seconds before each further attempt. A lost connection is worth an attempt at once, a busy service is not.
@@ -56,18 +56,18 @@ class Client:
         """The element in the body of the answer.
 
         A request that the host has certainly not processed is sent again, and so is a repeatable one after any
-        passing trouble; three times at most.
+        passing trouble; three times at most. Any other is sent once: the state must be read before it goes out again.
 
         Raises:
             WSManFault: The host answered with a fault.
             MalformedAnswer: The host answered with something else than WS-Management.
             ConnectionLost: The connection broke in a request that must not be sent twice, or too often.
-            ServiceError: The HTTP service stayed busy.
+            ServiceError: The HTTP service is busy, or answered with another error or a redirect.
         """
         for pause in _PAUSES:
             try:
                 return self._exchange(request)
-            except (ConnectionLost, MalformedAnswer, ServiceError, WSManFault) as problem:
+            except TROUBLE as problem:
                 if isinstance(problem, ConnectionLost):
                     self._transport.reset()
                 if not may_send_again(request, problem):
@@ -81,14 +81,7 @@ class Client:
 
 
 def may_send_again(request: Request, problem: LicensingError) -> bool:
-    """Whether the same request may go out once more after a problem."""
-    match problem:
-        case ConnectionLost():
-            return problem.delivery is Delivery.NOT_PROCESSED or request.is_repeatable
-        case ServiceError():
-            return problem.is_busy
-        case WSManFault():
-            return problem.is_busy or (problem.is_timeout and request.is_repeatable)
-        case MalformedAnswer():
-            return request.is_repeatable
-    return False
+    """Whether the same request may go out once more: it was certainly not processed, or it does no harm twice."""
+    if isinstance(problem, ConnectionLost) and problem.delivery is Delivery.NOT_PROCESSED:
+        return True
+    return request.is_repeatable and isinstance(problem, TROUBLE) and problem.is_passing

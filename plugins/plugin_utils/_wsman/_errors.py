@@ -11,11 +11,23 @@ from .._errors import LicensingError, UnreachableError
 from .._language import Text
 from ._names import FAULT_TIMED_OUT
 
+_REDIRECT = "The host answered with a redirect (HTTP {status}) to {place}, which is never followed."
+
+_MEGABYTE = 1024 * 1024
+
 #: HTTP status of a service that cannot take more requests now.
 _SERVICE_UNAVAILABLE = 503
 
 #: Too many shells, and too many operations, of one user at once (recorded).
 _QUOTA_CODES = frozenset({0x803381A5, 0x803381A6})
+
+
+_AGAIN = "Run the task again; it reads the state of the host first and does only what is still missing."
+_NO_REWRITING = "Check that nothing between controller and host rewrites the traffic, and run the task again."
+_NO_REDIRECT = (
+    "Check that ansible_host, ansible_port and the path lead to WinRM itself; when the host was moved, give its new "
+    "address in ansible_host."
+)
 
 
 class Delivery(enum.Enum):
@@ -28,15 +40,39 @@ class Delivery(enum.Enum):
 
 
 class ConnectionLost(LicensingError):
-    """The connection broke while a request was under way."""
+    """The connection broke while a request was under way.
 
-    def __init__(self, reason: str, delivery: Delivery) -> None:
-        super().__init__(
-            "The WinRM connection broke: {reason}.",
-            advice="Run the task again; it reads the state of the host first and does only what is still missing.",
-            reason=Text(reason),
-        )
+    Attributes:
+        delivery: What is known of the request.
+        reason: What happened, for another sentence.
+        is_passing: True when the same request may well be answered the next time.
+    """
+
+    is_passing = True
+
+    def __init__(self, reason: str | Text, delivery: Delivery) -> None:
+        self.reason = _text(reason)
+        super().__init__("The WinRM connection broke: {reason}.", advice=_AGAIN, reason=self.reason)
         self.delivery = delivery
+
+
+class LoginLost(ConnectionLost):
+    """The host does not know the login any more that a message was sent with."""
+
+    def __init__(self, *, is_unseen: bool) -> None:
+        super().__init__("the login expired", Delivery.NOT_PROCESSED if is_unseen else Delivery.UNKNOWN)
+
+
+class AnswerTooSlow(ConnectionLost):
+    """The host kept us waiting, with or without sending something all the time."""
+
+    is_passing = False
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            Text("the host took more than {seconds:g} seconds for one answer, which is the limit", seconds=seconds),
+            Delivery.UNKNOWN,
+        )
 
 
 class ConnectError(UnreachableError):
@@ -60,20 +96,53 @@ class ServiceError(LicensingError):
         self.status = status
 
     @property
-    def is_busy(self) -> bool:
-        """True for 503: the service turned the request away before looking at it."""
+    def is_passing(self) -> bool:
+        """True for 503: it will pass. Whether the host has acted is not known: a proxy may say so afterwards."""
         return self.status == _SERVICE_UNAVAILABLE
+
+
+class Redirected(ServiceError):
+    """The host wants the request sent elsewhere; it never is, because keys and logins would go with it."""
+
+    def __init__(self, status: int, place: str | Text) -> None:
+        super(ServiceError, self).__init__(_REDIRECT, advice=_NO_REDIRECT, status=status, place=place)
+        self.status = status
+        self._place = place
+
+    def as_unreachable(self) -> ConnectError:
+        """The same, said of a host that has never answered anything else."""
+        return ConnectError(_REDIRECT, advice=_NO_REDIRECT, status=self.status, place=self._place)
 
 
 class MalformedAnswer(LicensingError):
     """The answer is not a WS-Management message we can make sense of."""
 
+    is_passing = True
+
     def __init__(self, what: str | Text) -> None:
         super().__init__(
             "The host did not answer with a valid WS-Management message: {what}.",
-            advice="Check that nothing between controller and host rewrites the traffic, and run the task again.",
-            what=what if isinstance(what, Text) else Text(what),
+            advice=_NO_REWRITING,
+            what=_text(what),
         )
+
+
+class AnswerTooLarge(MalformedAnswer):
+    """The answer would fill our memory."""
+
+    is_passing = False
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Text("it is larger than {megabytes:g} MB, which is the limit", megabytes=limit / _MEGABYTE))
+
+
+class TooMuchMarkup(MalformedAnswer):
+    """The answer would fill our memory once it is parsed."""
+
+    is_passing = False
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Text("it has more than {limit} elements and attributes, which is the limit", limit=limit))
 
 
 class WSManFault(LicensingError):
@@ -102,9 +171,9 @@ class WSManFault(LicensingError):
         return FAULT_TIMED_OUT in self.codes or self.subcode == "TimedOut"
 
     @property
-    def is_busy(self) -> bool:
-        """True when a quota turned the request away before it was processed."""
-        return bool(_QUOTA_CODES & set(self.codes))
+    def is_passing(self) -> bool:
+        """True when waiting helps: a quota, or TimedOut. Neither says what became of the request."""
+        return self.is_timeout or bool(_QUOTA_CODES & set(self.codes))
 
     @property
     def is_access_denied(self) -> bool:
@@ -114,3 +183,11 @@ class WSManFault(LicensingError):
 
 #: Win32 5, E_ACCESSDENIED, WBEM_E_ACCESS_DENIED, and WinRM's codes for the WMI service and the provider (wsmerror.h).
 ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003, 0x80338104, 0x80338105})
+
+
+#: What goes wrong between an envelope and its answer once there is a connection. Each knows whether it ``is_passing``.
+TROUBLE = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
+
+
+def _text(words: str | Text) -> Text:
+    return words if isinstance(words, Text) else Text(words)

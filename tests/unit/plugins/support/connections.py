@@ -9,14 +9,20 @@ from http.client import RemoteDisconnected
 from socket import gaierror
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pypsrp.exceptions
+import requests
 import requests.exceptions
 import urllib3
 import urllib3.exceptions
 import winrm.exceptions
+from winrm.protocol import Protocol
 
 Reply = bytes | Exception
+
+#: The one account every simulated host knows.
+USER, PASSWORD = "administrator", "Simulated-Passw0rd"
 
 #: Never opened: the pool makes its first connection with its first request.
 _POOL = urllib3.HTTPConnectionPool("windows.example", 5985)
@@ -29,12 +35,17 @@ def _never(reason: Exception) -> requests.exceptions.ConnectionError:
 
 def refused_connection(_kind: str = "") -> Exception:
     """What requests raises when nobody listens."""
-    return _never(urllib3.exceptions.NewConnectionError(_TCP, "Failed to establish a new connection: [Errno 111]"))
+    problem = urllib3.exceptions.NewConnectionError(_TCP, "Failed to establish a new connection: [Errno 111]")
+    problem.__cause__ = ConnectionRefusedError(111, "Connection refused")
+    return _never(problem)
 
 
 def unknown_name(_kind: str = "") -> Exception:
     """What requests raises when the name of the host cannot be resolved."""
-    return _never(urllib3.exceptions.NameResolutionError("windows.example", _TCP, gaierror(-2, "Name not known")))
+    cause = gaierror(-2, "Name not known")
+    problem = urllib3.exceptions.NameResolutionError("windows.example", _TCP, cause)
+    problem.__cause__ = cause
+    return _never(problem)
 
 
 def connect_timeout(_kind: str = "") -> Exception:
@@ -70,8 +81,30 @@ class FakeLibrary:
         self.ssl = connection.scheme == "https"
         self.wrap_required = not self.ssl and connection.encryption != "never"
         self.read_timeout_sec = self.read_timeout = connection.read_timeout
+        self.auth = method
+        is_sealing = method in ("ntlm", "kerberos", "credssp", "negotiate") and self.wrap_required
+        self.encryption = object() if is_sealing else None
+        self.session = requests.Session()
         self.sent: list[bytes] = []
+        self.logins = 0
         self.is_closed = False
+
+    def build_session(self) -> requests.Session:
+        """Of pywinrm."""
+        return self.session
+
+    def _build_session(self) -> requests.Session:
+        """Of pypsrp."""
+        return self.session
+
+    def _send_message_request(self, _session: requests.Session, request: requests.PreparedRequest) -> None:
+        """Of pywinrm: here only ever a login before the first message."""
+        assert not request.body
+        self.logins += 1
+
+    def _send_request(self, request: requests.PreparedRequest) -> None:
+        """Of pypsrp."""
+        self._send_message_request(self.session, request)
 
     def send_message(self, message: bytes) -> bytes:
         """Of pywinrm."""
@@ -164,3 +197,51 @@ def http_error(kind: str, status: int = 400, text: str = "") -> Exception:
     library = winrm.exceptions if kind == "winrm" else pypsrp.exceptions
     error: Exception = library.WinRMTransportError("http", status, text)
     return error
+
+
+class LiveConnection:
+    """A connection plugin to a listener that exists, with the libraries as they are.
+
+    Args:
+        kind: winrm or psrp.
+        url: The endpoint.
+        login: ``sealed`` for NTLM with message encryption, ``plain`` for NTLM without it, ``basic``.
+        more: Further options of the library.
+    """
+
+    become = None
+    shell_id: str | None = None
+
+    def __init__(self, kind: str, url: str, login: str, **more: Any) -> None:
+        self.transport = kind
+        self.url = url
+        self._winrm_transport = ["basic" if login == "basic" else "ntlm"]
+        encryption = "always" if login == "sealed" else "never"
+        self._more = more
+        self._psrp_conn_kwargs: dict[str, Any] = {}
+        self._encryption = encryption
+
+    def get_option(self, _name: str) -> object:
+        return self.url
+
+    def _build_winrm_kwargs(self) -> None:
+        self._winrm_kwargs = {"username": USER, "password": PASSWORD, "message_encryption": self._encryption}
+        self._winrm_kwargs |= self._more
+
+    def _winrm_connect(self) -> Protocol:
+        assert self.shell_id, "the plugin would open a shell"
+        return Protocol(self.url, transport=self._winrm_transport[0], **self._winrm_kwargs)
+
+    def _build_kwargs(self) -> None:
+        parts = urlsplit(self.url)
+        self._psrp_conn_kwargs = {
+            "server": parts.hostname,
+            "port": parts.port,
+            "ssl": parts.scheme == "https",
+            "auth": self._winrm_transport[0],
+            "username": USER,
+            "password": PASSWORD,
+            "encryption": self._encryption,
+        }
+        trust = {"ca_trust_path": "cert_validation"}
+        self._psrp_conn_kwargs |= {trust.get(name, name): value for name, value in self._more.items()}

@@ -8,12 +8,17 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman import _answer
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._answer import (
     find_local,
     local_name,
     open_answer,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import MalformedAnswer, WSManFault
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
+    MalformedAnswer,
+    TooMuchMarkup,
+    WSManFault,
+)
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import (
     MESSAGE_ID,
     SOAP,
@@ -138,3 +143,19 @@ def test_children_are_found_by_local_name_in_any_namespace() -> None:
     assert found is not None
     assert (local_name(found), found.text) == ("A", "1")
     assert find_local(content, "B") is None
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param("<a/>" * 1001, id="many"),
+        pytest.param("<a>" * 501 + "</a>" * 501, id="deep"),
+        pytest.param("<a " + " ".join(f"b{n}=''" for n in range(1001)) + "/>", id="attributes"),
+    ],
+)
+def test_an_answer_that_would_fill_the_memory_is_refused_before_it_is_parsed(
+    inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_answer, "MAX_MARKUP", 1000)
+    with pytest.raises(TooMuchMarkup, match="it has more than 1000 elements and attributes, which is the limit"):
+        open_answer(envelope(f"<s:Body>{inside}</s:Body>"), MESSAGE_ID)

@@ -10,11 +10,15 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import may_send_again
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
+    AnswerTooLarge,
+    AnswerTooSlow,
     ConnectError,
     ConnectionLost,
     Delivery,
     LoginError,
+    LoginLost,
     MalformedAnswer,
+    Redirected,
     ServiceError,
     WSManFault,
 )
@@ -53,11 +57,11 @@ def test_an_answer_needs_one_message_no_reset_and_no_pause(is_repeatable: bool) 
 AGAIN = [
     pytest.param(NOT_PROCESSED, True, 1, id="not processed, repeatable"),
     pytest.param(NOT_PROCESSED, False, 1, id="not processed, once only"),
+    pytest.param(LoginLost(is_unseen=True), False, 1, id="login lost on another connection, once only"),
+    pytest.param(LoginLost(is_unseen=False), True, 1, id="login lost, repeatable"),
     pytest.param(UNKNOWN, True, 1, id="lost, repeatable"),
     pytest.param(BUSY, True, 0, id="busy, repeatable"),
-    pytest.param(BUSY, False, 0, id="busy, once only"),
     pytest.param(QUOTA, True, 0, id="quota, repeatable"),
-    pytest.param(QUOTA, False, 0, id="quota, once only"),
     pytest.param(TIMED_OUT, True, 0, id="timed out, repeatable"),
     pytest.param(ODD, True, 0, id="odd answer, repeatable"),
     pytest.param(OLD, True, 0, id="answer to another request, repeatable"),
@@ -98,6 +102,12 @@ def test_the_last_repetition_may_still_succeed(trouble: Reply, is_repeatable: bo
         pytest.param(FAULT, True, WSManFault, 0, id="fault, repeatable"),
         pytest.param(FAULT, False, WSManFault, 0, id="fault, once only"),
         pytest.param(answer_file("fault_access_denied"), True, WSManFault, 0, id="access denied"),
+        pytest.param(BUSY, False, ServiceError, 0, id="busy, once only"),
+        pytest.param(QUOTA, False, WSManFault, 0, id="quota, once only"),
+        pytest.param(LoginLost(is_unseen=False), False, LoginLost, 1, id="login lost, once only"),
+        pytest.param(Redirected(307, "http://a"), True, Redirected, 0, id="redirect"),
+        pytest.param(AnswerTooSlow(90), True, AnswerTooSlow, 1, id="too slow"),
+        pytest.param(AnswerTooLarge(1024), True, AnswerTooLarge, 0, id="too large"),
         pytest.param(ServiceError(404), True, ServiceError, 0, id="404"),
         pytest.param(ServiceError(500), False, ServiceError, 0, id="500"),
         pytest.param(ConnectError("No connection."), True, ConnectError, 0, id="no connection"),
@@ -160,14 +170,14 @@ def test_trouble_that_is_not_known_is_no_reason_to_send_again() -> None:
     assert may_send_again(request(is_repeatable=True), LicensingError("It broke.")) is False
 
 
-@pytest.mark.parametrize(("status", "is_busy"), [(503, True), (500, False), (429, False), (404, False)])
-def test_only_503_says_that_the_service_is_busy(status: int, is_busy: bool) -> None:
-    assert ServiceError(status).is_busy is is_busy
+@pytest.mark.parametrize(("status", "is_passing"), [(503, True), (500, False), (429, False), (404, False)])
+def test_only_503_says_that_the_service_is_busy(status: int, is_passing: bool) -> None:
+    assert ServiceError(status).is_passing is is_passing
 
 
 @pytest.mark.parametrize(
-    ("codes", "is_busy"),
+    ("codes", "is_passing"),
     [((0x803381A5,), True), ((0x803381A6,), True), ((5, 0x803381A6), True), ((5,), False), ((), False)],
 )
-def test_a_quota_says_that_the_host_is_busy(codes: tuple[int, ...], is_busy: bool) -> None:
-    assert WSManFault(codes, "QuotaLimit", "").is_busy is is_busy
+def test_a_quota_says_that_the_host_is_busy(codes: tuple[int, ...], is_passing: bool) -> None:
+    assert WSManFault(codes, "QuotaLimit", "").is_passing is is_passing
