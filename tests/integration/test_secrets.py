@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +18,32 @@ from tests.support.fleet import Fleet
 from tests.support.play import PSRP, WINRM, Playbook
 
 WRONG_KEY = keys.MAK_PRO[:-1] + "8"
+SETUP_KEY = "W269N-WFGWX-YVC9B-4J6C9-T83GX"
 WRONG_CID = "1234567" + "1" * 41
 
 
-def forms(secret: str) -> set[str]:
-    """The ways a secret might be written."""
-    bare = secret.replace("-", "")
-    return {
-        secret,
-        bare,
-        secret.lower(),
-        bare.lower(),
-        bare[:20],
-        "-".join(bare[i : i + 6] for i in range(0, len(bare), 6)),
-    }
+#: So many symbols of a secret in a row are too many, in whatever form.
+TELLING = 10
+
+
+def shown(text: str) -> str:
+    """The letters and digits of a text: what is left of a secret in all its forms."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
+
+
+def assert_no_secret(text: str, secrets: Mapping[str, str]) -> None:
+    """Nothing of them is there, but the last five characters."""
+    text = shown(text)
+    for name, secret in secrets.items():
+        symbols = shown(secret)
+        parts = [symbols[at : at + TELLING] for at in range(len(symbols) - TELLING + 1)]
+        assert not [part for part in parts if part in text], f"{name} shows"
+
+
+def all_files(directory: Path) -> str:
+    """What stands in all the files below a directory."""
+    paths = [path for path in sorted(directory.rglob("*")) if path.is_file()]
+    return "\n".join(f"{path}: {path.read_text(encoding='utf-8', errors='replace')}" for path in paths)
 
 
 def tasks() -> list[dict[str, Any]]:
@@ -81,9 +95,7 @@ def test_no_secret_shows_anywhere(fleet: Fleet, playbook: Playbook, tmp_path: Pa
     assert len({result.task for result in run.results}) == len(tasks()), "every task ran"
     assert any(result.is_changed for result in run.results)
     text = run.output + json.dumps([result.result for result in run.results])
-    for name, secret in {**secrets, "firmware": keys.FIRMWARE}.items():
-        for form in forms(secret):
-            assert form not in text, f"{name} shows"
+    assert_no_secret(text, {**secrets, "firmware": keys.FIRMWARE})
     assert "...PKX99" in text, "the last five characters do show"
 
 
@@ -95,4 +107,83 @@ def test_check_mode_with_diff_shows_no_secret_either(fleet: Fleet, playbook: Pla
         arguments=["--check", "--diff", "-vvvv"],
     )
     assert run.only.is_changed
-    assert not any(form in run.output for form in forms(keys.MAK_PRO))
+    assert_no_secret(run.output, {"mak": keys.MAK_PRO})
+
+
+#: Module, and options that are no place for the secret in them.
+MISPLACED: list[tuple[str, dict[str, Any]]] = [
+    ("win_activation", {"source": "{{ mak }}"}),
+    ("win_activation", {"method": "{{ mak | lower }}"}),
+    ("win_activation", {"kms_host": "{{ mak }}"}),
+    ("win_activation", {"kms_lookup_domain": "{{ mak | replace('-', '') }}"}),
+    ("win_activation", {"esu_year": "{{ mak }}"}),
+    ("win_activation", {"kms_port": "{{ cid }}"}),
+    ("win_activation", {"ledger": "/nowhere/{{ mak }}.sqlite"}),
+    ("win_activation", {"language": "{{ mak }}"}),
+    ("win_activation", {"product_key": "{{ mak }}", "application": "{{ cid }}"}),
+    ("win_product_key", {"state": "{{ mak }}"}),
+    ("win_product_key", {"activation_id": "{{ mak }}", "source": "gvlk"}),
+    ("win_kms_client", {"host": "{{ mak }}"}),
+    ("win_kms_client", {"host": "{{ setup_key }}"}),
+    ("win_kms_client", {"port": "{{ mak }}"}),
+    ("win_offline_activation", {"worklist": "/nowhere/{{ cid }}"}),
+    ("win_offline_activation", {"installation_id": "{{ cid_in_blocks }}"}),
+    ("win_activation_status", {"assert": "{{ mak }}"}),
+    ("win_activation_diagnosis", {"dns_servers": ["192.0.2.1", "{{ mak }}"]}),
+    ("win_software_protection", {"enabled": "{{ mak }}"}),
+    ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
+    ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
+]
+
+
+def test_a_secret_in_a_wrong_option_is_refused_unseen_and_reaches_no_host(
+    fleet: Fleet, playbook: Playbook, tmp_path: Path
+) -> None:
+    """The results go into the cache of facts too, as people put them there."""
+    cid = fleet.confirmation_id("airgap", "FDF64")
+    blocks = " ".join(cid[at : at + 6] for at in range(0, len(cid), 6))
+    secrets = {"mak": keys.MAK_PRO, "cid": cid, "cid_in_blocks": blocks, "setup_key": SETUP_KEY}
+    (tmp_path / "vault.json").write_text(json.dumps(secrets), encoding="utf-8")
+    cache = tmp_path / "cache"
+    planned = [
+        {"name": f"task {number}", f"licenseops.windows.{module}": options, "ignore_errors": True, "register": "kept"}
+        for number, (module, options) in enumerate(MISPLACED)
+    ]
+    kept = [
+        {"name": f"keep {number}", "ansible.builtin.set_fact": {f"kept_{number}": "{{ kept }}", "cacheable": True}}
+        for number in range(len(MISPLACED))
+    ]
+    run = playbook.run(
+        "fresh",
+        [task for pair in zip(planned, kept, strict=True) for task in pair],
+        arguments=["-vvvvvv", "--diff", "--extra-vars", f"@{tmp_path / 'vault.json'}"],
+        environ={
+            "ANSIBLE_DEBUG": "1",
+            "ANSIBLE_DISPLAY_TRACEBACK": "always",
+            "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+            "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(cache),
+        },
+    )
+    for number, (module, options) in enumerate(MISPLACED):
+        result = run.of(f"task {number}")
+        assert result.verdict == "failed", (module, options)
+        assert "Nothing was sent." in result.result["error"]["advice"], (module, options)
+        assert any(f"The option {option} holds a " in result.result["msg"] for option in options), (module, options)
+    assert fleet.summary("fresh")["requests"] == 0
+    assert "kept_0" in all_files(cache), "there is something to look at"
+    assert_no_secret(run.output + all_files(cache) + json.dumps([item.result for item in run.results]), secrets)
+
+
+def test_a_loop_over_names_shows_no_key_going_well_or_failing(fleet: Fleet, playbook: Playbook, tmp_path: Path) -> None:
+    """As the documentation advises: Ansible prints the items of a loop, where a task fails even those with a label."""
+    secrets = {"windows": keys.MAK_PRO, "mistyped": WRONG_KEY}
+    (tmp_path / "vault.json").write_text(json.dumps({"vault_keys": secrets}), encoding="utf-8")
+    task = {
+        "name": "install",
+        "licenseops.windows.win_product_key": {"product_key": "{{ vault_keys[item] }}"},
+        "loop": "{{ vault_keys | list }}",
+        "ignore_errors": True,
+    }
+    run = playbook.run("fresh", [task], arguments=["-vvvvvv", "--diff", "--extra-vars", f"@{tmp_path / 'vault.json'}"])
+    assert "(item=windows)" in run.output and "(item=mistyped)" in run.output
+    assert_no_secret(run.output + json.dumps([item.result for item in run.results]), secrets)
