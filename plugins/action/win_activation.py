@@ -176,7 +176,7 @@ def _forecast(args: Mapping[str, Any], outcome: Outcome) -> dict[str, Any] | Non
     forecast = {"key": f"...{key.last_five}", "activations": len(costly), "limit": args["max_activations"]}
     if not args["ledger"] or not Path(args["ledger"]).exists():
         return forecast | {"spent": 0, "pending": 0}
-    with Ledger(Path(args["ledger"])) as ledger:
+    with Ledger(Path(args["ledger"]), is_dry=True) as ledger:
         count = ledger.count(key)
     return forecast | {"spent": count.spent, "pending": count.pending}
 

@@ -76,7 +76,7 @@ _ADVICE_BY_CODE = {
 
 
 def check_ledger(path: Path) -> None:
-    """Look at the path of a ledger before anything is sent; nothing is made.
+    """Look at the path of a ledger before anything is sent; nothing is made or converted.
 
     Raises:
         InputError: No ledger can be there.
@@ -84,7 +84,7 @@ def check_ledger(path: Path) -> None:
     """
     require_plain(path, "ledger")
     if path.exists() and path.stat().st_size:
-        Ledger(path).close()
+        Ledger(path, is_dry=True).close()
 
 
 class LedgerError(LicensingError):
@@ -177,13 +177,15 @@ class Ledger:
 
     Args:
         path: The file. A new one is readable by its owner only; missing directories are created.
+        is_dry: Only look: one of an older format is not converted.
 
     Raises:
         LedgerError: The file cannot be written, or is no ledger. Every method may raise it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_dry: bool = False) -> None:
         self._path = path
+        self._is_dry = is_dry
         require_plain(path, "ledger")
         with self._translated():
             # An absolute path is never ":memory:" or a URI, which would be a ledger of this process alone.
@@ -330,10 +332,10 @@ class Ledger:
                 self._database.execute(statement)
             self._database.execute("INSERT INTO ledger (salt) VALUES (?)", (secrets.token_bytes(_SALT_BYTES),))
             self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
-        elif version < _FORMAT:
+        elif version < _FORMAT and not self._is_dry:
             for statement in _FROM_FORMAT_1:
                 self._database.execute(statement)
-        if version != _FORMAT:
+        if version != _FORMAT and not self._is_dry:
             self._database.execute(f"PRAGMA user_version = {_FORMAT}")
 
     def _number(self, line: _Line) -> int | None:

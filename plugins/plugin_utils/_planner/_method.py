@@ -43,24 +43,37 @@ def choose(observed: Observed, desired: Activated) -> Choice:
     is_setup_key = _has_setup_key(observed, desired)
     if desired.method is Method.AUTO:
         return _chosen(observed, desired, is_setup_key)
-    if desired.method is Method.ONLINE and is_setup_key:
+    which: object = Text("of {target}", target=desired.subject.words)
+    if isinstance(desired.key, ProductKey):
+        which = f"...{desired.key.last_five}"
+    if is_setup_key is not None:
+        require_fit(desired.method, which, is_setup_key=is_setup_key)
+    return Choice(desired.method, f"{desired.method.value}, because the task asks for it.")
+
+
+def require_fit(method: Method, which: object, *, is_setup_key: bool) -> None:
+    """A key can be activated by the method asked for.
+
+    Args:
+        method: As the task has it.
+        which: The key, for messages.
+        is_setup_key: Whether it is a KMS client setup key.
+
+    Raises:
+        PlanError: It cannot.
+    """
+    if method is Method.ONLINE and is_setup_key:
         raise PlanError(
             "A KMS client setup key cannot be activated online.",
             advice="Set method to kms, ad or auto, or give a MAK or retail key.",
         )
-    if desired.method in (Method.KMS, Method.AD) and is_setup_key is False:
-        which = (
-            f"...{desired.key.last_five}"
-            if isinstance(desired.key, ProductKey)
-            else Text("of {target}", target=desired.subject.words)
-        )
+    if method in (Method.KMS, Method.AD) and not is_setup_key:
         raise PlanError(
             "The key {which} is no KMS client setup key, so method {method} cannot activate it.",
             advice="Set source: gvlk to install the setup key of the edition, or choose method online.",
             which=which,
-            method=desired.method.value,
+            method=method.value,
         )
-    return Choice(desired.method, f"{desired.method.value}, because the task asks for it.")
 
 
 def _chosen(observed: Observed, desired: Activated, is_setup_key: bool | None) -> Choice:

@@ -189,7 +189,7 @@ def _activations(
         if isinstance(holder, InstallKey) or not holder.is_licensed
     ]
     if choice.method is not Method.OFFLINE:
-        return tuple(Activate(target, title, status, spends) for target, title, status in pending)
+        return tuple(Activate(target, title, status, spends, desired.method) for target, title, status in pending)
     if desired.confirmation_id is None:
         return ()
     return tuple(

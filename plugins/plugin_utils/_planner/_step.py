@@ -18,7 +18,8 @@ from .._licensing._model import Application, Channel, Product
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._reason import Reason, advice_on
-from ._desired import Observed, Target
+from ._desired import Method, Observed, Target
+from ._method import require_fit
 
 
 class Described(ABC):
@@ -209,12 +210,14 @@ class Activate(Described):
 
     Attributes:
         spends: The key of which this costs an activation; None when it costs none or the key is not known.
+        method: The method asked for. What a key is shows at the latest when it is installed.
     """
 
     target: Target
     title: str
     status: str
     spends: ProductKey | None = None
+    method: Method = Method.AUTO
     needs_refresh: ClassVar[bool] = True
     is_repeatable: ClassVar[bool] = False
 
@@ -245,6 +248,8 @@ class Activate(Described):
                 advice="Read win_activation_status with all.",
                 target=self.target.words,
             )
+        which = f"...{found[0].partial_product_key}"
+        require_fit(self.method, which, is_setup_key=found[0].channel is Channel.GVLK)
         host.activate(found[0])
 
     def not_done(self, observed: Observed) -> LicensingError:

@@ -22,6 +22,7 @@ from .space import Wish, key_text
 
 _OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 _NO_ID = "1" * 63
+_REPLACEABLE = (Channel.GVLK, Channel.EVALUATION)
 _SETTERS = {
     "HOST": ("KeyManagementServiceMachine", "MachineName"),
     "PORT": ("KeyManagementServicePort", "PortNumber"),
@@ -61,6 +62,8 @@ def invoke(host: Host, licence: Licence | None, method: str, **arguments: object
 
 def wanted_key(host: Host, wish: Wish) -> str | None:
     """The text of the key a wish is about."""
+    if wish.source and (wish.application == "office" or wish.esu_year):
+        raise Impossible("a source gives keys of Windows itself")
     spec = host.machine.state.spec
     if wish.source == "gvlk":
         found = setup_key_for(Edition(spec.edition, spec.build))
@@ -183,13 +186,15 @@ def carry_out(host: Host, wish: Wish) -> None:
         return
     key = wanted_key(host, wish)
     if wish.kind == "key_present" and key is not None:
-        _install(host, key)
+        _require_own(host, wish, key)
+        _install(host, wish, key)
     else:
         _activate(host, wish, key)
 
 
-def _install(host: Host, key: str) -> None:
+def _install(host: Host, wish: Wish, key: str) -> None:
     if holder(host, key) is None:
+        _require_consent(host, wish, key)
         invoke(host, None, "InstallProductKey", ProductKey=key)
 
 
@@ -198,10 +203,12 @@ def _activate(host: Host, wish: Wish, key: str | None) -> None:
     own = next((item for item in targets(host, wish) if item.kms.machine), None)
     _configure(host, own, [item for item in wish.kms if item[0] != "ACTIVATION_TYPE"])
     if key is not None:
-        _install(host, key)
+        _install(host, wish, key)
     _configure(host, None, [item for item in wish.kms if item[0] == "ACTIVATION_TYPE"])
     for licence in targets(host, wish):
         if not licence.is_licensed:
+            if (wish.method in ("kms", "ad")) > (licence.sku.channel is Channel.GVLK):
+                raise Impossible("only a setup key can be activated so")
             _license(host, licence, wish)
 
 
@@ -229,7 +236,13 @@ def _configure(host: Host, licence: Licence | None, wishes: list[tuple[str, obje
 
 def _require_possible(host: Host, wish: Wish, key: str | None) -> None:
     found = targets(host, wish)
+    if wish.application == "office" and wish.kms:
+        raise Impossible("the settings of the service are those of Windows")
     _require_base(host, wish, found)
+    if key is not None:
+        _require_own(host, wish, key)
+        if holder(host, key) is None:
+            _require_consent(host, wish, key)
     if key is None and (not found or any(item.key is None for item in found)):
         raise Impossible("no key")
     record = key_ring().find(normalise(key)) if key is not None else None
@@ -242,6 +255,32 @@ def _require_possible(host: Host, wish: Wish, key: str | None) -> None:
         raise Impossible("only a setup key can be activated so")
     if wish.confirmation and is_setup_key:
         raise Impossible("no Confirmation ID helps a setup key")
+
+
+def _require_own(host: Host, wish: Wish, key: str) -> None:
+    """A key of one application is none for the other, as far as anybody can know."""
+    found = holder(host, key)
+    record = key_ring().find(normalise(key))
+    is_setup_key = record is not None and record.channel is Channel.GVLK
+    if found is not None and (found.sku.application == _OFFICE) != (wish.application == "office"):
+        raise Impossible("the key belongs to the other application")
+    if found is None and wish.application == "office" and is_setup_key:
+        raise Impossible("a setup key of Windows")
+
+
+def _require_consent(host: Host, wish: Wish, key: str) -> None:
+    """A licence that cannot be brought back needs a word."""
+    if wish.replaces:
+        return
+    licences = host.machine.state.licences.values()
+    if wish.esu_year:
+        lost = meant(host, wish)
+    elif wish.application == "office":
+        lost = [item for item in licences if item.sku.application == _OFFICE]
+    else:
+        lost = [item for item in licences if item.sku.is_windows_base]
+    if any(item.key is not None and item.is_licensed and item.sku.channel not in _REPLACEABLE for item in lost):
+        raise Impossible("a licence would be lost")
 
 
 def _require_base(host: Host, wish: Wish, found: list[Licence]) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Session
@@ -21,6 +23,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
     Desired,
@@ -32,7 +35,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desir
     Method,
     Target,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Guard, Halted, Patience, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import Guard
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Run
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Step
 from ansible_collections.licenseops.windows.plugins.plugin_utils._remote_host import RemoteHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
@@ -50,7 +55,7 @@ from tests.simulator.validation import Node
 
 from . import by_hand
 from .space import WORLD, Deed, Wish, key_text
-from .wire import FakeTime, InProcess, Watch
+from .wire import FakeTime, InProcess, Killed, Watch
 
 PATIENCE = 150
 RETRIES = 2
@@ -108,10 +113,19 @@ class Lab:
     host: Host
     watch: Watch = field(default_factory=Watch)
     secrets: set[str] = field(default_factory=set)
+    patience: int = PATIENCE
 
     def __post_init__(self) -> None:
         self.time = FakeTime(self.host.machine.state.world.clock)
         self.secrets |= {form for key in _SECRET_KEYS for form in (key, key.replace("-", ""))}
+        self._directory = tempfile.TemporaryDirectory()
+        self.locks: tuple[Place, ...] = (Place(Path(self._directory.name)),)
+
+    def rival(self) -> Lab:
+        """Another task of ours on the same machine, which does not wait long for its turn."""
+        other = Lab(self.host, Watch(own=self.watch.own), self.secrets, patience=3)
+        other.time, other.locks = self.time, self.locks
+        return other
 
     @property
     def world(self) -> World:
@@ -139,20 +153,27 @@ class Lab:
         """
         deeds = list(meanwhile)
         self.watch.seen = self.watch.seen_keys = frozenset()
+        self.watch.application = wish.application
         before = self.host.journal.summary()["mutating"]
         settings_before = self._kms()
 
         def interfere(number: int) -> None:
             between(number)
             for deed in deeds:
-                if deed.at == number:
+                if deed.at == number and deed.what == "rival":
+                    self._let_in(wish)
+                elif deed.at == number:
                     self.do(deed, transport)
 
         transport = InProcess(self.host, self.time, self.watch, interfere)
         client = Client(transport, sleep=self.time.sleep)
-        patience = Patience(PATIENCE, RETRIES, self.time.sleep, self.time.seconds)
-        run = Run(RemoteHost(Session(client)), self._desire(wish), patience, guard)
-        error, steps = self._carried_out(run)
+        patience = Patience(self.patience, RETRIES, self.time.sleep, self.time.seconds)
+        lock = MachineLock(self.locks, patience, self.time.now)
+        run = Run(RemoteHost(Session(client)), self._desire(wish), patience, guard, lock, self.host.name)
+        try:
+            error, steps = self._carried_out(run)
+        except Killed:
+            error, steps = None, ()
         mutating = self.host.journal.summary()["mutating"] - before
         self._require_no_secret(run, error, steps)
         if isinstance(error, Halted):
@@ -160,12 +181,23 @@ class Lab:
         self._look_at_settings(error, deeds, settings_before)
         return Report(error, mutating, run.notes)
 
+    def _let_in(self, wish: Wish) -> None:
+        """Another task of ours, from its first request to its last, between two of this one."""
+        rival = self.rival()
+        rival.run(wish)
+        self.watch.findings += rival.watch.findings
+        self.watch.excused += rival.watch.excused
+        self.watch.rivals += 1
+
     def do(self, deed: Deed, transport: InProcess | None = None) -> None:
         """Something somebody else does; it shows at once."""
         with contextlib.suppress(by_hand.Refused):  # nobody else succeeds always either
             self._done_by_hand(deed)
         if deed.what == "reboot" and transport is not None:
             transport.outage = _OUTAGE
+        if deed.what in ("killed", "lost") and transport is not None:
+            transport.accident = deed
+            return
         self._show_all()
 
     def _done_by_hand(self, deed: Deed) -> None:
@@ -224,8 +256,7 @@ class Lab:
         return None, steps
 
     def _desire(self, wish: Wish) -> Desired:
-        key = self._key(wish)
-        kms = self._kms_wish(wish)
+        key, kms, application = self._key(wish), self._kms_wish(wish), Application[wish.application.upper()]
         if wish.kind == "key_cleared":
             return KeyCleared()
         if wish.kind == "kms_configured":
@@ -233,9 +264,10 @@ class Lab:
             return KmsConfigured(kms)
         if wish.kind == "key_present":
             assert key is not None
-            return KeyPresent(key)
-        target = Target(None if wish.esu_year else Application[wish.application.upper()], esu_year=wish.esu_year)
-        return Activated(target, key, Method(wish.method), kms, self._confirmation(wish))
+            return KeyPresent(key, Target(application), wish.replaces)
+        target = Target(application, esu_year=wish.esu_year)
+        method, confirmation = Method(wish.method), self._confirmation(wish)
+        return Activated(target, key, method, kms, confirmation, replaces_licensed=wish.replaces)
 
     def _key(self, wish: Wish) -> ProductKey | KeySource | None:
         if wish.source:

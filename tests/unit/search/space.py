@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -61,11 +61,17 @@ class Wish:
     kms: tuple[tuple[str, Any], ...] = ()
     at_product: bool = False
     confirmation: str | None = None
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody else does, ``at`` that request of the run."""
+    """What somebody else does, or what happens, ``at`` that request of the run.
+
+    The name says what. ``rival``: another of our tasks runs on the same machine, for the same wish. ``killed``: the
+    task dies over the request, which reaches the host so many seconds later, or never when the argument is empty.
+    ``lost``: the same for the connection alone.
+    """
 
     what: str
     argument: str = ""
@@ -192,17 +198,29 @@ _KMS = st.fixed_dictionaries(
     },
 ).map(lambda values: tuple(values.items()))
 _OFFICE_KEYS = st.sampled_from(["mak-office-2024-proplus", "mak-visio-2024"])
+_OFFICE = st.just("office")
+_SOURCES = st.sampled_from(["gvlk", "firmware"])
+
+#: A published key of Windows says whose it is; an unknown one says so only where it is installed already.
+_STRANGE_KEYS = st.just(SETUP_KEY)
 
 
 def wishes() -> st.SearchStrategy[Wish]:
     """What a task wants."""
+    return st.builds(replace, _wishes(), replaces=st.sampled_from([True, True, False]))
+
+
+def _wishes() -> st.SearchStrategy[Wish]:
     methods = st.sampled_from(["auto"] * 4 + ["online", "kms", "ad"])
     return st.one_of(
         st.builds(Wish, st.just("activated"), key=_maybe(_KEYS), method=methods),
         st.builds(Wish, st.just("activated"), key=_maybe(_KEYS), kms=_KMS),
-        st.builds(Wish, st.just("activated"), source=st.sampled_from(["gvlk", "firmware"]), kms=_KMS),
+        st.builds(Wish, st.just("activated"), source=_SOURCES, kms=_KMS),
         st.builds(Wish, st.just("activated"), key=st.none(), kms=_KMS),
-        st.builds(Wish, st.just("activated"), application=st.just("office"), key=_maybe(_OFFICE_KEYS)),
+        st.builds(Wish, st.just("activated"), application=_OFFICE, key=_maybe(_OFFICE_KEYS), method=methods),
+        st.builds(Wish, st.just("activated"), application=_OFFICE, key=_STRANGE_KEYS, method=methods),
+        st.builds(Wish, st.just("activated"), application=_OFFICE, source=_SOURCES, method=methods),
+        st.builds(Wish, st.just("activated"), application=_OFFICE, key=_maybe(_OFFICE_KEYS), kms=_KMS.filter(bool)),
         st.integers(1, 3).flatmap(
             lambda year: st.builds(
                 Wish,
@@ -219,8 +237,9 @@ def wishes() -> st.SearchStrategy[Wish]:
             method=st.just("offline"),
             confirmation=st.sampled_from(["right", "right", "wrong"]),
         ),
-        st.builds(Wish, st.just("key_present"), key=_KEYS | _OFFICE_KEYS | st.just("esu-windows-10-year-1")),
-        st.builds(Wish, st.just("key_present"), source=st.sampled_from(["gvlk", "firmware"])),
+        st.builds(Wish, st.just("key_present"), key=_KEYS | st.just("esu-windows-10-year-1")),
+        st.builds(Wish, st.just("key_present"), key=_OFFICE_KEYS | _STRANGE_KEYS, application=_OFFICE),
+        st.builds(Wish, st.just("key_present"), source=_SOURCES, application=st.sampled_from(["windows", "office"])),
         st.builds(Wish, st.just("kms_configured"), kms=_KMS.filter(bool), at_product=st.booleans()),
         st.builds(Wish, st.just("key_cleared")),
     )
@@ -244,6 +263,7 @@ _ON = st.sampled_from(
     ]
 )
 _VARIANTS = st.sampled_from(["not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body"])
+_PROCESSED = st.fixed_dictionaries({"processed": st.booleans()})
 _OPTIONS: Mapping[str, st.SearchStrategy[dict[str, Any]]] = {
     "access_denied": st.fixed_dictionaries({"level": st.sampled_from(["service", "wmi", "provider"])}),
     "timed_out": st.fixed_dictionaries({"completes": st.sampled_from(["true", "false", "later", "later"])}),
@@ -257,9 +277,11 @@ _OPTIONS: Mapping[str, st.SearchStrategy[dict[str, Any]]] = {
     "malformed_response": st.fixed_dictionaries({"variant": _VARIANTS}),
     "late_status": st.fixed_dictionaries({"reads": st.integers(0, 4), "seconds": st.sampled_from([0, 2, 20])}),
     "slow": st.fixed_dictionaries({"seconds": st.sampled_from([30, 90, 130])}),
+    **dict.fromkeys(("busy_503", "empty_400", "login_expired"), _PROCESSED),
+    "redirect": st.fixed_dictionaries({"processed": st.booleans(), "status": st.sampled_from([301, 302, 303, 307])}),
 }
 _LOGIN_FAULTS = ("drop_before", "busy_503")
-_PLAIN = ("drop_after", "drop_before", "dead_context", "busy_503", "too_many_operations", "quota", "internal_error")
+_PLAIN = ("drop_after", "drop_before", "dead_context", "too_many_operations", "quota", "internal_error")
 
 
 @st.composite
@@ -271,7 +293,10 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     rule = {"name": name, "times": draw(st.sampled_from([1, 1, 1, 2, 3, 5])), **draw(_OPTIONS.get(name, st.just({})))}
     if name == "late_status":
         return rule
-    on = {"kind": "authentication"} if name in _LOGIN_FAULTS and draw(st.integers(0, 3)) == 0 else draw(_ON)
+    on = draw(_ON)
+    if name in _LOGIN_FAULTS and draw(st.integers(0, 3)) == 0:
+        on = {"kind": "authentication"}
+        rule.pop("processed", None)
     return rule | {"on": on, "skip": draw(st.sampled_from([0, 0, 0, 1, 2, 3, 6]))}
 
 
@@ -304,6 +329,17 @@ def costly_faults(draw: st.DrawFn) -> dict[str, Any]:
         return rule
     methods = ["Activate", "Activate", "InstallProductKey", "RefreshLicenseStatus"]
     return rule | {"on": {"method": draw(st.sampled_from(methods))}, "skip": draw(st.integers(0, 1))}
+
+
+def accidents() -> st.SearchStrategy[Deed]:
+    """What happens to a task among others of our own."""
+    when = st.integers(1, 16)
+    delays = st.sampled_from(["", "0", "2", "5"])
+    return st.one_of(
+        st.builds(Deed, st.just("rival"), st.just(""), when),
+        st.builds(Deed, st.just("killed"), delays, when),
+        st.builds(Deed, st.just("lost"), delays, when),
+    )
 
 
 def deeds() -> st.SearchStrategy[Deed]:

@@ -72,13 +72,13 @@ def test_a_limit_holds_over_all_hosts(
             return spent, count.spent, count.pending
 
         for lab, between in _overlapping(labs, overlap, limit, ledger):
-            lab.run(_WISH, guard=LedgerGuard(ledger, lab.host.name, limit), between=between)
+            lab.run(_WISH, guard=LedgerGuard(ledger, limit), between=between)
             lab.require_sound()
             require_counted()
         for lab in labs:
             lab.end_trouble()
         for lab in labs * 2:
-            report = lab.run(_WISH, guard=LedgerGuard(ledger, lab.host.name, limit))
+            report = lab.run(_WISH, guard=LedgerGuard(ledger, limit))
             lab.require_sound()
             assert report.error is None or isinstance(report.error, LimitReached), report.error
         wanting = min(limit, len(labs))
@@ -95,7 +95,7 @@ def _overlapping(
 
     def run_second(number: int) -> None:
         if number == overlap:
-            second.run(_WISH, guard=LedgerGuard(ledger, second.host.name, limit))
+            second.run(_WISH, guard=LedgerGuard(ledger, limit))
 
     yield first, run_second
     for lab in (second, *rest):

@@ -18,7 +18,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from .effort import SEARCH
 from .judgement import require_final
 from .lab import Lab, new_host
-from .space import Deed, Wish, costly_faults, costly_situations, deeds, faults, situations, wishes
+from .space import (
+    Deed,
+    Wish,
+    accidents,
+    costly_faults,
+    costly_situations,
+    deeds,
+    faults,
+    situations,
+    wishes,
+)
 
 #: Runs with trouble before the one without.
 _TROUBLED_RUNS = 2
@@ -30,7 +40,7 @@ _TROUBLE = st.lists(faults(), max_size=3)
 def test_three_runs_reach_the_desired_state_or_a_final_error(part: int) -> None:
     @seed(part)
     @settings(SEARCH, derandomize=False)
-    @given(situations(), wishes(), _TROUBLE, _TROUBLE, st.lists(deeds(), max_size=2))
+    @given(situations(), wishes(), _TROUBLE, _TROUBLE, st.lists(deeds() | accidents(), max_size=2))
     def search(
         situation: dict[str, Any],
         wish: Wish,
@@ -68,6 +78,26 @@ def test_one_activation_is_spent_whatever_happens_to_it(
     assert lab.world.activation.used == {"mak-windows-pro": 1}
 
 
+@settings(SEARCH, max_examples=2 * SEARCH.max_examples)
+@given(
+    costly_situations(),
+    st.lists(accidents(), max_size=2),
+    st.lists(accidents(), max_size=2),
+    st.lists(costly_faults(), max_size=1),
+)
+def test_one_activation_is_spent_by_tasks_that_meet_die_and_come_again(
+    situation: dict[str, Any], first: list[Deed], second: list[Deed], trouble: list[dict[str, Any]]
+) -> None:
+    lab, wish = Lab(new_host(situation)), Wish("activated", key="mak-windows-pro")
+    for fault in trouble:
+        lab.arm(fault)
+    for happens in (first, second):
+        lab.run(wish, happens)
+        lab.require_sound()
+    require_final(lab, wish)
+    assert lab.world.activation.used == {"mak-windows-pro": 1}
+
+
 class Fate(RuleBasedStateMachine):
     """One host: trouble, other people and time in any order, and tasks in between."""
 
@@ -86,7 +116,7 @@ class Fate(RuleBasedStateMachine):
         self.lab.arm(fault)
 
     @precondition(lambda self: self.runs < _TROUBLED_RUNS)
-    @rule(deed=deeds())
+    @rule(deed=deeds() | accidents())
     def plot(self, deed: Deed) -> None:
         """Somebody will interfere with the next run."""
         self.coming.append(deed)
