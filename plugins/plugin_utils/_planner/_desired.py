@@ -88,6 +88,12 @@ class Target:
             return self.application
         return next((item.application for item in products if item.activation_id == self.activation_id), None)
 
+    def is_windows_itself(self, products: tuple[Product, ...]) -> bool:
+        """Whether Windows is meant and none of its add-ons: only there its own keys belong."""
+        named = next((item for item in products if item.activation_id == self.activation_id), None)
+        is_addon = bool(self.esu_year) or (named is not None and named.is_addon)
+        return not is_addon and self.owner(products) is Application.WINDOWS
+
     @property
     def title(self) -> str:
         """How messages name it, in English."""

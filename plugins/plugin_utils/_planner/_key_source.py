@@ -8,7 +8,7 @@ from __future__ import annotations
 from .._licensing._catalog import setup_key_ending, setup_key_for
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
-from .._licensing._model import Application, Channel
+from .._licensing._model import Channel
 from .._licensing._product_key import ProductKey
 from ._desired import KeySource, Observed, Target
 
@@ -25,9 +25,7 @@ def find_key(source: KeySource, host: Host, observed: Observed, target: Target) 
 
 def _require_windows(source: KeySource, observed: Observed, target: Target) -> None:
     """Both sources hold keys of Windows itself, and Windows would take them whatever the task is about."""
-    named = next((item for item in observed.products if item.activation_id == target.activation_id), None)
-    is_addon = bool(target.esu_year) or (named is not None and named.is_addon)
-    if is_addon or target.owner(observed.products) is not Application.WINDOWS:
+    if not target.is_windows_itself(observed.products):
         raise PlanError(
             "source: {source} gives a key of Windows itself, and none for {target}.",
             advice="Give product_key. Nothing was sent.",

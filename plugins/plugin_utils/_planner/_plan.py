@@ -102,10 +102,10 @@ def _installation(observed: Observed, key: ProductKey, target: Target, *, is_fre
     """The step that installs a key which no product holds yet.
 
     Raises:
-        PlanError: The key is of another application, or a licence would be lost that cannot be brought back.
+        PlanError: The key is of another application or product, or a licence would be lost that cannot be brought back.
     """
-    owner = target.owner(observed.products)
-    if owner is not Application.WINDOWS and is_published(key):
+    # Windows would take it whatever it was meant for, in place of its own.
+    if is_published(key) and not target.is_windows_itself(observed.products):
         raise PlanError(
             "The key ...{key} is a KMS client setup key of Windows and no key for {target}.",
             advice="Give a key of that product. Nothing was sent.",
@@ -114,6 +114,7 @@ def _installation(observed: Observed, key: ProductKey, target: Target, *, is_fre
         )
     if not is_free:
         require_consent(observed, key, target)
+    owner = target.owner(observed.products)
     return InstallKey(key, replace(target, application=owner, last_five=key.last_five))
 
 

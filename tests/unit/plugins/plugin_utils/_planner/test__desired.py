@@ -59,8 +59,13 @@ PRODUCTS = (
         pytest.param(Target(activation_id=UNKNOWN_ID), [], id="an unknown ID"),
         pytest.param(Target(last_five="PWT72"), [ESU_ID], id="the end of a key"),
         pytest.param(Target(last_five="DXX36"), [], id="the end of an unknown key"),
-        pytest.param(Target(Application.WINDOWS, ESU_ID), [ESU_ID], id="the ID counts more than the application"),
-        pytest.param(Target(Application.WINDOWS, None, "WXF48"), [OFFICE_ID], id="so does the key"),
+        pytest.param(Target(Application.WINDOWS, ESU_ID), [ESU_ID], id="ID and application that agree"),
+        pytest.param(Target(Application.OFFICE, ESU_ID), [], id="ID and application that disagree"),
+        pytest.param(Target(Application.OFFICE, None, "WXF48"), [OFFICE_ID], id="key and application that agree"),
+        pytest.param(Target(Application.WINDOWS, None, "WXF48"), [], id="key and application that disagree"),
+        pytest.param(Target(Application.WINDOWS, None, "PWT72"), [ESU_ID], id="a key finds an add-on, too"),
+        pytest.param(Target(Application.WINDOWS, esu_year=1), [ESU_ID], id="year and application that agree"),
+        pytest.param(Target(Application.OFFICE, esu_year=1), [], id="year and application that disagree"),
         pytest.param(Target(esu_year=1), [ESU_ID], id="an add-on by its year"),
         pytest.param(Target(esu_year=2), [], id="another year"),
         pytest.param(Target(None, ESU_ID, "PWT72"), [ESU_ID], id="ID and key that agree"),
@@ -105,7 +110,7 @@ def test_messages_do_not_call_everything_office() -> None:
         ),
         pytest.param(KeyPresent(key()), Scope(), id="key: whose it is, only the host knows"),
         pytest.param(KeyPresent(KeySource.GVLK), Scope(), id="key from a source"),
-        pytest.param(KeyPresent(key(), "x"), Scope(activation_id="x"), id="key for one ID"),
+        pytest.param(KeyPresent(key(), Target(activation_id="x")), Scope(activation_id="x"), id="key for one ID"),
         pytest.param(KeyAbsent(WINDOWS), Scope(Application.WINDOWS), id="no key in Windows"),
         pytest.param(
             KeyAbsent(Target(Application.WINDOWS, None, "PKX99")), Scope(), id="not this key, whose ever it is"
@@ -140,17 +145,54 @@ def test_no_more_is_read_than_a_desire_needs(desired: Desired, scope: Scope) -> 
     ("desired", "subject"),
     [
         pytest.param(KnownState(OFFICE), OFFICE, id="state"),
-        pytest.param(KeyPresent(key()), Target(last_five="PKX99"), id="key"),
+        pytest.param(KeyPresent(key()), Target(Application.WINDOWS, None, "PKX99"), id="key"),
+        pytest.param(KeyPresent(key(), OFFICE), Target(Application.OFFICE, None, "PKX99"), id="key of Office"),
+        pytest.param(KeyPresent(key(), Target(activation_id="x")), Target(None, "x", "PKX99"), id="key for one ID"),
         pytest.param(KeyPresent(KeySource.GVLK), WINDOWS, id="key from a source"),
         pytest.param(KeyAbsent(OFFICE), OFFICE, id="no key"),
         pytest.param(KeyCleared(), WINDOWS, id="registry"),
         pytest.param(Activated(OFFICE), OFFICE, id="activated"),
-        pytest.param(Activated(WINDOWS, key()), Target(last_five="PKX99"), id="activated with a key"),
+        pytest.param(Activated(WINDOWS, key()), Target(Application.WINDOWS, None, "PKX99"), id="activated with a key"),
         pytest.param(Activated(OFFICE, method=Method.OFFLINE), OFFICE, id="offline"),
     ],
 )
 def test_a_result_is_about_the_holder_of_the_key_or_the_target(desired: Desired, subject: Target) -> None:
     assert desired.subject == subject
+
+
+@pytest.mark.parametrize(
+    ("target", "owner"),
+    [
+        pytest.param(WINDOWS, Application.WINDOWS, id="as named"),
+        pytest.param(Target(activation_id=OFFICE_ID), Application.OFFICE, id="by the ID of Office"),
+        pytest.param(Target(activation_id=ESU_ID), Application.WINDOWS, id="by the ID of an add-on"),
+        pytest.param(Target(activation_id="e"), Application.OTHER, id="by the ID of something else"),
+        pytest.param(Target(Application.WINDOWS, OFFICE_ID), Application.WINDOWS, id="what is named counts"),
+        pytest.param(Target(activation_id=UNKNOWN_ID), None, id="an unknown ID"),
+        pytest.param(Target(), None, id="nothing is named"),
+        pytest.param(Target(last_five="PKX99"), None, id="a key alone does not say whose it is to be"),
+    ],
+)
+def test_an_id_says_whose_product_it_is(target: Target, owner: Application | None) -> None:
+    assert target.owner(PRODUCTS) is owner
+
+
+@pytest.mark.parametrize(
+    ("target", "is_windows"),
+    [
+        pytest.param(WINDOWS, True, id="Windows"),
+        pytest.param(Target(activation_id=WINDOWS_ID), True, id="Windows by its ID"),
+        pytest.param(Target(activation_id=OTHER_WINDOWS_ID), True, id="another edition by its ID"),
+        pytest.param(Target(Application.WINDOWS, esu_year=1), False, id="an add-on by its year"),
+        pytest.param(Target(activation_id=ESU_ID), False, id="an add-on by its ID"),
+        pytest.param(OFFICE, False, id="Office"),
+        pytest.param(Target(activation_id=OFFICE_ID), False, id="Office by its ID"),
+        pytest.param(Target(activation_id=UNKNOWN_ID), False, id="an unknown ID"),
+        pytest.param(Target(), False, id="nothing is named"),
+    ],
+)
+def test_windows_itself_is_neither_an_add_on_nor_another_application(target: Target, is_windows: bool) -> None:
+    assert target.is_windows_itself(PRODUCTS) is is_windows
 
 
 @pytest.mark.parametrize(
