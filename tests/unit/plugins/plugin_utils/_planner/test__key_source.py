@@ -14,15 +14,26 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Edition,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KeySource, Observed
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
+    KeySource,
+    Observed,
+    Target,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import find_key
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    ESU_ID,
     FAKE_KEY,
+    OFFICE_ID,
     SETUP_KEY,
+    UNKNOWN_ID,
+    WINDOWS_ID,
     esu,
+    office,
     windows,
 )
+
+WINDOWS = Target(Application.WINDOWS)
 
 
 @pytest.mark.parametrize(
@@ -43,23 +54,55 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 def test_the_setup_key_is_that_of_the_edition(products: list[Product], calls: list[str]) -> None:
     host = FakeHost(edition=Edition("Professional", 26100))
-    assert find_key(KeySource.GVLK, host, Observed(tuple(products))).reveal() == SETUP_KEY
+    assert find_key(KeySource.GVLK, host, Observed(tuple(products)), WINDOWS).reveal() == SETUP_KEY
     assert host.calls == calls
 
 
 @pytest.mark.parametrize("edition", [Edition("ServerStandardEval", 26100), Edition("Professional", 7601)])
 def test_an_edition_without_a_setup_key_is_a_refusal(edition: Edition) -> None:
     with pytest.raises(PlanError, match=f"no KMS client setup key for {edition.edition_id}, build {edition.build}"):
-        find_key(KeySource.GVLK, FakeHost(edition=edition), Observed(()))
+        find_key(KeySource.GVLK, FakeHost(edition=edition), Observed(()), WINDOWS)
 
 
 def test_the_firmware_key_is_that_of_the_host() -> None:
     host = FakeHost(firmware=FAKE_KEY)
-    assert find_key(KeySource.FIRMWARE, host, Observed(())).reveal() == FAKE_KEY
+    assert find_key(KeySource.FIRMWARE, host, Observed(()), WINDOWS).reveal() == FAKE_KEY
     assert host.calls == ["firmware_key"]
 
 
 def test_a_host_without_a_firmware_key_is_a_refusal() -> None:
     with pytest.raises(PlanError, match="holds no product key") as caught:
-        find_key(KeySource.FIRMWARE, FakeHost(), Observed(()))
+        find_key(KeySource.FIRMWARE, FakeHost(), Observed(()), WINDOWS)
     assert "product_key instead" in caught.value.advice
+
+
+@pytest.mark.parametrize("source", KeySource)
+@pytest.mark.parametrize("target", [WINDOWS, Target(activation_id=WINDOWS_ID)], ids=["by application", "by its ID"])
+def test_a_source_gives_a_key_for_windows_itself(source: KeySource, target: Target) -> None:
+    host = FakeHost(firmware=SETUP_KEY)
+    assert find_key(source, host, Observed((windows(), esu(), office())), target).reveal() == SETUP_KEY
+
+
+@pytest.mark.parametrize("source", KeySource)
+@pytest.mark.parametrize(
+    ("target", "named"),
+    [
+        pytest.param(Target(Application.OFFICE), "Office", id="Office"),
+        pytest.param(Target(activation_id=OFFICE_ID), f"activation ID {OFFICE_ID}", id="a product of Office"),
+        pytest.param(Target(Application.WINDOWS, esu_year=1), "year 1 of Extended", id="an add-on by its year"),
+        pytest.param(Target(activation_id=ESU_ID), f"activation ID {ESU_ID}", id="an add-on by its ID"),
+        pytest.param(Target(activation_id=UNKNOWN_ID), f"activation ID {UNKNOWN_ID}", id="an unknown product"),
+        pytest.param(Target(), "any product", id="no application"),
+    ],
+)
+def test_a_source_gives_no_key_for_anything_else_and_nothing_is_asked(
+    source: KeySource, target: Target, named: str
+) -> None:
+    host = FakeHost(firmware=FAKE_KEY)
+    setup = windows(channel=Channel.GVLK, partial_product_key="T83GX")
+    with pytest.raises(PlanError) as caught:
+        find_key(source, host, Observed((setup, esu(), office())), target)
+    assert f"source: {source.value} gives a key of Windows itself, and none for" in caught.value.message
+    assert named in caught.value.message
+    assert "Nothing was sent" in caught.value.advice
+    assert host.calls == []

@@ -56,12 +56,16 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 
 WINDOWS, OFFICE, ESU = Target(Application.WINDOWS), Target(Application.OFFICE), Target(activation_id=ESU_ID)
-ID = Target(activation_id=WINDOWS_ID)
+ID = Target(Application.WINDOWS, WINDOWS_ID)
 UNKNOWN = Target(activation_id=UNKNOWN_ID)
 UNKEYED = Target(activation_id=OTHER_WINDOWS_ID)
 KEY = key()
+SETUP = key(SETUP_KEY)
 OTHER_OFFICE = office(activation_id=OTHER_OFFICE_ID, name="Visio 24", partial_product_key="KKD86")
-BY_KEY = Target(last_five="PKX99")
+BY_KEY = Target(Application.WINDOWS, last_five="PKX99")
+BY_KEY_IN_UNKEYED = Target(Application.WINDOWS, OTHER_WINDOWS_ID, "PKX99")
+BY_SETUP_KEY = Target(Application.WINDOWS, last_five="T83GX")
+INSTALL = InstallKey(KEY, BY_KEY)
 OFFLINE = windows(installation_id=INSTALLATION_ID)
 CONFIRMATION = confirmation()
 EXPECTED = InstallationId(INSTALLATION_ID)
@@ -77,17 +81,20 @@ NOTHING: tuple[Step, ...] = ()
         pytest.param([], KnownState(WINDOWS), NOTHING, id="state: nothing there"),
         pytest.param([windows()], KnownState(WINDOWS), NOTHING, id="state: there"),
         pytest.param([unkeyed()], KnownState(UNKEYED), NOTHING, id="state: by ID"),
-        pytest.param([], KeyPresent(KEY), (InstallKey(KEY),), id="key: no product has one"),
-        pytest.param([esu(), office()], KeyPresent(KEY), (InstallKey(KEY),), id="key: others have other keys"),
+        pytest.param([], KeyPresent(KEY), (INSTALL,), id="key: no product has one"),
+        pytest.param([esu(), office()], KeyPresent(KEY), (INSTALL,), id="key: others have other keys"),
         pytest.param([windows()], KeyPresent(KEY), NOTHING, id="key: there"),
-        pytest.param([windows()], KeyPresent(KEY, WINDOWS_ID), NOTHING, id="key: there, in the product meant"),
         pytest.param(
-            [windows(partial_product_key="WXF48")], KeyPresent(KEY), (InstallKey(KEY),), id="key: another one there"
+            [windows()],
+            KeyPresent(KEY, Target(activation_id=WINDOWS_ID)),
+            NOTHING,
+            id="key: there, in the product meant",
         ),
+        pytest.param([windows(partial_product_key="WXF48")], KeyPresent(KEY), (INSTALL,), id="key: another one there"),
         pytest.param(
             [unkeyed()],
-            KeyPresent(KEY, OTHER_WINDOWS_ID),
-            (InstallKey(KEY, OTHER_WINDOWS_ID),),
+            KeyPresent(KEY, UNKEYED),
+            (InstallKey(KEY, BY_KEY_IN_UNKEYED),),
             id="key: for a product without one",
         ),
         pytest.param([], KeyAbsent(WINDOWS), NOTHING, id="no key: nothing there"),
@@ -104,9 +111,17 @@ NOTHING: tuple[Step, ...] = ()
             id="no key: all of Office",
         ),
         pytest.param(
-            [windows(), office()], KeyAbsent(Target(last_five="WXF48")), (UninstallKey(office()),), id="not this key"
+            [windows(), office()],
+            KeyAbsent(Target(Application.OFFICE, None, "WXF48")),
+            (UninstallKey(office()),),
+            id="not this key",
         ),
-        pytest.param([windows()], KeyAbsent(Target(last_five="WXF48")), NOTHING, id="not this key: another there"),
+        pytest.param(
+            [windows()],
+            KeyAbsent(Target(Application.WINDOWS, None, "WXF48")),
+            NOTHING,
+            id="not this key: another there",
+        ),
         pytest.param([licensed(windows())], Activated(WINDOWS), NOTHING, id="activated: licensed"),
         pytest.param(
             [windows()],
@@ -131,25 +146,25 @@ NOTHING: tuple[Step, ...] = ()
         pytest.param(
             [licensed(windows()), esu()],
             Activated(ESU),
-            (Activate(ESU, esu().title, "notification"),),
+            (Activate(Target(Application.WINDOWS, ESU_ID), esu().title, "notification"),),
             id="activated: ESU by ID",
         ),
         pytest.param(
             [licensed(office()), OTHER_OFFICE],
             Activated(OFFICE),
-            (Activate(Target(activation_id=OTHER_OFFICE_ID), OTHER_OFFICE.title, "notification"),),
+            (Activate(Target(Application.OFFICE, OTHER_OFFICE_ID), OTHER_OFFICE.title, "notification"),),
             id="activated: the part of Office that is not",
         ),
         pytest.param(
             [],
             Activated(WINDOWS, KEY),
-            (InstallKey(KEY), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            (INSTALL, Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
             id="activated with a key",
         ),
         pytest.param(
             [licensed(windows(partial_product_key="WXF48"))],
-            Activated(WINDOWS, KEY),
-            (InstallKey(KEY), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            Activated(WINDOWS, KEY, replaces_licensed=True),
+            (INSTALL, Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
             id="activated with another key than the licensed one",
         ),
         pytest.param(
@@ -161,17 +176,20 @@ NOTHING: tuple[Step, ...] = ()
         pytest.param([licensed(windows())], Activated(WINDOWS, KEY), NOTHING, id="activated: key there, licensed"),
         pytest.param(
             [],
-            Activated(WINDOWS, key(SETUP_KEY)),
+            Activated(WINDOWS, SETUP),
             (
-                InstallKey(key(SETUP_KEY)),
-                Activate(Target(last_five="T83GX"), "the product with key ...T83GX", "unlicensed", None),
+                InstallKey(SETUP, BY_SETUP_KEY),
+                Activate(BY_SETUP_KEY, "the product with key ...T83GX", "unlicensed", None),
             ),
             id="activated with a setup key, which costs nothing",
         ),
         pytest.param(
             [unkeyed()],
             Activated(UNKEYED, KEY),
-            (InstallKey(KEY, OTHER_WINDOWS_ID), Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            (
+                InstallKey(KEY, BY_KEY_IN_UNKEYED),
+                Activate(BY_KEY_IN_UNKEYED, BY_KEY.title, "unlicensed", KEY),
+            ),
             id="activated with a key, by ID",
         ),
         pytest.param([OFFLINE], Activated(WINDOWS, method=OFF), NOTHING, id="offline: the Installation ID only"),
@@ -225,7 +243,7 @@ def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, ste
             )
             for name, desired in {
                 "state": KnownState(UNKNOWN),
-                "key": KeyPresent(KEY, UNKNOWN_ID),
+                "key": KeyPresent(KEY, UNKNOWN),
                 "no key": KeyAbsent(UNKNOWN),
                 "activated": Activated(UNKNOWN),
                 "activated with a key": Activated(UNKNOWN, KEY),
@@ -234,7 +252,7 @@ def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, ste
         ],
         pytest.param(
             [windows(name="Pro"), esu()],
-            KeyPresent(KEY, ESU_ID),
+            KeyPresent(KEY, ESU),
             f"The key ...PKX99 belongs to Pro (key ...PKX99), not to the product with activation ID {ESU_ID}",
             "or leave it out",
             id="key of another product",

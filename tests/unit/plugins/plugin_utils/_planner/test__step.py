@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import NotLicensed, PlanError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
     Channel,
@@ -18,9 +19,16 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import kind_of
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
+    EnableService,
+    RefreshStatus,
+    StartService,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import (
     Activate,
     ClearRegistryKey,
+    ConfigureKms,
     DepositConfirmationId,
     Effect,
     InstallKey,
@@ -45,13 +53,16 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 
 PRO = windows(name="Pro", installation_id=INSTALLATION_ID)
-INSTALL = InstallKey(key())
-INSTALL_IN_ESU = InstallKey(key(), ESU_ID)
+INSTALL = InstallKey(key(), Target(Application.WINDOWS, last_five="PKX99"))
+INSTALL_IN_ESU = InstallKey(key(), Target(Application.WINDOWS, ESU_ID, "PKX99"))
+INSTALL_IN_OFFICE = InstallKey(key(), Target(Application.OFFICE, last_five="PKX99"))
 UNINSTALL = UninstallKey(PRO)
 CLEAR = ClearRegistryKey()
-ACTIVATE = Activate(Target(activation_id=WINDOWS_ID), "Pro (key ...PKX99)", "notification")
+ACTIVATE = Activate(Target(Application.WINDOWS, WINDOWS_ID), "Pro (key ...PKX99)", "notification")
 ACTIVATE_OFFICE = Activate(Target(Application.OFFICE), "Office", "notification")
-DEPOSIT = DepositConfirmationId(Target(activation_id=WINDOWS_ID), "Pro (key ...PKX99)", "notification", confirmation())
+DEPOSIT = DepositConfirmationId(
+    Target(Application.WINDOWS, WINDOWS_ID), "Pro (key ...PKX99)", "notification", confirmation()
+)
 STEPS = [
     pytest.param(INSTALL, id="install"),
     pytest.param(UNINSTALL, id="uninstall"),
@@ -121,6 +132,47 @@ def test_a_step_knows_whether_its_result_shows_only_after_a_refresh(step: Step, 
 
 
 @pytest.mark.parametrize(
+    ("step", "is_repeatable"),
+    [
+        (INSTALL, False),
+        (UNINSTALL, False),
+        (CLEAR, True),
+        (ACTIVATE, False),
+        (DEPOSIT, False),
+        (ConfigureKms(KmsSetting.HOST, "a", None), True),
+        (EnableService("Disabled"), True),
+        (StartService("Stopped"), True),
+        (RefreshStatus(), True),
+    ],
+    ids=kind_of,
+)
+def test_a_step_knows_whether_sending_it_twice_does_harm(step: Step, is_repeatable: bool) -> None:
+    assert step.is_repeatable is is_repeatable
+
+
+@pytest.mark.parametrize(
+    ("step", "application"),
+    [
+        pytest.param(INSTALL, Application.WINDOWS, id="install"),
+        pytest.param(INSTALL_IN_OFFICE, Application.OFFICE, id="install in Office"),
+        pytest.param(UNINSTALL, Application.WINDOWS, id="uninstall"),
+        pytest.param(UninstallKey(office()), Application.OFFICE, id="uninstall of Office"),
+        pytest.param(CLEAR, Application.WINDOWS, id="clear"),
+        pytest.param(ACTIVATE, Application.WINDOWS, id="activate"),
+        pytest.param(ACTIVATE_OFFICE, Application.OFFICE, id="activate Office"),
+        pytest.param(DEPOSIT, Application.WINDOWS, id="deposit"),
+        pytest.param(ConfigureKms(KmsSetting.HOST, "a", None), Application.WINDOWS, id="KMS of the service"),
+        pytest.param(ConfigureKms(KmsSetting.HOST, "a", None, office()), Application.OFFICE, id="KMS of a product"),
+        pytest.param(EnableService("Disabled"), None, id="enable the service"),
+        pytest.param(StartService("Stopped"), None, id="start the service"),
+        pytest.param(RefreshStatus(), None, id="refresh"),
+    ],
+)
+def test_a_step_knows_whose_products_it_changes(step: Step, application: Application | None) -> None:
+    assert step.application is application
+
+
+@pytest.mark.parametrize(
     ("step", "state", "is_done"),
     [
         pytest.param(INSTALL, observed(PRO), True, id="install: a product has it"),
@@ -129,6 +181,10 @@ def test_a_step_knows_whether_its_result_shows_only_after_a_refresh(step: Step, 
         pytest.param(INSTALL_IN_ESU, observed(PRO), False, id="install: another product has it"),
         pytest.param(
             INSTALL_IN_ESU, observed(esu(partial_product_key="PKX99")), True, id="install: the right one has it"
+        ),
+        pytest.param(INSTALL_IN_OFFICE, observed(PRO), False, id="install: another application has it"),
+        pytest.param(
+            INSTALL_IN_OFFICE, observed(office(partial_product_key="PKX99")), True, id="install: Office has it"
         ),
         pytest.param(UNINSTALL, observed(PRO), False, id="uninstall: still there"),
         pytest.param(
@@ -211,9 +267,17 @@ def test_activating_a_product_that_is_not_shown_is_a_refusal_without_a_request()
             INSTALL_IN_ESU,
             observed(PRO),
             PlanError,
-            f"belongs to Pro (key ...PKX99), not to activation ID {ESU_ID}",
-            "Correct activation_id",
+            f"belongs to Pro (key ...PKX99), not to the product with activation ID {ESU_ID}",
+            "Correct application or activation_id",
             id="install: another product",
+        ),
+        pytest.param(
+            INSTALL_IN_OFFICE,
+            observed(PRO),
+            PlanError,
+            "The key ...PKX99 was installed, but it belongs to Pro (key ...PKX99), not to Office.",
+            "Correct application",
+            id="install: another application",
         ),
         pytest.param(UNINSTALL, observed(PRO), PlanError, "but still shows it", "restart the host", id="uninstall"),
         pytest.param(CLEAR, observed(has_registry_key=True), PlanError, "still holds a copy", "DigitalP", id="clear"),
