@@ -141,7 +141,7 @@ class ActionModule(LicensingAction):
         return Pen(stamp(datetime.now(timezone.utc)), self.language)
 
     def _store(self, args: Mapping[str, Any]) -> Store:
-        return Store(Path(args["worklist"]), VaultCipher(self._loader))
+        return Store(Path(args["worklist"]), VaultCipher(self._loader), option="worklist")
 
     def _found_secrets(self) -> tuple[str, ...]:
         return (*super()._found_secrets(), *filter(None, [self._found_confirmation]))

@@ -22,7 +22,7 @@ from ._base_action import CollectionAction
 from ._cim._session import Session
 from ._connection import client_for
 from ._errors import InputError, LicensingError, UnreachableError
-from ._language import Language
+from ._language import Language, Text
 from ._licensing._hardware import Machine
 from ._licensing._model import Application
 from ._licensing._product_key import ProductKey
@@ -119,7 +119,7 @@ class LicensingAction(CollectionAction):
         with ExitStack() as self._claims:
             outcome, error = self._brought(args, run, client, name)
         error = error or self.objection(args, outcome)
-        warnings = self.remarks(args, outcome) + _doubts(run.machine)
+        warnings = self.remarks(args, outcome) + _doubts(run.machine, self.language)
         result: dict[str, Any] = {"changed": bool(outcome.steps), "warnings": warnings}
         if run.notes:
             result["notes"] = list(run.notes)
@@ -199,14 +199,16 @@ def _patience(args: Mapping[str, Any]) -> Patience:
     return Patience(args.get("timeout") or 0, args.get("retries") or 0)
 
 
-def _doubts(machine: Machine | None) -> list[str]:
+def _doubts(machine: Machine | None, language: Language) -> list[str]:
     """A warning when a machine could not be told from others by its hardware."""
     if machine is None or machine.has_uuid:
         return []
-    return [
-        f"The hardware of {machine.name} shows no UUID of its own, so it is known by its inventory name: "
-        "list it under one name only, and set a UUID in its firmware or hypervisor."
-    ]
+    doubt = Text(
+        "The hardware of {host} shows no UUID of its own, so it is known by its inventory name: list it under one name "
+        "only, and set a UUID in its firmware or hypervisor.",
+        host=machine.name,
+    )
+    return [doubt.said_in(language)]
 
 
 def target_of(args: Mapping[str, Any]) -> Target:

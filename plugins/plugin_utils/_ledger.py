@@ -59,9 +59,10 @@ _TABLES = ("CREATE TABLE ledger (salt BLOB NOT NULL)", _ACTIVATION)
 _FROM_FORMAT_1 = (
     "ALTER TABLE activation RENAME TO activation_1",
     _ACTIVATION,
-    "INSERT INTO activation (number, fingerprint, last_five, machine, host, activation_id, state, reserved_at, "
-    "changed_at) SELECT number, fingerprint, last_five, 'name:' || host, host, activation_id, state, reserved_at, "
-    "changed_at FROM activation_1",
+    """INSERT INTO activation
+        (number, fingerprint, last_five, machine, host, activation_id, state, reserved_at, changed_at)
+        SELECT number, fingerprint, last_five, 'name:' || host, host, activation_id, state, reserved_at, changed_at
+        FROM activation_1""",
     "DROP TABLE activation_1",
 )
 

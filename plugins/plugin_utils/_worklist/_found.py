@@ -5,26 +5,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from .._errors import InputError
 from .._language import Text
+from .._licensing._hardware import own_uuid
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId
 from ._portal import portal_product
 from ._row import Row
-
-_GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
 #: So much of a text that came from elsewhere is shown.
 _SHOWN = 60
 
 #: Names of products are a tenth of it; a host that shows more has no product of Microsoft's.
 _LONGEST_NAME = 1000
-
-#: What firmware shows when its maker set nothing: the same on machines of many makers (community).
-_PLACEHOLDERS = {"03000200-0400-0500-0006-000700080009", "00020003-0004-0005-0006-000700080009"}
 
 #: In the names of ESU add-ons of servers; those of clients may list server editions, too (recorded for clients only).
 _SERVER_ADDON = "Server-ESU"
@@ -140,8 +135,8 @@ def parse_uuid(text: str, host: str | Text) -> str:
     Raises:
         InputError: There is none, or one that many machines share.
     """
-    uuid = text.strip().strip("{}").upper()
-    if _GUID.fullmatch(uuid) and uuid not in _PLACEHOLDERS and len(set(uuid) - {"-"}) > 1:
+    uuid = own_uuid(text)
+    if uuid is not None:
         return uuid
     raise InputError(
         "The hardware of {host} shows no UUID of its own ({uuid}), and without one its rows cannot be told from those "
@@ -149,7 +144,7 @@ def parse_uuid(text: str, host: str | Text) -> str:
         advice="Set one in the firmware or the hypervisor, or activate this host with win_offline_activation and "
         "confirmation_id, without the list.",
         host=host,
-        uuid=clipped(uuid) or Text("none"),
+        uuid=clipped(text.strip()) or Text("none"),
     )
 
 

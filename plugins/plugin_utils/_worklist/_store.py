@@ -14,7 +14,6 @@ import contextlib
 import fcntl
 import os
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -139,20 +138,6 @@ class Store:
                 text = self._write_text(replace(content.sheet, rows=rows))
                 self._replace(seal(text) if seal else text)
             return result, is_changed
-
-    @contextlib.contextmanager
-    def claimed(self, host_uuid: str) -> Iterator[None]:
-        """Alone with the rows of a machine, other processes apart, while something is sent to it.
-
-        Raises:
-            WorklistError: Another process does not let go of it.
-        """
-        place = zlib.crc32(host_uuid.encode())
-        with _translated(self._shown):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._opened("claims") as claims:
-            self._acquire(lambda: fcntl.lockf(claims, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place))
-            yield
 
     def _content(self) -> _Content:
         with _translated(self._shown):

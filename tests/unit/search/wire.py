@@ -206,7 +206,7 @@ class InProcess:
         return ConnectionLost("it was closed", Delivery.UNKNOWN)
 
     def _translated(self, reply: Reply) -> bytes:
-        """What the transport makes of an HTTP error. Here no login is ever younger than the connection it was made on."""
+        """What the transport makes of an HTTP error; no connection is renewed here without a new login."""
         if b"Envelope" in reply.body:
             return reply.body
         self._is_logged_in = False

@@ -257,30 +257,6 @@ def test_a_directory_in_its_place_is_a_sentence(path: Path) -> None:
         store(path)
 
 
-def hold(path: Path, uuid: str, ready: object, done: object) -> None:
-    with store(path).claimed(uuid):
-        ready.set()  # type: ignore[attr-defined] # an event of multiprocessing
-        done.wait(30)  # type: ignore[attr-defined] # the same
-
-
-def test_two_processes_do_not_work_on_one_machine_at_once(path: Path) -> None:
-    ready, done = FORK.Event(), FORK.Event()
-    other = FORK.Process(target=hold, args=(path, row().host_uuid, ready, done))
-    other.start()
-    assert ready.wait(30)
-    with (
-        pytest.raises(WorklistError, match="kept locked"),
-        store(path, patience=0.05).claimed(row().host_uuid),
-    ):
-        raise AssertionError("both have it")
-    with store(path, patience=0.05).claimed(row(2).host_uuid):
-        enter(path, row())
-    done.set()
-    other.join(30)
-    with store(path, patience=5).claimed(row().host_uuid):
-        pass
-
-
 def test_a_file_a_person_brought_is_read_plain_or_encrypted(tmp_path: Path) -> None:
     path = tmp_path / "brought.json"
     path.write_text(Rot.sealed("a", "text"), encoding="utf-8")
