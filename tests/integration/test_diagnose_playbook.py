@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,50 @@ def test_a_diagnosis_that_fails_is_told_as_such(playbook: Playbook, reports: Pat
     run = diagnose(playbook, diagnose_report_dir=str(reports), diagnose_max_requests=1)
     assert len(groups_of(reports)["host_not_diagnosed"]) > 2
     assert "max_requests is too small." in "\n".join(lines_of(run))
+
+
+def foreign(reports: Path, what: str) -> None:
+    """Something in the way of the report."""
+    reports.mkdir()
+    page, document = (reports / name for name in FILES)
+    if what == "page of somebody":
+        page.write_text("<!DOCTYPE html>\n<title>Minutes</title>licenseops.windows/diagnosis", encoding="utf-8")
+    elif what == "document of somebody":
+        document.write_text('{"reports": [{"format": "licenseops.windows/diagnosis"}]}', encoding="utf-8")
+    elif what == "binary":
+        page.write_bytes(b"\xff\xfe\x00")
+    elif what == "pipe":
+        os.mkfifo(page)
+    elif what == "one file twice":
+        document.touch()
+        page.symlink_to(document)
+    else:
+        reports.rmdir()
+        reports.write_text("of a person", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "what", ["page of somebody", "document of somebody", "binary", "pipe", "one file twice", "a file for a directory"]
+)
+def test_nothing_of_anybody_else_is_replaced_and_no_host_is_asked(
+    fleet: Fleet, playbook: Playbook, reports: Path, what: str
+) -> None:
+    foreign(reports, what)
+    before = {path: path.read_bytes() for path in (reports, *reports.glob("*")) if path.is_file()}
+    run = playbook.run_file(DIAGNOSE, variables={"diagnose_report_dir": str(reports)})
+    assert run.returncode != 0
+    (said,) = {item.result["msg"] for item in run.results if item.verdict == "failed"}
+    assert said.startswith("diagnose_report_dir: ")
+    assert "is not replaced" in said or "is no directory" in said
+    assert "Traceback" not in run.output
+    assert {path: path.read_bytes() for path in (reports, *reports.glob("*")) if path.is_file()} == before
+    assert [fleet.summary(host)["requests"] for host in fleet.hosts] == [0] * len(fleet.hosts)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "n" * 5000], ids=["NUL", "5000 characters"])
+def test_a_directory_that_cannot_be_is_one_sentence(playbook: Playbook, reports: Path, name: str) -> None:
+    run = playbook.run_file(DIAGNOSE, variables={"diagnose_report_dir": str(reports / name)})
+    (said,) = {item.result["msg"] for item in run.results if item.verdict == "failed"}
+    assert said.startswith("diagnose_report_dir: ")
+    assert "is no directory, and none can be made there" in said
+    assert len(said) < 400

@@ -135,3 +135,37 @@ def test_a_refusal_and_a_stale_row_end_the_play_with_an_error_and_hold_up_nobody
 def keyed(room: Room, host: str) -> list[dict[str, int]]:
     """Products of a host that have a key."""
     return list(room.fleet.keyed(host).values())
+
+
+@pytest.mark.parametrize("name", ["itself", "a symbolic link", "a hard link", "another spelling"])
+def test_the_page_cannot_take_the_place_of_the_list_and_no_host_is_asked(room: Room, name: str) -> None:
+    assert room.collect().returncode == 0
+    before = room.list.read_bytes()
+    other = {"itself": room.list, "another spelling": room.list.parent / "x" / ".." / room.list.name}
+    room.page.unlink()
+    room.page = other.get(name, room.page)
+    if name == "a symbolic link":
+        room.page.symlink_to(room.list.name)
+    if name == "a hard link":
+        room.page.hardlink_to(room.list)
+    asked = {host: room.fleet.summary(host)["requests"] for host in room.fleet.hosts}
+    run = room.collect()
+    assert run.returncode != 0
+    (said,) = {item.result["msg"] for item in run.results if item.verdict == "failed"}
+    assert said.startswith("path and page are one file, ")
+    assert room.list.read_bytes() == before
+    assert {host: room.fleet.summary(host)["requests"] for host in room.fleet.hosts} == asked
+
+
+def test_the_list_given_as_its_own_confirmations_takes_what_was_typed_into_it(room: Room) -> None:
+    assert room.collect().returncode == 0
+    lines = room.rows()
+    for line in lines:
+        if line["host"] == "plain":
+            line["confirmation_id"] = room.fleet.admin.confirmation_id(line["host"], line["activation_id"])
+    with room.list.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    assert room.apply(room.list).returncode == 0
+    assert room.states()["plain"] == ["applied"]
