@@ -331,10 +331,12 @@ def _real(path: Path) -> Path:
 
 
 def _is_companion(path: Path, owner: Path) -> bool:
-    """Whether a path is that of a lock or of a temporary file of another."""
-    real, its = _real(path), _real(owner)
-    is_named_so = real.name == f".{its.name}.lock" or _remains_of(its).fullmatch(real.name)
-    return bool(is_named_so) and _identity(real.parent) == _identity(its.parent)
+    """Whether a path is that of a lock or of a temporary file of another, or lies in the directory of its locks."""
+    its = _real(owner)
+    kept = re.compile(rf"\.{re.escape(its.name)}\.locks?|{_remains_of(its).pattern}")
+    real = _real(path)
+    beside = (place for place in (real, *real.parents) if kept.fullmatch(place.name))
+    return any(_identity(place.parent) == _identity(its.parent) for place in beside)
 
 
 def _read(path: Path, option: str, size: int) -> bytes:

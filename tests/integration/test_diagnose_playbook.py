@@ -156,7 +156,8 @@ def foreign(reports: Path, what: str) -> None:
     reports.mkdir()
     page, document = (reports / name for name in FILES)
     if what == "page of somebody":
-        page.write_text("<!DOCTYPE html>\n<title>Minutes</title>licenseops.windows/diagnosis", encoding="utf-8")
+        mark = '<meta name="generator" content="licenseops.windows/diagnosis">'
+        page.write_text(f"<!DOCTYPE html>\n<title>Minutes</title>{mark}", encoding="utf-8")
     elif what == "document of somebody":
         document.write_text('{"reports": [{"format": "licenseops.windows/diagnosis"}]}', encoding="utf-8")
     elif what == "binary":

@@ -5,10 +5,18 @@
 
 from __future__ import annotations
 
+import re
+
 #: Stands in the head of every page and in its data.
 FORMAT = "licenseops.windows/offline-page"
+
+#: How a page begins. What has it further down is a page of somebody else with ours in it.
+_BEGINNING = re.compile(
+    rb'<!DOCTYPE html>\s*<html lang="[a-z]+">\s*<head>\s*<meta charset="utf-8">\s*'
+    rb'<meta name="generator" content="licenseops\.windows/offline-page">'
+)
 
 
 def is_page(head: bytes) -> bool:
     """Whether a file that begins so is a page of ours, which may be written anew."""
-    return head.startswith(b"<!DOCTYPE html>") and f'<meta name="generator" content="{FORMAT}">'.encode() in head
+    return _BEGINNING.match(head) is not None

@@ -164,7 +164,7 @@ def test_one_file_is_known_under_all_its_names(tmp_path: Path, exists: bool) -> 
         require_apart([Use("page", other), Use("path", names["itself"])])
 
 
-@pytest.mark.parametrize("name", [".list.csv.lock", ".list.csv.0123abcd.tmp"])
+@pytest.mark.parametrize("name", [".list.csv.lock", ".list.csv.locks/x", ".list.csv.0123abcd.tmp"])
 def test_what_is_kept_beside_a_file_is_no_other_file(tmp_path: Path, name: str) -> None:
     owner = Use("path", tmp_path / "list.csv")
     for is_written in (True, False):
