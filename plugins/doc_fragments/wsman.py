@@ -44,22 +44,60 @@ attributes:
     platforms: windows
 """
 
+    CHANGE = r"""
+options:
+  timeout:
+    description:
+      - Seconds, 1 to 3600, for one step to take effect on the host, with all its pauses and repetitions.
+      - Another task that is changing the same machine is waited for as long at most.
+    type: int
+    default: 60
+  retries:
+    description:
+      - How often, 0 to 10, a step is sent again after an error that trying again can help, a KMS host that does not answer for
+        instance, or when its answer was lost and the state does not show it as done. No repetition begins after O(timeout).
+      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
+      - An activation or a Confirmation ID whose answer was lost is never sent again by the same task.
+    type: int
+    default: 2
+notes:
+  - One task at a time changes a machine. The machine is known by the UUID of its hardware, under whatever names it is in inventories.
+    Where the firmware shows no UUID of its own, it is known by its inventory name, and a warning says so. Check mode and tasks that find
+    nothing to do lock nothing.
+  - When its turn has come, a task reads the state again and does only what is missing then. When another task has done it all,
+    it ends without a change.
+  - Tasks of all users of a controller lock in the directory C(licenseops.windows.locks) below its temporary directory.
+  - The last request of a run that was killed may still reach the host. The next task waits for it to show, until O(timeout) seconds
+    after it was sent.
+"""
+
     KEY = r"""
 options:
   product_key:
     description:
       - The product key, five blocks of five characters.
       - Full-width characters, lower case, spaces and any kind of dash are understood.
-      - It never shows in results, errors or logs. Keep it in a vault.
+      - It shows in no result, error or log of the module. Keep it in a vault, and loop over names instead of keys; Ansible itself prints
+        the items of a loop.
     type: str
   source:
     description:
       - Where the key comes from when O(product_key) is not given.
+      - Both are keys of Windows itself. For Office and for add-ons they are refused, so give O(product_key) there.
       - V(gvlk) is the KMS client setup key that Microsoft publishes for the edition of the host.
       - V(firmware) is the key that the maker of the computer put into its firmware. It travels from the host to the controller
         and back, encrypted, and shows nowhere.
     type: str
     choices: [gvlk, firmware]
+  replace_licensed:
+    description:
+      - Let a new key take the place of a licence that cannot be brought back without its own key, by MAK, retail key, OEM key or digital
+        licence for instance. That licence is lost, and a digital one may be lost for good.
+      - Without it the task fails before anything is sent, in check mode too, and says what would be lost.
+      - Not needed where nothing is lost. The product is not licensed, is an evaluation, is licensed with a KMS client setup key (KMS,
+        Active Directory), or holds the key already; or the key is for an add-on such as ESU, beside which Windows keeps its own.
+    type: bool
+    default: false
   allow_failing_checksum:
     description:
       - Accept an O(product_key) whose checksum says that it has a typing mistake.

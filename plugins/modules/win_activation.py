@@ -16,6 +16,8 @@ description:
     every day.
   - Observes once, plans what is missing in a safe order, KMS client settings, key, activation, and does only that.
   - A product that is licensed is never activated again, so that no activation is spent twice.
+  - A licence that a new key would destroy is not replaced without O(replace_licensed). A task about one application sends nothing that
+    changes another.
   - After any fault the state of the host is read before anything else happens. KMS settings made by the task are taken back when
     a later step fails.
 options:
@@ -31,8 +33,11 @@ options:
     default: auto
   application:
     description:
-      - What to activate when neither O(activation_id), O(esu_year) nor a key is given.
-      - V(windows) means Windows itself, never an add-on. V(office) means every Office product that has a key.
+      - Whose product to activate, and whose key O(product_key) is, when neither O(activation_id) nor O(esu_year) says so.
+      - V(windows) means Windows itself, never an add-on. V(office) means every Office product that has a key or, with O(product_key),
+        the one it is for.
+      - A key does not tell whose it is. An Office key given with V(windows) is refused where Windows would lose its licence; elsewhere
+        the host takes it for Office, and the task fails afterwards and says so.
     type: str
     choices: [windows, office]
     default: windows
@@ -47,6 +52,8 @@ options:
     description:
       - KMS host the client is to use, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).
       - Given without a port, it means the default port 1688.
+      - Like all KMS settings of this module it is made for the whole host, Windows included, so that a task about Office refuses it.
+        P(licenseops.windows.win_kms_client#module) gives an Office product a KMS host of its own, by its activation ID.
     type: str
   kms_port:
     description: TCP port of the KMS host.
@@ -67,7 +74,7 @@ options:
   confirmation_id:
     description:
       - The Confirmation ID from Microsoft's portal, 48 digits in eight blocks A to H. Put it in quotes, or YAML drops leading zeros.
-      - It never shows in results, errors or logs.
+      - It shows in no result, error or log of the module.
     type: str
   installation_id:
     description:
@@ -80,28 +87,23 @@ options:
     default: false
   ledger:
     description:
-      - A file on the controller in which activations are counted by key, safe under any number of forks. It is made when it
-        does not exist.
+      - A file on the controller in which activations are counted by key and machine, safe under any number of forks and runs. It is
+        made when it does not exist.
+      - A machine counts once for a key, under whatever names it is in inventories; new hardware under an old name counts anew.
+      - What a killed task had begun stays counted as pending until a task with the same key finds the machine licensed.
       - Keys are stored as salted fingerprints with their last five characters, never whole.
+      - Controllers may share the file where its file system keeps locks across machines, as NFS version 4 does.
     type: path
   max_activations:
     description:
-      - Activations of O(product_key) that may be spent over all hosts together, as counted in O(ledger).
+      - Activations of O(product_key) that may be spent over all machines together, as counted in O(ledger).
       - The one too many fails before it is sent.
     type: int
   timeout:
-    description: Seconds to wait for a slow service to show the result.
-    type: int
     default: 120
-  retries:
-    description:
-      - How often a step is sent again after an error that trying again can help, a KMS host that does not answer for instance, or when
-        its answer was lost and the state does not show it as done.
-      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
-    type: int
-    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
+  - licenseops.windows.wsman.change
   - licenseops.windows.wsman.product
   - licenseops.windows.wsman.key
   - licenseops.windows.wsman.secret
@@ -127,9 +129,10 @@ EXAMPLES = r"""
   licenseops.windows.win_activation:
     product_key: "{{ windows_mak }}"
 
-- name: Make the host a KMS client and activate it
+- name: Move a host from its MAK licence, which is given up, to KMS
   licenseops.windows.win_activation:
     source: gvlk
+    replace_licensed: true
 
 - name: Point a KMS client to its host and activate it; the old settings come back if that fails
   licenseops.windows.win_activation:
@@ -149,6 +152,11 @@ EXAMPLES = r"""
 
 - name: Activate Windows with the key it has
   licenseops.windows.win_activation:
+
+- name: Activate Office with a MAK; application says whose key it is
+  licenseops.windows.win_activation:
+    application: office
+    product_key: "{{ office_mak }}"
 
 - name: Activate every Office product that has a key
   licenseops.windows.win_activation:

@@ -13,6 +13,7 @@ short_description: Set where a KMS client looks for its KMS host
 version_added: 0.1.0
 description:
   - Sets or clears KMS host, port, lookup domain, host caching and activation type, for the whole host or for one product.
+  - An Office product gets settings of its own with O(activation_id), and those of Windows stay as they are.
   - A product's own settings win over those of the host; the task warns when that makes a setting idle.
   - Does not activate, P(licenseops.windows.win_activation#module) does. A licensed host stays licensed.
   - When one setting cannot be made, those made before it in the same task are taken back.
@@ -28,6 +29,7 @@ options:
     description:
       - The KMS host, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).
       - Given without a port, it means the default port 1688.
+      - An IPv6 address with a zone is refused, since a zone names a network interface of one machine.
     type: str
   port:
     description: TCP port of the KMS host.
@@ -45,18 +47,9 @@ options:
       - Volume activation that is allowed. V(any) tries Active Directory first, then KMS.
     type: str
     choices: [any, ad, kms, token]
-  timeout:
-    description: Seconds to wait for a slow service to show the result.
-    type: int
-    default: 60
-  retries:
-    description:
-      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
-      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
-    type: int
-    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
+  - licenseops.windows.wsman.change
   - licenseops.windows.wsman.product
 attributes:
   check_mode:

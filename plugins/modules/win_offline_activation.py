@@ -23,7 +23,7 @@ options:
     description:
       - The Confirmation ID, 48 digits in eight blocks A to H. Put it in quotes, or YAML drops leading zeros.
       - Any spacing, dashes, the labels A to H and full-width digits are understood.
-      - It never shows in results, errors or logs.
+      - It shows in no result, error or log of the module.
       - Mutually exclusive with O(worklist).
     type: str
   installation_id:
@@ -54,18 +54,9 @@ options:
       - That Confirmation IDs follow the rule proven for Installation IDs is inferred.
     type: bool
     default: false
-  timeout:
-    description: Seconds to wait for a slow service to show the result.
-    type: int
-    default: 60
-  retries:
-    description:
-      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
-      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
-    type: int
-    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
+  - licenseops.windows.wsman.change
   - licenseops.windows.wsman.product
   - licenseops.windows.wsman.secret
 attributes:

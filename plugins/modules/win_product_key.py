@@ -15,12 +15,14 @@ description:
   - Makes sure that a product key is installed, that a product has none, or that the registry holds no readable copy of it.
   - A key that is installed already is recognised by its last five characters and not installed again.
   - Typing mistakes are found before any request is sent.
+  - A licence that a new key would destroy is not replaced without O(replace_licensed).
   - Installing a key does not activate it, P(licenseops.windows.win_activation#module) does.
 options:
   state:
     description:
       - V(present) installs the key. Windows takes the new key in place of the old one, so that the host is never without.
-      - V(absent) removes the key of the product, named by O(activation_id), by O(product_key) or by O(application).
+      - V(absent) removes the key of the product, named by O(activation_id), by O(product_key) or by O(application), and with it the
+        licence. It asks for no consent.
       - V(cleared) wipes the registry's copy of the Windows key; the key itself stays installed. A MAK or retail host no longer
         needs the copy once it is activated.
     type: str
@@ -28,23 +30,17 @@ options:
     default: present
   application:
     description:
-      - Whose key to remove with O(state=absent) when neither O(activation_id) nor O(product_key) is given.
-      - V(windows) means Windows itself, never an add-on. V(office) means every Office product.
+      - Whose key it is when O(activation_id) is not given.
+      - V(windows) means Windows itself, never an add-on. V(office) means the Office product O(product_key) is for or, with
+        O(state=absent) and without a key, every Office product.
+      - A key does not tell whose it is. An Office key given with V(windows) is refused where Windows would lose its licence; elsewhere
+        the host takes it for Office, and the task fails afterwards and says so.
     type: str
     choices: [windows, office]
     default: windows
-  timeout:
-    description: Seconds to wait for a slow service to show the result.
-    type: int
-    default: 60
-  retries:
-    description:
-      - How often a request is sent again after an error that trying again can help, a KMS host that does not answer for instance.
-      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
-    type: int
-    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
+  - licenseops.windows.wsman.change
   - licenseops.windows.wsman.product
   - licenseops.windows.wsman.key
   - licenseops.windows.wsman.secret
@@ -69,9 +65,20 @@ EXAMPLES = r"""
   licenseops.windows.win_product_key:
     product_key: "{{ windows_mak }}"
 
+- name: Install the keys of ESU add-ons; Ansible prints the items of a loop, so the loop goes over activation IDs
+  licenseops.windows.win_product_key:
+    activation_id: "{{ item }}"
+    product_key: "{{ esu_keys[item] }}"
+  loop: "{{ esu_keys | list }}"
+
 - name: Install Microsoft's KMS client setup key for whatever edition the host has
   licenseops.windows.win_product_key:
     source: gvlk
+
+- name: Make a host a KMS client even where it is licensed by a MAK, which is given up
+  licenseops.windows.win_product_key:
+    source: gvlk
+    replace_licensed: true
 
 - name: Install the key from the firmware
   licenseops.windows.win_product_key:

@@ -27,18 +27,9 @@ options:
       - Reported as a change only when a product reads differently afterwards, which cannot be known in check mode.
     type: bool
     default: false
-  timeout:
-    description: Seconds to wait for a slow service to show the result.
-    type: int
-    default: 60
-  retries:
-    description:
-      - How often a request is sent again after an error that trying again can help.
-      - The state of the host is read before each repetition, and what was repeated is told in RV(notes).
-    type: int
-    default: 2
 extends_documentation_fragment:
   - licenseops.windows.wsman
+  - licenseops.windows.wsman.change
 attributes:
   check_mode:
     support: full

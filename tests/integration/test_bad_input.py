@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,7 +47,31 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "CID check digit": ("win_offline_activation", {"confirmation_id": "1" * 48}, "wrong digit in blocks A, B, C"),
     "IID of 60": ("win_offline_activation", {"installation_id": "1" * 60}, "has 60 digits instead of 54 or 63"),
     "IID check digit": ("win_offline_activation", {"installation_id": "1" * 63}, "wrong digit in blocks 1, 2, 3"),
+    "setup key for Office": (
+        "win_activation",
+        {"application": "office", "source": "gvlk"},
+        "source: gvlk gives a key of Windows, and application is office.",
+    ),
+    "firmware key for Office": (
+        "win_product_key",
+        {"application": "office", "source": "firmware"},
+        "source: firmware gives a key of Windows, and application is office.",
+    ),
+    "registry copy of an Office key": (
+        "win_product_key",
+        {"state": "cleared", "application": "office"},
+        "state: cleared is about the key of Windows, and application is office.",
+    ),
 }
+
+#: All that change a host.
+CHANGING = ("win_activation", "win_kms_client", "win_offline_activation", "win_product_key", "win_software_protection")
+
+#: Values out of bounds, and the bounds the sentence names. YAML knows numbers of any size.
+OUT_OF_BOUNDS = (
+    *(("retries", value, "from 0 to 10") for value in (-1, 11, 10**30)),
+    *(("timeout", value, "from 1 to 3600") for value in (0, -1, 3601, 10**30)),
+)
 
 
 def test_every_wrong_option_gets_its_sentence_and_no_request(fleet: Fleet, playbook: Playbook) -> None:
@@ -63,6 +88,35 @@ def test_every_wrong_option_gets_its_sentence_and_no_request(fleet: Fleet, playb
         for secret in ("product_key", "confirmation_id"):
             assert not options.get(secret) or options[secret] not in result.result["msg"], name
     assert fleet.summary("fresh")["requests"] == 0
+    assert "Traceback" not in run.output
+
+
+def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    needed: dict[str, dict[str, Any]] = {
+        "win_activation": {"product_key": keys.MAK_PRO, "ledger": str(ledger), "max_activations": 1},
+        "win_product_key": {"product_key": keys.MAK_PRO},
+    }
+    tasks = [
+        {
+            "name": f"{module} {option} {value}",
+            f"licenseops.windows.{module}": {**needed.get(module, {}), option: value},
+            "ignore_errors": True,
+        }
+        for module in CHANGING
+        for option, value, _bounds in OUT_OF_BOUNDS
+    ]
+    run = playbook.run("fresh", tasks)
+    assert len(run.results) == len(tasks) == 35
+    for module in CHANGING:
+        for option, value, bounds in OUT_OF_BOUNDS:
+            result = run.of(f"{module} {option} {value}")
+            assert (result.verdict, result.result["msg"]) == (
+                "failed",
+                f"{option} is out of bounds. Give a number {bounds}.",
+            )
+    assert fleet.summary("fresh")["requests"] == 0
+    assert not ledger.exists(), "nothing is reserved for a task that cannot start"
     assert "Traceback" not in run.output
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,10 +30,10 @@ BOTH = pytest.mark.parametrize("connection", [WINRM, PSRP], ids=["winrm", "psrp"
         ("licensed", ACTIVATION, {"product_key": keys.MAK_PRO}, 4, 0),
         ("kms", ACTIVATION, {"source": "gvlk"}, 4, 0),
         ("esu", ACTIVATION, {}, 5, 0),
-        ("fresh", ACTIVATION, {"product_key": keys.MAK_PRO}, 10, 3),
-        ("return-values", ACTIVATION, {"product_key": keys.MAK_PRO}, 11, 3),
-        ("kms-fresh", ACTIVATION, {"source": "gvlk"}, 11, 3),
-        ("trial", ACTIVATION, {"product_key": keys.MAK_PRO}, 10, 3),
+        ("fresh", ACTIVATION, {"product_key": keys.MAK_PRO}, 12, 3),
+        ("return-values", ACTIVATION, {"product_key": keys.MAK_PRO}, 14, 3),
+        ("kms-fresh", ACTIVATION, {"source": "gvlk"}, 13, 3),
+        ("trial", ACTIVATION, {"product_key": keys.MAK_PRO}, 12, 3),
     ],
     ids=[
         "status of Windows",
@@ -44,7 +45,7 @@ BOTH = pytest.mark.parametrize("connection", [WINRM, PSRP], ids=["winrm", "psrp"
         "already licensed by KMS, with the source",
         "already licensed, with ESU",
         "MAK from no key",
-        "MAK from no key, empty rows in two answers",
+        "MAK from no key, empty rows in three answers",
         "KMS from no key",
         "MAK over another key",
     ],
@@ -63,6 +64,16 @@ def test_requests_of_a_task(
     assert task.verdict == "ok"
     summary = fleet.summary(host)
     assert (summary["requests"], summary["authentication"], summary["mutating"]) == (requests, 3, mutating)
+
+
+def test_a_ledger_costs_no_request(fleet: Fleet, playbook: Playbook, tmp_path: Path) -> None:
+    options = {"product_key": keys.MAK_PRO, "ledger": str(tmp_path / "ledger.sqlite"), "max_activations": 2}
+    task = {"name": "activate", f"licenseops.windows.{ACTIVATION}": options}
+    run = playbook.run("fresh:licensed", [task])
+    assert [item.result["licensed"] for item in run.results] == [True, True]
+    for host, requests, mutating in (("fresh", 12, 3), ("licensed", 4, 0)):
+        summary = fleet.summary(host)
+        assert (summary["requests"], summary["authentication"], summary["mutating"]) == (requests, 3, mutating)
 
 
 @BOTH

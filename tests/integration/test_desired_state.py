@@ -145,20 +145,23 @@ def test_a_refused_activation_does_not_count(fleet: Fleet, playbook: Playbook, t
 def test_a_mixed_fleet_in_check_mode_shows_its_plan_and_sends_nothing_mutating(
     fleet: Fleet, playbook: Playbook
 ) -> None:
+    hosts = ["fresh", "trial", "licensed", "kms", "esu", "firmware", "tokyo"]
+    options = {"product_key": "{{ mak }}"}
     run = playbook.run(
-        "fresh:trial:licensed:kms:esu:firmware:tokyo",
-        [{"name": "plan", "licenseops.windows.win_activation": {"product_key": "{{ mak }}"}}],
+        ":".join(hosts),
+        [
+            {"name": "plan", "licenseops.windows.win_activation": options, "ignore_errors": True},
+            {"name": "consent", "licenseops.windows.win_activation": options | {"replace_licensed": True}},
+        ],
         variables={"mak": keys.MAK_PRO},
         arguments=["--check", "--diff"],
     )
-    assert {result.host: result.is_changed for result in run.results} == {
-        "fresh": True,
-        "trial": True,
-        "licensed": False,
-        "kms": True,
-        "esu": True,
-        "firmware": True,
-        "tokyo": True,
+    foreseen = {host: run.of("plan", host).verdict for host in hosts}
+    assert foreseen == dict.fromkeys(hosts, "ok") | {"esu": "failed", "tokyo": "failed"}
+    for host in ("esu", "tokyo"):
+        assert "licensed by digital" in run.of("plan", host).result["msg"], "a digital licence would be lost"
+    assert {host: run.of("consent", host).is_changed for host in hosts} == dict.fromkeys(hosts, True) | {
+        "licensed": False
     }
     assert '+    "product key ...PKX99": "installed"' in run.output
     assert sum(fleet.mutating(host) for host in fleet.hosts) == 0

@@ -44,6 +44,8 @@ def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path
     variables: dict[str, Any] = {
         "windows_mak": keys.MAK_PRO,
         "esu_mak": keys.ESU_YEAR_1_KEY,
+        "esu_keys": {keys.ESU_YEAR_1: keys.ESU_YEAR_1_KEY},
+        "office_mak": keys.OFFICE,
         "ledger_file": str(tmp_path / "ledger.sqlite"),
         "office_activation_id": fleet.keyed("showcase")["VWM72"]["activation_id"],
     }
@@ -52,7 +54,7 @@ def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path
         variables["esu_confirmation_ids"] = {host: fleet.confirmation_id(host, "FFR38")}
     run = playbook.run(host, examples(module), variables=variables)
     assert run.returncode == 0, run.output
-    assert len(run.results) == len(examples(module))
+    assert len([result for result in run.results if result.verdict != "item"]) == len(examples(module))
 
 
 def test_the_examples_of_the_work_list_take_a_host_to_licensed(

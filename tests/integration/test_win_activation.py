@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.integration import keys
@@ -72,6 +74,39 @@ def test_every_office_product_with_a_key_is_activated(fleet: Fleet, playbook: Pl
     assert fleet.spent("VWM72") == 1
     assert fleet.spent("KRT37") == 1
     assert not playbook.task("office", MODULE, {"application": "office"}).is_changed
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({}, "is no KMS client setup key, so method kms cannot activate it"),
+        ({"activate_source": "gvlk"}, "source: gvlk gives a key of Windows, and application is office"),
+    ],
+    ids=["with the key it has", "with the setup key of Windows"],
+)
+def test_office_by_kms_leaves_the_licence_of_windows_alone(
+    fleet: Fleet, playbook: Playbook, options: dict[str, str], sentence: str
+) -> None:
+    variables = {"activate_hosts": "office", "activate_application": "office", "activate_method": "kms", **options}
+    before = fleet.keyed("office")
+    run = playbook.run_file("licenseops.windows.activate", arguments=["-e", json.dumps(variables)])
+    assert run.results[-1].verdict == "failed"
+    assert sentence in run.results[-1].result["msg"]
+    assert fleet.mutating("office") == 0
+    assert fleet.keyed("office") == before
+    assert before["PKX99"]["license_status"] == 1
+
+
+def test_the_role_replaces_a_licence_only_with_consent(fleet: Fleet, playbook: Playbook) -> None:
+    variables = {"activate_hosts": "licensed", "activate_method": "kms", "activate_kms_host": "kms1.corp.example"}
+    for arguments in (["--check"], []):
+        run = playbook.run_file("licenseops.windows.activate", arguments=[*arguments, "-e", json.dumps(variables)])
+        assert "Set replace_licensed: true" in run.results[-1].result["msg"], run.output
+    assert fleet.mutating("licensed") == 0
+    agreed = json.dumps(variables | {"activate_replace_licensed": True})
+    run = playbook.run_file("licenseops.windows.activate", arguments=["-e", agreed])
+    assert run.returncode == 0, run.output
+    assert {last: row["license_status"] for last, row in fleet.keyed("licensed").items()} == {"T83GX": 1}
 
 
 def test_one_esu_year_is_activated_by_its_activation_id(fleet: Fleet, playbook: Playbook) -> None:

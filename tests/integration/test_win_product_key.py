@@ -67,6 +67,63 @@ def test_the_setup_key_follows_the_edition(fleet: Fleet, playbook: Playbook, hos
     assert fleet.mutating_since_mark(host) == 0
 
 
+@pytest.mark.parametrize(
+    ("host", "options", "last", "means"),
+    [
+        ("licensed", {"source": "gvlk"}, "T83GX", "mak"),
+        ("digital", {"product_key": keys.MAK_PRO}, "PKX99", "digital"),
+    ],
+    ids=["setup key over a MAK", "MAK over a digital licence"],
+)
+def test_a_licence_that_cannot_be_brought_back_is_replaced_only_with_consent(
+    fleet: Fleet, playbook: Playbook, host: str, options: dict[str, str], last: str, means: str
+) -> None:
+    module, before = f"licenseops.windows.{MODULE}", fleet.keyed(host)
+    run = playbook.run(
+        host,
+        [
+            {"name": "foreseen", module: options, "check_mode": True, "ignore_errors": True},
+            {"name": "refused", module: options, "ignore_errors": True},
+            {"name": "foreseen with consent", module: options | {"replace_licensed": True}, "check_mode": True},
+        ],
+    )
+    assert run.of("foreseen").result["msg"] == run.of("refused").result["msg"]
+    assert f"which is licensed by {means}" in run.of("refused").result["msg"]
+    assert "Set replace_licensed: true if it may be lost. Nothing was sent." in run.of("refused").result["msg"]
+    assert run.of("foreseen with consent").result["steps"] == [f"Install the product key ...{last}."]
+    assert fleet.mutating(host) == 0
+    assert fleet.keyed(host) == before
+
+    assert playbook.task(host, MODULE, options | {"replace_licensed": True}).is_changed
+    assert set(fleet.keyed(host)) == {last}
+
+
+def test_a_kms_client_takes_another_key_without_consent(fleet: Fleet, playbook: Playbook) -> None:
+    assert playbook.task("kms", MODULE, {"product_key": keys.MAK_AIR_GAPPED}).is_changed
+    assert fleet.methods("kms") == ["InstallProductKey"]
+    assert set(fleet.keyed("kms")) == {"FDF64"}
+
+
+def test_an_office_key_taken_for_one_of_windows_is_refused_where_a_licence_would_be_lost(
+    fleet: Fleet, playbook: Playbook
+) -> None:
+    task = playbook.task("digital", MODULE, {"product_key": keys.OFFICE})
+    assert "If the key is for Office, set application: office" in task.result["msg"]
+    assert fleet.mutating("digital") == 0
+
+
+def test_an_office_key_taken_for_one_of_windows_is_told_afterwards_where_nothing_was_at_stake(
+    fleet: Fleet, playbook: Playbook
+) -> None:
+    before = fleet.keyed("showcase")
+    task = playbook.task("showcase", MODULE, {"product_key": keys.VISIO})
+    assert "The key ...KRT37 was installed, but it belongs to" in task.result["msg"]
+    assert "not to Windows. Correct application or activation_id" in task.result["msg"]
+    assert set(fleet.keyed("showcase")) == set(before) | {"KRT37"}
+    again = playbook.task("showcase", MODULE, {"product_key": keys.VISIO, "application": "office"})
+    assert not again.is_changed
+
+
 def test_there_is_no_setup_key_for_an_evaluation(fleet: Fleet, playbook: Playbook) -> None:
     task = playbook.task("trial-server", MODULE, {"source": "gvlk"})
     assert "no KMS client setup key for ServerDatacenterEval" in task.result["msg"]

@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._action import RETRIES, TIMEOUT_SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "licenseops.windows"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
@@ -123,6 +125,17 @@ def test_options_that_exclude_each_other_say_so(name: str, documentation: dict[s
     options = documentation[name].get("options", {})
     pairs = (pair for group in spec_of(name).mutually_exclusive for pair in combinations(group, 2))
     assert not [pair for pair in pairs if not names(options, *pair) and not names(options, *reversed(pair))]
+
+
+@pytest.mark.parametrize(("option", "bounds"), [("timeout", TIMEOUT_SECONDS), ("retries", RETRIES)])
+def test_bounds_of_waiting_are_documented_as_they_are_enforced(
+    option: str, bounds: range, documentation: dict[str, dict[str, Any]]
+) -> None:
+    """Every module that has such an option says them."""
+    told = {name: entry["options"][option] for name, entry in documentation.items() if option in entry["options"]}
+    assert len(told) >= 5
+    promise = f"{bounds[0]} to {bounds[-1]}"
+    assert not [name for name, facts in told.items() if promise not in " ".join(facts["description"])]
 
 
 @pytest.mark.parametrize("name", MODULES)
