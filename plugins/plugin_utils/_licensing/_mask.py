@@ -26,10 +26,10 @@ MASK = "********"
 #: Symbols in a row that give a secret away: two groups of a key. Shorter secrets are none.
 _TELLING = 10
 _NUMERIC_SECRET = 30
-_WORD = 2
 
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]")
 _DIGITS = re.compile(r"[0-9]")
+_BETWEEN = {_LETTERS_AND_DIGITS: re.compile(r"[\W_]+"), _DIGITS: re.compile(r"[^0-9]+")}
 _INSTALLATION_ID = re.compile(
     r"(?<![0-9])(?:[0-9]{63}|[0-9]{54}|[0-9]{7}(?:[-\s]{1,3}[0-9]{7}){8}|[0-9]{6}(?:[-\s]{1,3}[0-9]{6}){8})(?![0-9])"
 )
@@ -82,9 +82,9 @@ class Mask:
         """A text without secrets."""
         if len(text) < _TELLING:
             return text
-        spans = [(found.start, found.end) for found in sightings(text)]
-        if self._secrets:
-            spans += [span for traced in tracings(text) for span in self._spans(traced)]
+        readings = list(tracings(text))
+        spans = [(found.start, found.end) for found in sightings(text, readings)]
+        spans += [span for traced in readings for span in self._spans(traced)]
         return _without(text, spans) if spans else text
 
     def _spans(self, traced: Traced) -> Iterator[_Span]:
@@ -111,7 +111,7 @@ def texts_in(value: Any) -> Iterator[str]:
 def _compared(text: str) -> Iterator[_Secret]:
     """The symbols of a secret, and its digits when it is a number; whatever a person typed around them goes."""
     for traced in tracings(text):
-        symbols, digits = ("".join(kind.findall(traced.text)) for kind in (_LETTERS_AND_DIGITS, _DIGITS))
+        symbols, digits = (between.sub("", traced.text) for between in _BETWEEN.values())
         if len(symbols) >= _TELLING:
             yield _Secret(symbols, _LETTERS_AND_DIGITS, _parts(symbols))
         if len(digits) >= _NUMERIC_SECRET:
@@ -124,8 +124,8 @@ def _parts(symbols: str) -> frozenset[str]:
 
 def _places(secret: _Secret, text: str) -> Iterator[_Span]:
     """First and last place in a folded text of each stretch to be masked."""
-    symbols = "".join(secret.kind.findall(text))
-    if not any(part in symbols for part in secret.parts):
+    symbols = _BETWEEN[secret.kind].sub("", text)
+    if not any(map(symbols.__contains__, secret.parts)):
         return
     places = [match.start() for match in secret.kind.finditer(text)]
     harmless = [match.span() for match in _INSTALLATION_ID.finditer(text)]
@@ -143,10 +143,10 @@ def _runs(secret: _Secret, symbols: str) -> Iterator[_Span]:
 
 
 def _without_words(text: str, places: list[int]) -> Iterator[_Span]:
-    """Stretches of neighbouring places; what stands between two stays visible when it is a word."""
+    """Stretches of neighbouring places; words and labels between two of them stay visible."""
     first = places[0]
     for place, following in pairwise(places):
-        if len(_LETTERS_AND_DIGITS.findall(text, place + 1, following)) >= _WORD:
+        if _LETTERS_AND_DIGITS.search(text, place + 1, following):
             yield first, place
             first = following
     yield first, places[-1]

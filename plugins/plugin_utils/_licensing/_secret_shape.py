@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ._offline_id import without_labels
@@ -59,10 +59,10 @@ class Sighting:
     end: int
 
 
-def sightings(text: str) -> Iterator[Sighting]:
-    """Everything in a text that looks like a secret."""
+def sightings(text: str, readings: Iterable[Traced]) -> Iterator[Sighting]:
+    """Everything in a text that looks like a secret in one of its readings."""
     if len(text) >= _KEY_LENGTH:
-        for traced in tracings(text):
+        for traced in readings:
             yield from _keys(text, traced)
             yield from _confirmations(traced)
 
@@ -71,7 +71,7 @@ def shape_of(text: str) -> Shape | None:
     """What an option that holds this text holds, when that is a secret or has one in it."""
     if len(text) < _KEY_LENGTH:
         return None
-    found = next(sightings(text), None)
+    found = next(sightings(text, tracings(text)), None)
     return found.shape if found is not None else _shape_of_all(text)
 
 

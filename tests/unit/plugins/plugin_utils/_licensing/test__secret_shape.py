@@ -19,6 +19,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._sec
     shape_of,
     sightings,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._traced_text import tracings
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     CONFIRMATION_BLOCKS,
     CONFIRMATION_ID,
@@ -134,6 +135,7 @@ INNOCENT = [
     "alpha-bravo-delta-hotel-india",
     "node1-rack2-room3-bldg4-site5.example",
     "prdvm-tkydc-row07-rck12-kms01",
+    "vmkdc-rck02-gw3k4-dbx91-tky70",
     "thequickbrownfoxjumpsover.example",
     "bcdfghjkmpqrtvwxybcdfghjk.example",
     "BCDFGHJKMPQRTVWXYBCDFGHJK",
@@ -196,7 +198,7 @@ def test_no_uuid_is_a_key(uuid: object, has_dashes: bool) -> None:
 def test_it_says_where_the_key_stands(key: str, form: str, before: str, after: str) -> None:
     written = FORMS[form](key)
     text = f"{before} | {written} | {after}"
-    found = list(sightings(text))
+    found = list(sightings(text, tracings(text)))
     assert any(sighting.start < len(before) + 3 + len(written) and sighting.end > len(before) + 3 for sighting in found)
 
 
