@@ -29,10 +29,13 @@ options:
   path:
     description:
       - The list. A name that ends in C(.csv) or C(.json) decides the format. It is created when it does not exist.
-      - It can be edited in a spreadsheet, Confirmation IDs in any spacing included; columns that are added are kept. Read are commas,
-        semicolons or tabs between columns, in any order, in UTF-8 or UTF-16.
+      - It can be edited in a spreadsheet, Confirmation IDs in any spacing included. Read are commas, semicolons or tabs between columns,
+        in any order, in UTF-8 or UTF-16.
+      - What people add is kept, cells and columns of any name or none in CSV, names and values on every level in JSON. What cannot be
+        kept is refused.
       - Any number of tasks and runs may use it at once. They take turns by a lock file beside it, and a run that is killed leaves the
-        old file or the new one. It belongs on a local file system.
+        old file or the new one. It belongs on a local file system. Another name of it by a hard link keeps what was there.
+      - A file that is no list is never replaced, and neither is what is no plain file. All paths are looked at before anything is done.
       - A file that is encrypted with ansible-vault is read and written encrypted.
     type: path
     required: true
@@ -60,7 +63,8 @@ options:
     type: int
   confirmations:
     description:
-      - A file with Confirmation IDs, what the page exports or a copy of the list itself.
+      - A file with Confirmation IDs, what the page exports or a copy of the list itself. It may be O(path) as well; then what was typed
+        into the list is taken.
       - Each is checked. Good ones are taken, bad ones are left out and named in RV(problems), and the task fails after the good ones are
         in the list.
     type: path
@@ -68,6 +72,7 @@ options:
     description:
       - Write the page there, one HTML file without any need for a network, on which a person copies Installation IDs and types
         Confirmation IDs.
+      - It may be neither O(path) nor O(confirmations), under whatever name, and a file that is no such page is not replaced.
       - Needs segno on the controller, C(pip install segno); C(requirements-optional.txt) of the collection names its versions.
     type: path
   encrypt:

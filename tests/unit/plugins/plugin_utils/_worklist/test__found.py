@@ -146,3 +146,11 @@ def test_an_esu_add_on_goes_with_its_windows() -> None:
 )
 def test_the_portal_is_told_the_year_of_office(name: str, product: str) -> None:
     assert portal_product("office", name, build=22631, is_server=False) == product
+
+
+def test_a_name_that_no_cell_of_a_table_holds_is_refused() -> None:
+    with pytest.raises(
+        InputError, match=r"PC-001 has a product with a name of more than 1000 characters, n+\.\.\."
+    ) as caught:
+        found_on(MACHINE, replace(WINDOWS, name="n" * 200_000))
+    assert len(str(caught.value)) < 300

@@ -15,12 +15,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import (
     COLUMNS,
     WorklistError,
     texts_of,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import (
+    collect,
+    mark_refused,
+    mark_sent,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._store import Seal, Store
@@ -333,3 +338,24 @@ def test_every_value_survives_two_runs(
     assert json.dumps(top) == json.dumps({name: after[name] for name in top})
     assert json.dumps(item) == json.dumps({name: after["rows"][0][name] for name in item})
     assert path.read_bytes() != once
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.json"])
+def test_however_much_a_host_says_the_list_can_be_read_again(tmp_path: Path, name: str) -> None:
+    mine = confirmed()
+    store = Store(tmp_path / name, Plain())
+    store.update(lambda _rows: ((mine,), None))
+    store.update(lambda rows: (mark_refused(rows, mine.key, Text("no " * 100_000), Pen(NOW)), None))
+    (refused,) = store.read()
+    assert refused.state is State.FAILED
+    assert not refused.has_news, "it does not know any more which Confirmation ID was refused"
+    store.update(lambda rows: (mark_sent((mine,), mine.key, Pen(NOW), Text("no " * 100_000)), None))
+    (sent,) = store.read()
+    assert sent.was_sent
+
+
+def test_a_file_that_is_only_read_stays_as_a_person_left_it(tmp_path: Path) -> None:
+    path = lists(tmp_path / "list.csv", ["", "n", "n"], ["", "'x", ""], ["1"])
+    before = path.read_bytes()
+    assert Store(path, Plain()).update(lambda rows: (rows, None)) == (None, False)
+    assert path.read_bytes() == before
