@@ -113,7 +113,8 @@ class LicensingAction(CollectionAction):
         guard = self.guard(args)
         client = client_for(self._connection)
         self._require_confidential(args, client)
-        name = str(variables.get("inventory_hostname", ""))
+        # A task that is delegated works on the host it is delegated to, and its connection leads there.
+        name = str(self._task.delegate_to or variables.get("inventory_hostname", ""))
         lock = MachineLock(self._places(args), patience)
         run = Run(RemoteHost(Session(client)), desired, patience, guard, lock, name)
         with ExitStack() as self._claims:
