@@ -16,6 +16,8 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils import _base_action
 from ansible_collections.licenseops.windows.plugins.plugin_utils._base_action import CollectionAction, Spec
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._secret_shape import Shape
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectError
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -235,3 +237,13 @@ def test_what_an_action_displays_by_itself_shows_no_secret(monkeypatch: pytest.M
     action.run(None, {})
     assert said == ["h Set it to ********", "Set it to ********"]
     assert action._display.verbosity == 2
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [_base_action._OPTION_HOLDS, _base_action._NAME_IS, _base_action._WHERE_IT_BELONGS],
+    ids=["option", "name", "advice"],
+)
+def test_what_is_said_of_each_kind_of_secret_has_japanese_words(texts: Mapping[Shape, str]) -> None:
+    assert set(texts) == set(Shape)
+    assert not [text for text in texts.values() if Text(text, option="x").said_in(Language.JAPANESE).isascii()]
