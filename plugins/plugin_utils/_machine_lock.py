@@ -242,7 +242,7 @@ def _read(handle: int) -> _Note:
     try:
         found = json.loads(os.pread(handle, _LENGTH, 0))
         return _Note(str(found["holder"]), str(found["step"]), float(found["sent_at"]))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return _Note("")
 
 
