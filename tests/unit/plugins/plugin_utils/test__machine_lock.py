@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -404,14 +405,25 @@ def make_directory(file: Path) -> None:
     file.mkdir()
 
 
-@pytest.mark.parametrize("make", [make_link, make_dangling_link, make_pipe, make_hard_link, make_directory])
-def test_what_is_no_file_of_a_lock_is_refused_and_left_alone(place: Place, make: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        pytest.param(make_link, errno.ELOOP, id="link"),
+        pytest.param(make_dangling_link, errno.ELOOP, id="dangling link"),
+        pytest.param(make_pipe, errno.EINVAL, id="named pipe"),
+        pytest.param(make_hard_link, errno.EINVAL, id="hard link"),
+        pytest.param(make_directory, errno.EISDIR, id="directory"),
+    ],
+)
+def test_what_is_no_file_of_a_lock_is_refused_and_left_alone(
+    place: Place, make: Callable[[Path], None], reason: int
+) -> None:
     place.path.mkdir()
     make(place.path / f"{UUID}.lock")
     before = {item.name: item.lstat() for item in place.path.iterdir()}
     with pytest.raises(LockError) as caught, lock_at(place).held(MACHINE):
         pass
-    assert caught.value.message.startswith(f"The directory of locks {place.path} cannot be used: ")
+    assert caught.value.message == f"The directory of locks {place.path} cannot be used: {os.strerror(reason)}."
     assert caught.value.advice == (
         "Make it writable for this user. "
         "Nothing was sent: without a lock, another task might activate the same machine."
@@ -579,7 +591,7 @@ def test_a_note_that_cannot_be_written_stops_the_task_before_it_sends(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_details: object) -> int:
-        raise OSError(28, "No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     lock = lock_at(place)
     with lock.held(MACHINE):
