@@ -120,7 +120,9 @@ def rerun_after_a_kill(race: Race, goal: int) -> Figures:
     """A run alone, killed with so many Activates in flight, and run again at once; its locks are still there."""
     names = pcs(MACHINES)
     was_killed = race.begin(names).killed_when(lambda: under_way(race.fleet, names) >= goal)
-    left = f"killed with {under_way(race.fleet, names)} in flight, {tally(race.ledger).lines} lines"
+    locks = len(list(race.directory.rglob("*.lock")))
+    assert bool(locks) == was_killed, "the run left no lock behind, or one that nobody needs"
+    left = f"killed with {under_way(race.fleet, names)} in flight, {tally(race.ledger).lines} lines, {locks} locks left"
     return judged(race, [names], [race.run(names)], left if was_killed else "no kill: it had ended")
 
 
