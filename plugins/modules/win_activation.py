@@ -36,8 +36,9 @@ options:
       - Whose product to activate, and whose key O(product_key) is, when neither O(activation_id) nor O(esu_year) says so.
       - V(windows) means Windows itself, never an add-on. V(office) means every Office product that has a key or, with O(product_key),
         the one it is for.
-      - A key does not tell whose it is. An Office key given with V(windows) is refused where Windows would lose its licence; elsewhere
-        the host takes it for Office, and the task fails afterwards and says so.
+      - A key does not tell whose it is, so only the host finds out. An Office key given with V(windows) is refused where Windows would
+        lose its licence; elsewhere the host takes it for Office, and the task fails afterwards and says so. A key of Windows given
+        with V(office) takes the place of the one Windows has before the task can fail.
     type: str
     choices: [windows, office]
     default: windows

@@ -33,8 +33,9 @@ options:
       - Whose key it is when O(activation_id) is not given.
       - V(windows) means Windows itself, never an add-on. V(office) means the Office product O(product_key) is for or, with
         O(state=absent) and without a key, every Office product.
-      - A key does not tell whose it is. An Office key given with V(windows) is refused where Windows would lose its licence; elsewhere
-        the host takes it for Office, and the task fails afterwards and says so.
+      - A key does not tell whose it is, so only the host finds out. An Office key given with V(windows) is refused where Windows would
+        lose its licence; elsewhere the host takes it for Office, and the task fails afterwards and says so. A key of Windows given
+        with V(office) takes the place of the one Windows has before the task can fail.
     type: str
     choices: [windows, office]
     default: windows
