@@ -16,8 +16,8 @@ description:
     every day.
   - Observes once, plans what is missing in a safe order, KMS client settings, key, activation, and does only that.
   - A product that is licensed is never activated again, so that no activation is spent twice.
-  - A licence that a new key would destroy is not replaced without O(replace_licensed). A task about one application sends nothing that
-    changes another.
+  - A licence that a new key would destroy is not replaced without O(replace_licensed). A task about one application plans nothing for
+    another; O(application) says what a key can hide.
   - After any fault the state of the host is read before anything else happens. KMS settings made by the task are taken back when
     a later step fails.
 options:
