@@ -67,9 +67,9 @@ class ActionModule(LicensingAction):
         return Path(args["worklist"]) if args["worklist"] else None
 
     def guard(self, args: Mapping[str, Any]) -> None:
-        """Nothing counts activations here; but the list is to be one."""
+        """Nothing counts activations here; but the list is to be one that can be read."""
         if args["worklist"]:
-            self._store(args)
+            self._store(args).read()
 
     def reconsider(self, args: Mapping[str, Any], run: Run, host: str) -> Desired:
         """With a list: the product is entered into it, and its Confirmation ID is taken from it."""

@@ -159,27 +159,20 @@ class Store:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Alone with the file."""
-        with self._opened("lock") as lock:
-            self._acquire(lambda: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB))
-            yield
-
-    @contextlib.contextmanager
-    def _opened(self, suffix: str) -> Iterator[int]:
-        """An empty file beside the list, to lock; a lock ends with its process, however that ends."""
+        """Alone with the file, by an empty one beside it; a lock ends with its process, however that ends."""
         with _translated(self._shown):
-            beside = self._path.with_name(f".{self._path.name}.{suffix}")
-            handle = open_plain(beside, self._option, os.O_RDWR | os.O_CREAT)
+            lock = open_plain(self._path.with_name(f".{self._path.name}.lock"), self._option, os.O_RDWR | os.O_CREAT)
         try:
-            yield handle
+            self._acquire(lock)
+            yield
         finally:
-            os.close(handle)
+            os.close(lock)
 
-    def _acquire(self, lock: Callable[[], None]) -> None:
+    def _acquire(self, lock: int) -> None:
         deadline = time.monotonic() + self._patience
         while True:
-            with _translated(self._shown), contextlib.suppress(BlockingIOError, PermissionError):
-                lock()
+            with _translated(self._shown), contextlib.suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             if time.monotonic() >= deadline:
                 raise WorklistError(
