@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -23,7 +25,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils import _ledger
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import (
     Count,
     Ledger,
@@ -32,7 +34,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import 
     Outcome,
     Reservation,
     State,
+    _Line,
+    check_ledger,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     FAKE_KEY,
     FAKE_KEYS,
@@ -76,10 +81,15 @@ def ledger(path: Path) -> Iterator[Ledger]:
         yield opened
 
 
+def machine(host: str = "pc1", uuid: str = "") -> Machine:
+    """A machine, by its name unless it shows a UUID."""
+    return Machine.known(uuid, host)
+
+
 def reserve(ledger: Ledger, host: str = "pc1", limit: int | None = 10, **changes: str) -> Reservation:
     """A reservation for the fake key, unless changed."""
     product = changes.get("activation_id", WINDOWS_ID)
-    return ledger.reserve(key(changes.get("key", FAKE_KEY)), host, product, limit)
+    return ledger.reserve(key(changes.get("key", FAKE_KEY)), machine(host, changes.get("uuid", "")), product, limit)
 
 
 def states(ledger: Ledger) -> dict[str, State]:
@@ -183,6 +193,81 @@ def test_each_key_has_its_own_limit(ledger: Ledger) -> None:
     reserve(ledger, limit=1)
     reserve(ledger, limit=1, key=OTHER_FAKE_KEY)
     assert (ledger.count(key()), ledger.count(key(OTHER_FAKE_KEY))) == (Count(0, 1), Count(0, 1))
+
+
+# Machines
+
+UUID, OTHER_UUID = "4C4C4544-0042-3510-8052-B4C04F564433", "4C4C4544-0042-3510-8052-B4C04F564434"
+
+
+def test_one_machine_under_two_names_counts_once_and_has_the_newer_name(ledger: Ledger) -> None:
+    first = reserve(ledger, "pc1", 1, uuid=UUID)
+    second = reserve(ledger, "pc1.corp.example", 1, uuid=UUID.lower())
+    assert first.number == second.number
+    assert states(ledger) == {"pc1.corp.example": State.UNKNOWN}
+
+
+def test_new_hardware_under_an_old_name_counts_anew(ledger: Ledger) -> None:
+    ledger.settle(reserve(ledger, "pc1", 1, uuid=UUID), Outcome.SPENT)
+    with pytest.raises(LimitReached):
+        reserve(ledger, "pc1", 1, uuid=OTHER_UUID)
+    reserve(ledger, "pc1", 2, uuid=OTHER_UUID)
+    assert ledger.count(key()) == Count(1, 1)
+
+
+@pytest.mark.parametrize("placeholder", ["", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "no UUID"])
+def test_machines_without_a_uuid_of_their_own_count_by_their_names(ledger: Ledger, placeholder: str) -> None:
+    for name in ("pc1", "pc2", "pc1"):
+        reserve(ledger, name, 2, uuid=placeholder)
+    assert [entry.machine for entry in ledger.entries()] == ["name:pc1", "name:pc2"]
+
+
+def test_a_name_cannot_be_taken_for_a_uuid(ledger: Ledger) -> None:
+    reserve(ledger, UUID)
+    reserve(ledger, "pc1", uuid=UUID)
+    assert ledger.count(key()) == Count(0, 2)
+
+
+# Debts
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_owed"),
+    [(None, True), (Outcome.UNKNOWN, True), (Outcome.SPENT, False), (Outcome.UNSPENT, False)],
+)
+def test_what_was_never_told_is_owed(ledger: Ledger, outcome: Outcome | None, is_owed: bool) -> None:
+    reservation = reserve(ledger)
+    if outcome is not None:
+        ledger.settle(reservation, outcome)
+    assert ledger.is_owed("PKX99", "pc1") is is_owed
+    assert not ledger.is_owed("PKX99", "pc2")
+    assert not ledger.is_owed("WXF48", "pc1")
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.UNKNOWN, Outcome.SPENT])
+def test_a_machine_that_is_found_licensed_settles_its_debt(ledger: Ledger, outcome: Outcome | None) -> None:
+    reservation = reserve(ledger, uuid=UUID)
+    if outcome is not None:
+        ledger.settle(reservation, outcome)
+    ledger.witness(key(), machine("another name", UUID), WINDOWS_ID.upper())
+    assert ledger.count(key()) == Count(1, 0)
+    assert not ledger.is_owed("PKX99", "pc1")
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "product"),
+    [
+        pytest.param(OTHER_FAKE_KEY, UUID, WINDOWS_ID, id="another key"),
+        pytest.param(FAKE_KEY, OTHER_UUID, WINDOWS_ID, id="another machine"),
+        pytest.param(FAKE_KEY, UUID, OTHER_WINDOWS_ID, id="another product"),
+    ],
+)
+def test_what_is_found_licensed_settles_no_other_debt_and_counts_nothing(
+    ledger: Ledger, text: str, where: str, product: str
+) -> None:
+    reserve(ledger, uuid=UUID)
+    ledger.witness(key(text), machine("pc1", where), product)
+    assert [entry.state for entry in ledger.entries()] == [State.RESERVED]
 
 
 # Settling
@@ -289,7 +374,7 @@ def test_a_new_file_is_private_whatever_the_umask(path: Path) -> None:
     before = os.umask(0)
     try:
         with Ledger(path) as ledger, ledger._transaction():
-            ledger._put(State.SPENT, (b"", "pc1", WINDOWS_ID, "PKX99"))
+            ledger._put(State.SPENT, _Line(b"", machine(), WINDOWS_ID, "PKX99"))
             modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     finally:
         os.umask(before)
@@ -337,24 +422,30 @@ def make_two_bytes(path: Path) -> None:
     path.write_bytes(b"xy")  # one byte is an empty database to SQLite
 
 
-def make_directory(path: Path) -> None:
-    path.mkdir()
-
-
 def make_newer(path: Path) -> None:
     Ledger(path).close()
     with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
 
 
 def make_newer_without_tables(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
 
 
 def make_foreign(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def without_salt(statement: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        with Ledger(path) as ledger:
+            reserve(ledger)
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute(statement)
+
+    return make
 
 
 def make_incomplete(path: Path) -> None:
@@ -374,12 +465,15 @@ def make_damaged(path: Path) -> None:
     [
         pytest.param(make_text, "no SQLite database", id="text"),
         pytest.param(make_two_bytes, "no SQLite database", id="two bytes"),
-        pytest.param(make_directory, "Give the path of a file", id="directory"),
         pytest.param(make_newer, "written by a newer version", id="newer"),
         pytest.param(make_newer_without_tables, "written by a newer version", id="newer, empty"),
         pytest.param(make_foreign, "another program", id="another program's"),
         pytest.param(make_incomplete, "no such table", id="incomplete"),
         pytest.param(make_damaged, "damaged", id="damaged"),
+        pytest.param(without_salt("DELETE FROM ledger"), "has lost its salt", id="no salt"),
+        pytest.param(without_salt("UPDATE ledger SET salt = x''"), "has lost its salt", id="an empty salt"),
+        pytest.param(without_salt("UPDATE ledger SET salt = x'00'"), "has lost its salt", id="a short salt"),
+        pytest.param(without_salt("UPDATE ledger SET salt = 'x'"), "has lost its salt", id="a salt of text"),
     ],
 )
 def test_a_file_that_is_no_ledger_is_refused_and_left_alone(
@@ -394,13 +488,83 @@ def test_a_file_that_is_no_ledger_is_refused_and_left_alone(
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
+def make_hole(path: Path) -> None:
+    path.symlink_to("nothing")
+
+
+def make_socket(path: Path) -> None:
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as end, contextlib.chdir(path.parent):
+        end.bind(path.name)
+
+
+@pytest.mark.parametrize("open_it", [Ledger, check_ledger], ids=["opened", "checked"])
 @pytest.mark.parametrize(
-    "name", ["file/ledger", "nul\0byte", "x" * 300], ids=["below a file", "impossible name", "name too long"]
+    ("make", "told"),
+    [
+        pytest.param(Path.mkdir, "is a directory, not a file", id="directory"),
+        pytest.param(os.mkfifo, "is a named pipe, not a file", id="named pipe"),
+        pytest.param(make_socket, "is a socket, not a file", id="socket"),
+        pytest.param(lambda path: path.symlink_to("/dev/zero"), "is a device, not a file", id="device"),
+        pytest.param(make_hole, "is a symbolic link to nothing", id="dangling link"),
+    ],
 )
-def test_a_path_that_cannot_be_is_a_ledger_error(tmp_path: Path, name: str) -> None:
+def test_what_is_no_plain_file_is_refused_at_once_and_left_alone(
+    path: Path, make: Callable[[Path], None], told: str, open_it: Callable[[Path], object]
+) -> None:
+    make(path)
+    before = path.lstat()
+    with pytest.raises(InputError, match=told) as caught:
+        open_it(path)
+    assert caught.value.message.startswith("ledger: ")
+    assert caught.value.advice
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+    assert (path.lstat().st_ino, path.lstat().st_mode) == (before.st_ino, before.st_mode)
+
+
+@pytest.mark.parametrize("open_it", [Ledger, check_ledger], ids=["opened", "checked"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("file/ledger", "is no directory", id="below a file"),
+        pytest.param("nul\0byte", "ledger is no path", id="impossible name"),
+        pytest.param("x" * 300, "ledger is too long", id="name too long"),
+    ],
+)
+def test_a_path_that_cannot_be_is_refused(
+    tmp_path: Path, name: str, told: str, open_it: Callable[[Path], object]
+) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(LedgerError, match="cannot be used"):
-        Ledger(tmp_path / name)
+    with pytest.raises(InputError, match=told):
+        open_it(tmp_path / name)
+
+
+@pytest.mark.parametrize("make", [make_text, make_foreign, make_newer, without_salt("DELETE FROM ledger")])
+def test_a_check_finds_what_is_no_ledger(path: Path, make: Callable[[Path], None]) -> None:
+    make(path)
+    before = path.read_bytes()
+    with pytest.raises(LedgerError):
+        check_ledger(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["empty", "missing"])
+def test_a_check_makes_nothing(tmp_path: Path, is_there: bool) -> None:
+    path = tmp_path / "ledger"
+    if is_there:
+        path.touch()
+    check_ledger(path)
+    assert [item.name for item in tmp_path.iterdir()] == ["ledger"] * is_there
+    check_ledger(tmp_path / "a" / "b" / "ledger")
+    assert not (tmp_path / "a").exists()
+    assert not is_there or path.stat().st_size == 0
+
+
+def test_a_check_of_a_ledger_leaves_it_as_it_is(path: Path) -> None:
+    with Ledger(path) as ledger:
+        reserve(ledger)
+    before = path.read_bytes()
+    check_ledger(path)
+    assert path.read_bytes() == before
 
 
 @needs_permissions
@@ -410,7 +574,7 @@ def test_what_may_not_be_written_stops_the_activation(path: Path, what: str) -> 
     place, mode = (path, 0o400) if what == "file" else (path.parent, 0o500)
     place.chmod(mode)
     try:
-        with pytest.raises(LedgerError, match="may write"), Ledger(path) as ledger:
+        with pytest.raises(InputError, match="this user may not read and write"), Ledger(path) as ledger:
             reserve(ledger)
     finally:
         place.chmod(0o700)
@@ -470,6 +634,99 @@ def test_a_platform_without_the_hash_stops_the_activation(ledger: Ledger, monkey
         reserve(ledger)
 
 
+# The first format
+
+JANUARY, FEBRUARY = "2025-01-01T00:00:00+00:00", "2025-02-01T00:00:00+00:00"
+
+#: As version 1 wrote it: hosts by their names, and no machines.
+FORMAT_1 = f"""
+CREATE TABLE ledger (salt BLOB NOT NULL);
+CREATE TABLE activation (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint BLOB NOT NULL, last_five TEXT NOT NULL,
+    host TEXT NOT NULL, activation_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'spent', 'unknown')),
+    reserved_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+    UNIQUE (fingerprint, host, activation_id));
+INSERT INTO ledger (salt) VALUES (x'{bytes(range(32)).hex()}');
+INSERT INTO activation VALUES
+    (1, x'{{fingerprint}}', 'PKX99', 'pc1', '{WINDOWS_ID}', 'spent', '{{january}}', '{{february}}'),
+    (3, x'{{fingerprint}}', 'PKX99', 'pc2', '{WINDOWS_ID}', 'unknown', '{{january}}', '{{february}}'),
+    (7, x'{{fingerprint}}', 'PKX99', '東京-01', '', 'reserved', '{{february}}', '{{february}}'),
+    (8, x'00', 'WXF48', 'pc1', '{WINDOWS_ID}', 'spent', '{{february}}', '{{february}}');
+PRAGMA application_id = {_ledger._APPLICATION};
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    """A ledger of the first format."""
+    fingerprint = hashlib.scrypt(FAKE_KEY.encode(), salt=bytes(range(32)), n=CHEAP, r=8, p=1, dklen=32)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        lines = FORMAT_1.format(fingerprint=fingerprint.hex(), january=JANUARY, february=FEBRUARY)
+        database.executescript(lines)
+    path.chmod(0o600)
+    return path
+
+
+def test_a_ledger_of_the_first_format_keeps_every_line(old: Path) -> None:
+    with Ledger(old) as ledger:
+        lines = ledger.entries()
+        assert ledger.count(key()) == Count(spent=1, pending=2)
+    assert [(line.machine, line.host, line.activation_id, line.last_five, line.state) for line in lines] == [
+        ("name:pc1", "pc1", WINDOWS_ID, "PKX99", State.SPENT),
+        ("name:pc2", "pc2", WINDOWS_ID, "PKX99", State.UNKNOWN),
+        ("name:東京-01", "東京-01", "", "PKX99", State.RESERVED),
+        ("name:pc1", "pc1", WINDOWS_ID, "WXF48", State.SPENT),
+    ]
+    assert {(line.reserved_at.isoformat(), line.changed_at.isoformat()) for line in lines[:2]} == {(JANUARY, FEBRUARY)}
+
+
+def test_a_ledger_of_the_first_format_is_converted_once(old: Path) -> None:
+    Ledger(old).close()
+    with contextlib.closing(sqlite3.connect(old)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {"ledger", "activation", "sqlite_sequence"}
+    before = old.read_bytes()
+    Ledger(old).close()
+    assert old.read_bytes() == before
+
+
+def test_a_key_is_recognized_in_a_ledger_that_was_converted(old: Path) -> None:
+    with Ledger(old) as ledger:
+        with pytest.raises(LimitReached):
+            reserve(ledger, "pc4", limit=3)
+        reserve(ledger, "pc1", limit=1)
+        assert ledger.count(key()) == Count(1, 2)
+
+
+def test_a_machine_of_a_converted_ledger_counts_anew_by_its_hardware(old: Path) -> None:
+    with Ledger(old) as ledger:
+        reserve(ledger, "pc1", uuid=UUID)
+        assert ledger.count(key()) == Count(1, 3)
+
+
+def test_numbers_go_on_after_a_conversion(old: Path) -> None:
+    with Ledger(old) as ledger:
+        assert reserve(ledger, "pc4").number > 8
+
+
+def test_a_conversion_that_fails_leaves_the_old_ledger_as_it_was(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = old.read_bytes()
+    monkeypatch.setattr(_ledger, "_FROM_FORMAT_1", (*_ledger._FROM_FORMAT_1, "no SQL"))
+    with pytest.raises(LedgerError):
+        Ledger(old)
+    assert old.read_bytes() == before
+
+
+def test_processes_that_find_an_old_ledger_at_once_convert_it_once(old: Path) -> None:
+    granted = race(old, [[f"pc{number}"] for number in range(10, 16)], (FAKE_KEY,))
+    assert granted == [[1]] * 6
+    with Ledger(old) as ledger:
+        assert ledger.count(key()) == Count(1, 8)
+
+
 # Secrets
 
 
@@ -489,7 +746,7 @@ def test_no_part_of_a_key_but_its_end_is_ever_in_a_file(path: Path, text: str) -
         for outcome in Outcome:
             ledger.settle(reserve(ledger, f"pc {outcome.value}", key=text), outcome)
         with ledger._transaction():
-            line = (ledger._fingerprint(key(text)), "pc", WINDOWS_ID, text[-5:])
+            line = _Line(ledger._fingerprint(key(text)), machine("pc"), WINDOWS_ID, text[-5:])
             ledger._put(State.SPENT, line)
             journal = path.with_name(f"{path.name}-journal")
             assert journal.stat().st_size
@@ -512,7 +769,7 @@ def test_a_fingerprint_is_part_of_the_format(ledger: Ledger, monkeypatch: pytest
     """With another one, every activation counted so far would be forgotten."""
     monkeypatch.setattr(_ledger, "_SCRYPT_COST", REAL_COST)
     ledger._salt = bytes(32)
-    assert _ledger._FORMAT == 1
+    assert _ledger._FORMAT == 2
     assert ledger._fingerprint(key()).hex() == "f38137e6d9043c2926438438c853aa805ba53dbcd5cfeb1290af7935e9753643"
 
 
@@ -536,6 +793,7 @@ import sys
 from pathlib import Path
 from {MODULE.removesuffix("._ledger")} import _ledger
 from {MODULE} import Ledger, LimitReached
+from {MODULE.removesuffix("_ledger")}_licensing._hardware import Machine
 from {MODULE.removesuffix("_ledger")}_licensing._product_key import ProductKey
 
 _ledger._SCRYPT_COST = {CHEAP}
@@ -547,7 +805,7 @@ with Ledger(Path(sys.argv[1])) as ledger:
         granted = 0
         for host in hosts:
             try:
-                ledger.reserve(key, host, {WINDOWS_ID!r}, {LIMIT})
+                ledger.reserve(key, Machine.known("", host), {WINDOWS_ID!r}, {LIMIT})
             except LimitReached:
                 continue
             granted += 1
@@ -559,18 +817,20 @@ HALF_DONE = f"""
 import os, signal, sys
 from pathlib import Path
 from {MODULE.removesuffix("._ledger")} import _ledger
-from {MODULE} import Ledger, State
+from {MODULE} import Ledger, State, _Line
+from {MODULE.removesuffix("_ledger")}_licensing._hardware import Machine
 from {MODULE.removesuffix("_ledger")}_licensing._product_key import ProductKey
 
 _ledger._SCRYPT_COST = {CHEAP}
 ledger = Ledger(Path(sys.argv[1]))
-ledger.reserve(ProductKey.parse({FAKE_KEY!r}), "pc1", {WINDOWS_ID!r}, 10)
+ledger.reserve(ProductKey.parse({FAKE_KEY!r}), Machine.known("", "pc1"), {WINDOWS_ID!r}, 10)
 if sys.argv[2] == "within":
     ledger._database.execute("PRAGMA cache_size = 1")
     with ledger._transaction() as database:
         database.execute("DELETE FROM activation")
         for number in range(200):
-            ledger._put(State.SPENT, (b"x" * 500, str(number), "x" * 500, "XXXXX"))
+            line = _Line(b"x" * 500, Machine.known("", str(number)), "x" * 500, "XXXXX")
+            ledger._put(State.SPENT, line)
         os.kill(os.getpid(), signal.SIGKILL)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -654,7 +914,8 @@ def test_a_killed_process_leaves_its_reservation_counted_and_the_file_readable(p
 
 # Any order of events
 
-HOSTS = st.sampled_from(["pc1", "pc2", "pc3", "pc4"])
+#: Two of them are one, and two share a name.
+MACHINES = st.sampled_from([machine("pc1"), machine("pc2"), machine("pc1", UUID), machine("alias", UUID)])
 PRODUCTS = st.sampled_from([WINDOWS_ID, OTHER_WINDOWS_ID])
 KEYS = st.sampled_from([FAKE_KEY, OTHER_FAKE_KEY])
 LIMITS = st.none() | st.integers(0, 4)
@@ -689,12 +950,12 @@ class AnyOrder(RuleBasedStateMachine):
         number, before = self.lines.get(line, (self.made, state))
         self.lines[line] = (number, before if before is State.SPENT else state)
 
-    @rule(target=reservations, text=KEYS, host=HOSTS, product=PRODUCTS, limit=LIMITS, which=st.integers(0, 1))
-    def reserve(self, text: str, host: str, product: str, limit: int | None, which: int) -> object:
-        line = (text, host, product)
+    @rule(target=reservations, text=KEYS, where=MACHINES, product=PRODUCTS, limit=LIMITS, which=st.integers(0, 1))
+    def reserve(self, text: str, where: Machine, product: str, limit: int | None, which: int) -> object:
+        line = (text, where.identity, product)
         is_full = line not in self.lines and limit is not None and self.taken(text) >= limit
         try:
-            reservation = self.ledgers[which].reserve(key(text), host, product, limit)
+            reservation = self.ledgers[which].reserve(key(text), where, product, limit)
         except LimitReached:
             assert is_full
             return multiple()
@@ -711,6 +972,13 @@ class AnyOrder(RuleBasedStateMachine):
         elif self.lines.get(line) == (number, State.RESERVED):
             del self.lines[line]
 
+    @rule(text=KEYS, where=MACHINES, product=PRODUCTS, which=st.integers(0, 1))
+    def witness(self, text: str, where: Machine, product: str, which: int) -> None:
+        self.ledgers[which].witness(key(text), where, product)
+        line = (text, where.identity, product)
+        if line in self.lines:
+            self.put(line, State.SPENT)
+
     @rule(dummy=consumes(reservations))
     def kill(self, dummy: object) -> None:
         """The task is gone; nobody will settle it."""
@@ -724,7 +992,7 @@ class AnyOrder(RuleBasedStateMachine):
     def the_ledger_holds_what_the_dict_holds(self) -> None:
         wanted = {(line[0][-5:], *line[1:]): state for line, (dummy, state) in self.lines.items()}
         for ledger in self.ledgers:
-            assert {(e.last_five, e.host, e.activation_id): e.state for e in ledger.entries()} == wanted
+            assert {(e.last_five, e.machine, e.activation_id): e.state for e in ledger.entries()} == wanted
             for text in (FAKE_KEY, OTHER_FAKE_KEY):
                 spent = sum(line[0] == text and state is State.SPENT for line, (dummy, state) in self.lines.items())
                 assert ledger.count(key(text)) == Count(spent, self.taken(text) - spent)
