@@ -103,10 +103,10 @@ def _no_tls(causes: tuple[BaseException, ...], place: str) -> ConnectError:
         return _none(Text("the certificate of {place} is expired or not valid yet", place=place), _ADVICE_DATES)
     if code is not None:
         return _none(Text("the certificate of {place} is not trusted", place=place), _ADVICE_TRUST)
-    reasons = (cause.reason for cause in causes if isinstance(cause, ssl.SSLError) and isinstance(cause.reason, str))
+    reasons = (getattr(cause, "reason", None) for cause in causes if isinstance(cause, ssl.SSLError))
+    symbol = next((reason for reason in reasons if isinstance(reason, str)), "SSLError")
     return _none(
-        Text("the TLS handshake with {place} failed ({symbol})", place=place, symbol=next(reasons, "SSLError")),
-        _ADVICE_HANDSHAKE,
+        Text("the TLS handshake with {place} failed ({symbol})", place=place, symbol=symbol), _ADVICE_HANDSHAKE
     )
 
 

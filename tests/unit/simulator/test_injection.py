@@ -62,6 +62,13 @@ def test_a_fault_takes_the_place_of_the_request_once(rule: dict[str, Any], code:
         ({"name": "drop_before"}, [False, False]),
         ({"name": "dead_context"}, [False, False]),
         ({"name": "busy_503"}, [False, False]),
+        ({"name": "busy_503", "processed": True}, [True]),
+        ({"name": "empty_400"}, [True]),
+        ({"name": "empty_400", "processed": False}, [False, False]),
+        ({"name": "login_expired"}, [True]),
+        ({"name": "login_expired", "processed": False}, [False, False]),
+        ({"name": "redirect"}, [False, False]),
+        ({"name": "redirect", "processed": True}, [True]),
     ],
 )
 def test_it_is_known_whether_the_request_took_effect(rule: dict[str, Any], after: list[bool]) -> None:
