@@ -4,8 +4,8 @@
 """The lock of a machine: one task at a time changes it, whatever the inventory calls it. It knows nothing of the wire.
 
 A lock is a file that a living process holds by flock, so that it ends with that process, however that ends. The file
-says which request was sent last that must not be sent twice. A task that ends takes the file away; the file of one that
-was killed tells the next what may still be on its way to the host.
+says which request was sent last that must not be sent twice. A task takes its file away when it knows what became of
+that; the file of one that does not, or was killed, tells the next what may still be on its way to the host.
 
 The directory of the controller is shared by all its users. Beside a ledger or a work list there is another one, for all
 controllers that share these; flock reaches across NFS on Linux.
@@ -103,7 +103,7 @@ class MachineLock:
         self._now = now
         self._handles: list[int] = []
         self._holder = f"process {os.getpid()} on {platform.node()}"[:_LONGEST_HOLDER]
-        self._is_inherited = False
+        self._note: _Note | None = None
 
     @contextlib.contextmanager
     def held(self, machine: Machine) -> Iterator[Leftover | None]:
@@ -114,7 +114,7 @@ class MachineLock:
         """
         files = [place.path / f"{_file_name(machine)}.lock" for place in self._places]
         deadline = self._patience.clock() + self._patience.seconds
-        self._is_inherited = True  # until the files have been read
+        self._note = None
         try:
             for place, file in zip(self._places, files, strict=True):
                 self._handles.append(self._acquired(place, file, machine, deadline))
@@ -135,12 +135,14 @@ class MachineLock:
             LockError: It cannot be written.
         """
         self._write(_Note(self._holder, step, self._now()))
-        self._is_inherited = False
 
     def forget(self) -> None:
-        """What a task that died had sent has shown by now, or would have."""
+        """What was sent has shown, was refused, or would have shown by now.
+
+        Raises:
+            LockError: It cannot be written.
+        """
         self._write(_Note(self._holder))
-        self._is_inherited = False
 
     def _acquired(self, place: Place, file: Path, machine: Machine, deadline: float) -> int:
         while True:
@@ -176,10 +178,11 @@ class MachineLock:
             with _translated(place):
                 os.pwrite(handle, text, 0)
                 os.fsync(handle)
+        self._note = note
 
     def _tidy(self, files: list[Path]) -> None:
-        """The task ended by itself: nothing of its own is under way. Files of other users can only be emptied."""
-        if self._is_inherited:
+        """A task that knows what became of its requests leaves nothing. Files of other users can only be emptied."""
+        if self._note is None or self._note.step:
             return
         for file, handle in zip(files, self._handles, strict=True):
             with contextlib.suppress(OSError):

@@ -37,6 +37,8 @@ _LOOK_ALIKES = {
 }
 _CONFUSED = "8 and B, 6 and G, V and Y, D and Q"
 
+#: PKEY2009: the lowest 20 bits (community).
+_GROUP_MASK = 0xFFFFF
 _CHECKSUM_SHIFT = 103
 _CHECKSUM_MASK = 0x3FF
 _CRC32_POLYNOMIAL = 0x04C11DB7
@@ -94,6 +96,11 @@ class ProductKey:
         """False for the older format, in which no typing mistake can be found."""
         return "N" in self._symbols
 
+    @property
+    def group(self) -> int | None:
+        """The number of the range of keys it was made in; None for the older format, which keeps it elsewhere."""
+        return _value(self._symbols) & _GROUP_MASK if self.is_checkable else None
+
     def reveal(self) -> str:
         """The whole key in five blocks, for the request that installs it, for masking and for fingerprints only."""
         return "-".join(self._symbols[start : start + _BLOCK] for start in range(0, _LENGTH, _BLOCK))
@@ -130,11 +137,16 @@ def checksum_fits(symbols: str) -> bool:
 
     N's position is the leading base-24 digit; 10 checksum bits from bit 103 (proven on 109 keys).
     """
+    value = _value(symbols)
+    bare = value & ~(_CHECKSUM_MASK << _CHECKSUM_SHIFT)
+    return _crc32(bare.to_bytes(16, "little")) & _CHECKSUM_MASK == value >> _CHECKSUM_SHIFT & _CHECKSUM_MASK
+
+
+def _value(symbols: str) -> int:
     value = symbols.index("N")
     for char in symbols.replace("N", ""):
         value = value * len(ALPHABET) + ALPHABET.index(char)
-    bare = value & ~(_CHECKSUM_MASK << _CHECKSUM_SHIFT)
-    return _crc32(bare.to_bytes(16, "little")) & _CHECKSUM_MASK == value >> _CHECKSUM_SHIFT & _CHECKSUM_MASK
+    return value
 
 
 def _crc32(data: bytes) -> int:

@@ -14,6 +14,7 @@ from .._licensing._errors import PlanError
 from .._licensing._model import Application, Channel, Product
 from .._licensing._product_key import ProductKey
 from ._desired import Observed, Target
+from ._method import is_published
 
 #: Licences of these channels come back by themselves or are no loss.
 _REPLACEABLE = frozenset({Channel.GVLK, Channel.EVALUATION})
@@ -39,7 +40,7 @@ def require_consent(observed: Observed, key: ProductKey, target: Target) -> None
                 key=key.last_five,
                 product=product.title,
                 means=product.activated_by.value,
-                hint=_hint(target),
+                hint=_hint(key, target),
             )
 
 
@@ -62,9 +63,9 @@ def _in_its_place(products: tuple[Product, ...], target: Target) -> tuple[Produc
     return target.select(products)
 
 
-def _hint(target: Target) -> Text:
-    """What else may be meant: a key says by itself neither whose it is nor that it is for an add-on."""
-    if target.activation_id:
+def _hint(key: ProductKey, target: Target) -> Text:
+    """What else may be meant: most keys say by themselves neither whose they are nor that they are for an add-on."""
+    if target.activation_id or is_published(key):
         return Text("")
     if target.application is Application.WINDOWS:
         return Text(

@@ -16,7 +16,7 @@ from ._step import Activate, Step
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """The last request of a task that did not live to see what became of it.
+    """The last request of a task that never saw what became of it.
 
     Attributes:
         step: Which step it was, as ``kind_of`` names it.
@@ -31,7 +31,7 @@ class Lock(Protocol):
     """Keeps other tasks from changing a machine."""
 
     def held(self, machine: Machine) -> AbstractContextManager[Leftover | None]:
-        """Alone with a machine; gives what a task that died may have left under way there.
+        """Alone with a machine; gives what an earlier task may have left under way there.
 
         Raises:
             LicensingError: Another task does not let go of it.
@@ -41,7 +41,7 @@ class Lock(Protocol):
         """Note that a step is being sent which must not be sent twice. Called while the lock is held."""
 
     def forget(self) -> None:
-        """What was left under way has shown, or would have by now. Called while the lock is held."""
+        """It is known what became of that, or would be by now. Called while the lock is held."""
 
 
 class Guard(Protocol):

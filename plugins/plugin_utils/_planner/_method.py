@@ -70,7 +70,7 @@ def require_fit(method: Method, which: object, *, is_setup_key: bool) -> None:
     if method in (Method.KMS, Method.AD) and not is_setup_key:
         raise PlanError(
             "The key {which} is no KMS client setup key, so method {method} cannot activate it.",
-            advice="Set source: gvlk to install the setup key of the edition, or choose method online.",
+            advice="Choose method auto or online, or give a setup key; that of Windows comes with source: gvlk.",
             which=which,
             method=method.value,
         )

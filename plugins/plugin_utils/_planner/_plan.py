@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .._licensing._errors import PlanError
+from .._licensing._key_group import is_probably_windows
 from .._licensing._kms import KmsSetting
 from .._licensing._model import Application, Product
 from .._licensing._product_key import ProductKey
@@ -112,9 +113,18 @@ def _installation(observed: Observed, key: ProductKey, target: Target, *, is_fre
             key=key.last_five,
             target=target.words,
         )
+    owner = target.owner(observed.products)
     if not is_free:
         require_consent(observed, key, target)
-    owner = target.owner(observed.products)
+        if owner is not Application.WINDOWS and is_probably_windows(key):
+            raise PlanError(
+                "By the number of its group the key ...{key} is one of Windows, which would take it in place of its own "
+                "key, and the task is about {target}.",
+                advice="Give a key of that product, or set application: windows; if the key is right all the same, set "
+                "replace_licensed: true. Nothing was sent.",
+                key=key.last_five,
+                target=target.words,
+            )
     return InstallKey(key, replace(target, application=owner, last_five=key.last_five))
 
 

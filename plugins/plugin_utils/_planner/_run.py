@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .._errors import LicensingError, UnreachableError
-from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
+from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, PlanError, StillRunning
 from .._licensing._hardware import Machine
 from .._licensing._host import Host
 from .._licensing._model import Identity
@@ -268,13 +268,13 @@ class Run:
         """The steps by a fresh reading.
 
         Where a task died over a request, that may still reach the host: the state is read until it shows, or until it
-        would have shown.
+        would have shown. It may show only after the service has evaluated its licences.
         """
         leftover, self._leftover = self._leftover, None
         wait = self._patience.begun(max(0.0, self._patience.seconds - leftover.age) if leftover else 0)
         steps: tuple[Step, ...] = ()
-        for number, _round in enumerate(wait.rounds()):
-            if number:
+        for _round in wait.rounds():
+            if leftover is not None:
                 self._refresh()
             self.observe()
             steps = self.plan()
@@ -328,6 +328,10 @@ class Run:
         self._note_cost(step, was_spent=None)
         try:
             step.send(self._host, self._observed)
+        except PlanError:  # it is not fit to be sent, and was not
+            self._was_spent = spent_before
+            self._lock.forget()
+            raise
         except _UNCERTAIN as uncertain:
             problem = self._settle_uncertain(step, uncertain, wait, is_last)
         except HostRefused as refusal:
@@ -341,6 +345,8 @@ class Run:
             problem = None
         if problem is None:
             self._note_cost(step, was_spent=True)
+        if not step.is_repeatable and (problem is None or isinstance(problem, HostRefused)):
+            self._lock.forget()
         return problem
 
     def _note_cost(self, step: Step, was_spent: bool | None) -> None:

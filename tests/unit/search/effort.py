@@ -22,7 +22,7 @@ _PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 
 SEARCH = settings(
     max_examples=10_000 if _PROFILE == "thorough" else 250,
-    phases=[Phase.generate] if _PROFILE == "hunt" else [Phase.generate, Phase.shrink],
+    phases=[Phase.generate] if _PROFILE == "hunt" else [Phase.explicit, Phase.generate, Phase.shrink],
     derandomize=True,
     database=None,
     deadline=None,
