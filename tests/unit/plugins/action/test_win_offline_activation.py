@@ -29,10 +29,16 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     office,
     windows,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import lock_in
 
 WINDOWS = Target(Application.WINDOWS)
 EXPECTED = InstallationId(INSTALLATION_ID)
 HOST_WITH_ID = windows(installation_id=INSTALLATION_ID)
+
+
+@pytest.fixture(autouse=True)
+def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
 def offline(target: Target = WINDOWS, **facts: Any) -> Activated:
@@ -48,7 +54,7 @@ def desire(**args: Any) -> Activated:
     [
         pytest.param({}, offline(), id="Installation ID of Windows"),
         pytest.param({"application": "office"}, offline(Target(Application.OFFICE)), id="of Office"),
-        pytest.param({"activation_id": ESU_ID}, offline(Target(Application.WINDOWS, ESU_ID)), id="of an ID"),
+        pytest.param({"activation_id": ESU_ID}, offline(Target(activation_id=ESU_ID)), id="of an ID"),
         pytest.param({"confirmation_id": CONFIRMATION_ID}, offline(confirmation_id=confirmation()), id="deposit"),
         pytest.param(
             {"confirmation_id": " ".join(CONFIRMATION_BLOCKS)},
@@ -114,7 +120,7 @@ def test_a_confirmation_id_is_deposited_and_the_product_verified(monkeypatch: py
         host,
         confirmation_id=CONFIRMATION_ID,
         installation_id=INSTALLATION_ID,
-        timeout=0,
+        timeout=1,
     )
     assert host.deposits == [(WINDOWS_ID, INSTALLATION_ID, confirmation())]
     assert (result["changed"], result["licensed"]) == (True, True)
@@ -141,7 +147,7 @@ def test_an_installation_id_that_breaks_our_rules_does_not_hide_that_the_deposit
     digits: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = FakeHost(windows(installation_id=digits)).script("deposit", lambda host: host.license(WINDOWS_ID))
-    result = run_on(monkeypatch, ActionModule, host, confirmation_id=CONFIRMATION_ID, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, confirmation_id=CONFIRMATION_ID, timeout=1)
     assert (result["changed"], result["licensed"], result.get("failed")) == (True, True, None)
     assert result["installation_id"] == digits
 

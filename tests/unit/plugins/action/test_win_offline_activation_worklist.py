@@ -6,18 +6,30 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.action import win_offline_activation
 from ansible_collections.licenseops.windows.plugins.action.win_activation_status import ActionModule as Status
 from ansible_collections.licenseops.windows.plugins.action.win_offline_activation import ActionModule
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import UnreachableError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
+from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import (
+    LockError,
+    MachineLock,
+    Place,
+    place_beside,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._entry import write_down
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import mark_sent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on
@@ -29,6 +41,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     office,
     windows,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import lock_in
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     NOW,
     applied,
@@ -47,8 +60,17 @@ MINE = {"host": "a-host", "activation_id": WINDOWS_ID, "installation_id": INSTAL
 MISMATCH = HostRefused("Depositing", 0xC004F031, "")
 
 
+@pytest.fixture(autouse=True)
+def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
+
+
 def lists(path: Path, *rows: Row) -> None:
     path.write_text(csv_of(*rows), encoding="utf-8")
+
+
+class Killed(BaseException):
+    """The end of a process, as far as a test can play it."""
 
 
 class Bench:
@@ -239,6 +261,55 @@ def test_what_another_run_licensed_meanwhile_is_not_sent_again(bench: Bench) -> 
     bench.host.later(1, lambda host: host.license(WINDOWS_ID))
     assert bench.run()["worklist_state"] == "applied"
     assert bench.host.deposits == []
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nothing")])
+def test_a_list_that_cannot_be_is_refused_before_the_host_is_asked(bench: Bench, make: Callable[[Path], None]) -> None:
+    make(bench.path)
+    assert bench.run()["failed"]
+    assert bench.host.calls == []
+
+
+def test_a_machine_is_kept_until_its_row_is_written(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists(bench.path, confirmed(**MINE))
+    kept: list[bool] = []
+
+    def write_down_and_look(*details: Any) -> Row | None:
+        kept.append(is_kept(place_beside(bench.path)))
+        return write_down(*details)
+
+    monkeypatch.setattr(win_offline_activation, "write_down", write_down_and_look)
+    assert bench.run()["worklist_state"] == "applied"
+    assert kept == [True]
+    assert not is_kept(place_beside(bench.path))
+
+
+def is_kept(place: Place) -> bool:
+    try:
+        with MachineLock((place,), Patience(0)).held(Machine.known(uuid(1), "another name")):
+            return False
+    except LockError:
+        return True
+
+
+def test_a_machine_that_another_task_keeps_is_sent_nothing_and_its_row_stays(bench: Bench) -> None:
+    lists(bench.path, confirmed(**MINE))
+    before = bench.path.read_bytes()
+    with MachineLock((place_beside(bench.path),), Patience(1)).held(Machine.known(uuid(1), "another name")):
+        result = bench.run(timeout=3)
+    assert "is changing a-host and did not end within 3 seconds." in result["msg"]
+    assert (bench.host.changes, bench.path.read_bytes()) == ([], before)
+
+
+def test_a_deposit_of_a_killed_task_is_waited_for_and_not_sent_again(bench: Bench) -> None:
+    lists(bench.path, confirmed(**MINE))
+    bench.host.script("deposit", Killed())
+    with pytest.raises(Killed):
+        bench.run()
+    assert bench.row.was_sent
+    bench.host.later(5, lambda host: host.license(WINDOWS_ID))
+    assert bench.run()["worklist_state"] == "applied"
+    assert len(bench.host.deposits) == 1
 
 
 def test_a_host_without_a_uuid_is_refused(bench: Bench) -> None:

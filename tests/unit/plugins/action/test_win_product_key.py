@@ -31,8 +31,14 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     licensed,
     windows,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import lock_in
 
 WINDOWS, OFFICE = Application.WINDOWS, Application.OFFICE
+
+
+@pytest.fixture(autouse=True)
+def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
 def desire(**args: Any) -> Desired:
@@ -46,15 +52,32 @@ def desire(**args: Any) -> Desired:
         pytest.param({"source": "gvlk"}, KeyPresent(KeySource.GVLK), id="present: setup key"),
         pytest.param({"source": "firmware"}, KeyPresent(KeySource.FIRMWARE), id="present: firmware key"),
         pytest.param(
-            {"product_key": FAKE_KEY, "activation_id": ESU_ID}, KeyPresent(key(), ESU_ID), id="present: for an ID"
+            {"product_key": FAKE_KEY, "activation_id": ESU_ID},
+            KeyPresent(key(), Target(activation_id=ESU_ID)),
+            id="present: for an ID",
         ),
         pytest.param({"state": "absent"}, KeyAbsent(Target(WINDOWS)), id="absent: Windows"),
         pytest.param({"state": "absent", "application": "office"}, KeyAbsent(Target(OFFICE)), id="absent: Office"),
-        pytest.param({"state": "absent", "activation_id": ESU_ID}, KeyAbsent(Target(WINDOWS, ESU_ID)), id="absent: ID"),
+        pytest.param(
+            {"state": "absent", "activation_id": ESU_ID}, KeyAbsent(Target(activation_id=ESU_ID)), id="absent: ID"
+        ),
         pytest.param(
             {"state": "absent", "product_key": FAKE_KEY}, KeyAbsent(Target(WINDOWS, None, "PKX99")), id="absent: key"
         ),
         pytest.param({"state": "cleared"}, KeyCleared(), id="cleared"),
+        pytest.param(
+            {"product_key": FAKE_KEY, "application": "office"}, KeyPresent(key(), Target(OFFICE)), id="present: Office"
+        ),
+        pytest.param(
+            {"product_key": FAKE_KEY, "replace_licensed": True},
+            KeyPresent(key(), replaces_licensed=True),
+            id="present: in place of a licence",
+        ),
+        pytest.param(
+            {"state": "absent", "application": "office", "product_key": FAKE_KEY},
+            KeyAbsent(Target(OFFICE, None, "PKX99")),
+            id="absent: key of Office",
+        ),
     ],
 )
 def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desired: Desired) -> None:
@@ -72,6 +95,16 @@ def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desi
         pytest.param({"state": "absent", "activation_id": "x"}, "The activation_id is not a GUID", id="no GUID"),
         pytest.param(
             {"state": "cleared", "activation_id": "x"}, "The activation_id is not a GUID", id="cleared, no GUID"
+        ),
+        pytest.param(
+            {"source": "gvlk", "application": "office"},
+            "source: gvlk gives a key of Windows, and application is office",
+            id="source for Office",
+        ),
+        pytest.param(
+            {"state": "cleared", "application": "office"},
+            "state: cleared is about the key of Windows, and application is office",
+            id="cleared, Office",
         ),
         pytest.param({"state": "gone"}, "value of state must be one of", id="no such state"),
         pytest.param({"product_key": FAKE_KEY, "source": "gvlk"}, "mutually exclusive", id="key and source"),
@@ -95,11 +128,23 @@ def test_a_key_is_installed_and_not_activated(monkeypatch: pytest.MonkeyPatch) -
         host.rows[WINDOWS_ID] = windows(partial_product_key="WXF48", status=LicenseStatus.OOB_GRACE)
 
     host = FakeHost(licensed(windows())).script("install_key", put)
-    result = run_on(monkeypatch, ActionModule, host, product_key=OTHER_FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, product_key=OTHER_FAKE_KEY, replace_licensed=True, timeout=1)
     assert host.changes == ["install_key"]
     assert (result["changed"], result["licensed"]) == (True, False)
     assert result["product"]["partial_product_key"] == "WXF48"
     assert result["before"][0]["partial_product_key"] == "PKX99"
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("given", [{"product_key": OTHER_FAKE_KEY}, {"source": "gvlk"}], ids=["a key", "a source"])
+def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(
+    given: dict[str, str], check_mode: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = FakeHost(licensed(windows()))
+    result = run_on(monkeypatch, ActionModule, host, check_mode=check_mode, **given)
+    assert (result["failed"], host.changes) == (True, [])
+    assert "is licensed by mak, and without its own key that licence cannot be brought back" in result["msg"]
+    assert "Set replace_licensed: true if it may be lost" in result["error"]["advice"]
 
 
 def test_a_setup_key_that_is_there_is_found_without_asking_for_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +160,7 @@ def test_the_registry_is_cleared_only_when_it_holds_a_copy(has_copy: bool, monke
 
     host = FakeHost(windows()).script("clear_registry_key", clear)
     host.registry_key = has_copy
-    result = run_on(monkeypatch, ActionModule, host, state="cleared", timeout=0, diff=True)
+    result = run_on(monkeypatch, ActionModule, host, state="cleared", timeout=1, diff=True)
     assert result["changed"] is has_copy
     assert host.changes == (["clear_registry_key"] if has_copy else [])
     assert result["diff"]["after"] == ({"copy of the product key in the registry": "absent"} if has_copy else {})
@@ -123,6 +168,6 @@ def test_the_registry_is_cleared_only_when_it_holds_a_copy(has_copy: bool, monke
 
 def test_a_key_is_removed_by_its_end_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(windows()).script("uninstall_key", lambda host: host.set(WINDOWS_ID, partial_product_key=None))
-    result = run_on(monkeypatch, ActionModule, host, state="absent", product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, state="absent", product_key=FAKE_KEY, timeout=1)
     assert host.changes == [f"uninstall_key {WINDOWS_ID}"]
     assert (result["changed"], result["product"]) == (True, None)

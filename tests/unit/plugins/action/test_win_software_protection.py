@@ -12,6 +12,12 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._pro
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import WINDOWS_ID, windows
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import lock_in
+
+
+@pytest.fixture(autouse=True)
+def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
 def enable(host: FakeHost) -> None:

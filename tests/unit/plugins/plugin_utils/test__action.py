@@ -7,38 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 
 from ansible_collections.licenseops.windows.plugins.action.win_activation import ActionModule
+from ansible_collections.licenseops.windows.plugins.action.win_kms_client import ActionModule as Kms
 from ansible_collections.licenseops.windows.plugins.action.win_offline_activation import ActionModule as Offline
 from ansible_collections.licenseops.windows.plugins.action.win_product_key import ActionModule as Key
+from ansible_collections.licenseops.windows.plugins.action.win_software_protection import ActionModule as Protection
 from ansible_collections.licenseops.windows.plugins.plugin_utils._action import (
+    LicensingAction,
     Outcome,
     key_remarks,
     parse_activation_id,
     parse_key,
     report_change,
+    require_windows_key,
+    target_of,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._base_action import Spec
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Identity
+from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
     KeySource,
     Observed,
     Target,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Activate
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import Unguarded
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
     Delivery,
     LoginError,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support import actions
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, run_over
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -52,10 +63,16 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     office,
     windows,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import lock_in
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import ScriptedTransport, rows
 
 REFUSED = HostRefused("Activation", 0xC004C008, "No more.")
 BARE = FAKE_KEY.replace("-", "")
+
+
+@pytest.fixture(autouse=True)
+def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
 def license_windows(host: FakeHost) -> None:
@@ -77,7 +94,7 @@ def new_host() -> FakeHost:
 
 
 def test_a_change_is_reported_with_its_steps_and_both_states(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
     assert (result["changed"], result["licensed"]) == (True, True)
     assert result["steps"] == ["Install the product key ...PKX99.", "Activate the product with key ...PKX99."]
     assert result["before"] == []
@@ -89,7 +106,7 @@ def test_a_change_is_reported_with_its_steps_and_both_states(monkeypatch: pytest
 
 def test_a_second_run_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(licensed(windows()))
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert (result["changed"], result["steps"], host.changes) == (False, [], [])
     assert result["before"] == result["after"]
 
@@ -113,7 +130,7 @@ def test_a_diff_is_given_when_asked_for_in_check_mode_and_without(
 
 def test_a_failure_tells_what_was_done_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost().script("install_key", put_key).script("activate", REFUSED)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert (result["failed"], result["changed"], result["licensed"]) == (True, True, False)
     assert result["steps"] == ["Install the product key ...PKX99."]
     assert result["after"][0]["partial_product_key"] == "PKX99"
@@ -123,36 +140,162 @@ def test_a_failure_tells_what_was_done_before_it(monkeypatch: pytest.MonkeyPatch
 
 def test_a_failure_of_the_first_step_has_changed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(windows()).script("activate", REFUSED)
-    result = run_on(monkeypatch, ActionModule, host, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, timeout=1)
     assert (result["failed"], result["changed"], result["steps"]) == (True, False, [])
 
 
 def test_a_step_that_became_needless_is_not_reported_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost().script("install_key", put_key_and_license)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert host.changes == ["install_key"]
     assert result["steps"] == ["Install the product key ...PKX99."]
 
 
-class UnwritableLedger:
+class UnwritableLedger(Unguarded):
     """A guard that cannot write down what an activation became."""
 
-    def reserve(self, step: Activate) -> None:
-        """Allow."""
-
-    def settle(self, step: Activate, was_spent: bool | None) -> None:
+    def settle(self, was_spent: bool | None) -> None:
         raise LicensingError("The ledger cannot be written.", advice="Make room.")
 
 
 def test_a_ledger_that_cannot_be_written_afterwards_does_not_hide_what_was_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ActionModule, "guard", lambda _self, _args, _host: UnwritableLedger())
+    monkeypatch.setattr(ActionModule, "guard", lambda _self, _args: UnwritableLedger())
     result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY)
     assert result["failed"]
     assert result["msg"] == "The ledger cannot be written. Make room."
     assert result["changed"] is True
     assert len(result["steps"]) == 2
+
+
+def test_what_another_task_did_meanwhile_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = FakeHost(windows())
+    host.later(1, license_windows)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    assert (result["changed"], result["licensed"], result["steps"], host.changes) == (False, True, [], [])
+    assert result["before"] == result["after"]
+
+
+def test_before_is_the_state_before_this_task_and_not_that_before_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = FakeHost().script("activate", license_windows)
+    host.later(1, lambda host: host.rows.update({WINDOWS_ID: windows()}))
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    assert result["steps"] == [f"Activate {windows().title}."]
+    assert [row["license_status"] for row in (*result["before"], *result["after"])] == ["notification", "licensed"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_the_machine_is_locked_only_for_a_change(
+    check_mode: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lock_in(monkeypatch, tmp_path / "locks")
+    seen: list[int] = []
+    host = new_host().script("activate", lambda host: (license_windows(host), seen.append(len(files_in(tmp_path)))))
+    run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, check_mode=check_mode)
+    assert seen == ([] if check_mode else [1])
+    assert (tmp_path / "locks").exists() is not check_mode
+    assert files_in(tmp_path) == []
+
+
+def files_in(directory: Path) -> list[Path]:
+    return [item for item in directory.rglob("*") if item.is_file()]
+
+
+def test_a_machine_that_another_task_keeps_is_sent_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lock_in(monkeypatch, tmp_path)
+    host = new_host()
+    machine = Machine.known(host.identity_row.uuid, "another name")
+    with MachineLock((Place(tmp_path),), Patience(1)).held(machine):
+        result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=3)
+    assert (result["failed"], result["changed"], host.changes) == (True, False, [])
+    assert "is changing a-host and did not end within 3 seconds." in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "The hardware of a-host shows no UUID of its own"), ("ja", "a-host のハードウェアに固有の UUID がない")],
+)
+def test_a_machine_known_by_its_name_is_warned_of(language: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = new_host()
+    host.identity_row = Identity("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "A-HOST", 26100)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, language=language)
+    assert result["changed"] is True
+    assert len(result["warnings"]) == 1
+    assert words in result["warnings"][0]
+
+
+def test_a_delegated_task_knows_its_machine_by_the_name_of_the_other_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "build", partial(actions.build, delegate_to="the-other"))
+    host = new_host()
+    host.identity_row = Identity("", "A-HOST", 26100)
+    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    assert "The hardware of the-other shows no UUID" in result["warnings"][0]
+
+
+MODULES: list[tuple[type[LicensingAction], dict[str, Any]]] = [
+    (ActionModule, {"product_key": FAKE_KEY}),
+    (Key, {"product_key": FAKE_KEY}),
+    (Offline, {"confirmation_id": CONFIRMATION_ID}),
+    (Kms, {"port": 1689}),
+    (Protection, {"refreshed": True}),
+]
+NAMES = ["activation", "product key", "offline activation", "KMS client", "software protection"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *[("timeout", value) for value in (0, -1, 3601, 10**30, -(10**30))],
+        *[("retries", value) for value in (-1, 11, 10**30)],
+    ],
+)
+@pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
+def test_a_wait_out_of_bounds_is_refused_before_anything_else(
+    module: type[LicensingAction], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = new_host()
+    result = run_on(monkeypatch, module, host, **args, **{option: value})
+    limits = {"timeout": "1 to 3600", "retries": "0 to 10"}
+    assert result["failed"]
+    assert result["msg"] == f"{option} is out of bounds. Give a number from {limits[option]}."
+    assert host.calls == []
+
+
+@pytest.mark.parametrize(("option", "value"), [("timeout", 1), ("timeout", 3600), ("retries", 0), ("retries", 10)])
+@pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
+def test_the_bounds_themselves_are_allowed(
+    module: type[LicensingAction], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = new_host()
+    result = run_on(monkeypatch, module, host, check_mode=True, **args, **{option: value})
+    assert "out of bounds" not in result.get("msg", "")
+    assert host.calls != []
+
+
+def test_a_wait_out_of_bounds_comes_before_any_other_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run_on(monkeypatch, ActionModule, FakeHost(), activation_id="no GUID", retries=-1)
+    assert result["msg"].startswith("retries is out of bounds.")
+
+
+@pytest.mark.parametrize(
+    ("args", "target"),
+    [
+        pytest.param({"application": "windows"}, Target(Application.WINDOWS), id="Windows"),
+        pytest.param({"application": "office"}, Target(Application.OFFICE), id="Office"),
+        pytest.param({"application": "windows", "activation_id": WINDOWS_ID}, Target(None, WINDOWS_ID), id="an ID"),
+    ],
+)
+def test_an_id_says_by_itself_whose_product_it_is(args: dict[str, Any], target: Target) -> None:
+    assert target_of(args) == target
+
+
+@pytest.mark.parametrize("source", ["gvlk", "firmware"])
+def test_a_source_goes_with_windows_only(source: str) -> None:
+    require_windows_key({"source": source, "application": "windows"})
+    require_windows_key({"source": None, "application": "office"})
+    with pytest.raises(InputError, match=f"source: {source} gives a key of Windows, and application is office"):
+        require_windows_key({"source": source, "application": "office"})
 
 
 def test_a_state_that_does_not_allow_it_is_a_failure_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,12 +318,12 @@ def test_a_host_that_cannot_be_reached_is_unreachable(
 ) -> None:
     host = FakeHost(windows()).script(method, error)
     with pytest.raises(AnsibleConnectionFailure, match=r"host.* Check it\."):
-        run_on(monkeypatch, ActionModule, host, timeout=0)
+        run_on(monkeypatch, ActionModule, host, timeout=1)
 
 
 def test_a_connection_that_broke_is_a_failure_and_not_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(windows()).script("activate", ConnectionLost("it was closed", Delivery.UNKNOWN))
-    result = run_on(monkeypatch, ActionModule, host, timeout=0, retries=0)
+    result = run_on(monkeypatch, ActionModule, host, timeout=1, retries=0)
     assert result["failed"]
     assert "broke" in result["msg"]
     assert host.changes == [f"activate {WINDOWS_ID}"]
@@ -238,7 +381,7 @@ def test_a_secret_is_not_carried_in_the_clear(
 def test_a_secret_that_may_be_carried_and_no_secret_are_carried(
     args: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "failed" not in run_on(monkeypatch, ActionModule, new_host(), is_confidential=False, timeout=0, **args)
+    assert "failed" not in run_on(monkeypatch, ActionModule, new_host(), is_confidential=False, timeout=1, **args)
 
 
 def test_reading_needs_no_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +394,7 @@ def shown_by_host(monkeypatch: pytest.MonkeyPatch, action: type[Key], text: str,
     host = FakeHost(windows(installation_id=INSTALLATION_ID, partial_product_key="WXF48"))
     refused = HostRefused("It", 0xC004F050, f"Unusable: {text}!")
     host.script("install_key", refused).script("deposit", refused)
-    result = run_on(monkeypatch, action, host, timeout=0, **args)
+    result = run_on(monkeypatch, action, host, timeout=1, **args)
     assert result["failed"]
     assert "Unusable: " in result["error"]["host_text"]
     return repr(result)
@@ -281,11 +424,11 @@ def test_a_confirmation_id_the_host_repeats_is_masked(typed: str, monkeypatch: p
 
 def test_a_firmware_key_the_host_repeats_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     host = FakeHost(firmware=FAKE_KEY).script("install_key", HostRefused("It", 0xC004F050, f"Unusable: {FAKE_KEY}"))
-    assert "TTTTT" not in repr(run_on(monkeypatch, Key, host, source="firmware", timeout=0))
+    assert "TTTTT" not in repr(run_on(monkeypatch, Key, host, source="firmware", timeout=1))
 
 
 def test_the_last_five_characters_stay_readable(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=0)
+    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
     assert result["product"]["partial_product_key"] == "PKX99"
     assert "TTTTT" not in repr(result)
 
