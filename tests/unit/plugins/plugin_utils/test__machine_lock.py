@@ -276,20 +276,36 @@ def test_a_file_is_there_while_the_lock_is_held_and_gone_afterwards(place: Place
         (file,) = place.path.iterdir()
         assert file.name == f"{UUID}.lock"
         assert json.loads(file.read_text())["step"] == "Activate"
+        lock.forget()
     assert list(place.path.iterdir()) == []
 
 
-def test_a_task_that_fails_in_an_orderly_way_leaves_nothing(place: Place) -> None:
+def test_a_task_that_sent_nothing_leaves_nothing_however_it_fails(place: Place) -> None:
     with pytest.raises(LicensingError, match="refused"):
-        end_by(LicensingError("It was refused."), lock_at(place), "Activate")
+        end_by(LicensingError("It was refused."), lock_at(place))
     assert list(place.path.iterdir()) == []
 
 
-def test_a_task_that_is_stopped_leaves_its_note_and_lets_go_of_the_lock(place: Place) -> None:
-    with pytest.raises(Killed):
-        end_by(Killed(), lock_at(place), "InstallKey", "Activate")
+@pytest.mark.parametrize("end", [Killed(), LicensingError("Nobody knows."), None], ids=["stopped", "failed", "ended"])
+def test_a_task_that_does_not_know_what_became_of_its_request_leaves_its_note_and_lets_go(
+    place: Place, end: BaseException | None
+) -> None:
+    if end is None:
+        lock = lock_at(place)
+        with lock.held(MACHINE):
+            lock.mark("InstallKey")
+            lock.mark("Activate")
+    else:
+        with pytest.raises(type(end)):
+            end_by(end, lock_at(place), "InstallKey", "Activate")
     assert is_free(place)
     assert found(place, now=SENT_AT + 5) == Leftover("Activate", 5.0)
+
+
+def test_a_task_that_is_stopped_before_it_sends_leaves_nothing_to_wait_for(place: Place) -> None:
+    with pytest.raises(Killed):
+        end_by(Killed(), lock_at(place))
+    assert found(place) is None
 
 
 def test_a_lock_can_be_taken_again_by_the_same_object(place: Place) -> None:
@@ -298,6 +314,7 @@ def test_a_lock_can_be_taken_again_by_the_same_object(place: Place) -> None:
         with lock.held(MACHINE) as leftover:
             assert leftover is None
             lock.mark("Activate")
+            lock.forget()
         assert list(place.path.iterdir()) == []
 
 
@@ -357,6 +374,8 @@ def test_both_places_are_locked_and_tidied(both: tuple[Place, Place]) -> None:
         lock.mark("Activate")
         assert [is_free(place) for place in both] == [False, False]
         assert [json.loads(next(place.path.iterdir()).read_text())["step"] for place in both] == ["Activate"] * 2
+        lock.forget()
+        lock.forget()
     assert [list(place.path.iterdir()) for place in both] == [[], []]
 
 

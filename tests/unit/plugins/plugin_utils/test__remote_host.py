@@ -343,3 +343,30 @@ def test_a_product_is_addressed_by_its_id_alone() -> None:
     host, transport = over(output("Activate"))
     host.activate(esu())
     assert transport.sent[0].selectors == {"ID": ESU_ID}
+
+
+@pytest.mark.parametrize(
+    ("answer", "uuid"),
+    [
+        pytest.param(
+            rows("<UUID> 4c4c4544-0042-3510-8052-b4c04f564433 </UUID>"),
+            "4C4C4544-0042-3510-8052-B4C04F564433",
+            id="one",
+        ),
+        pytest.param(rows("<UUID></UUID>"), "", id="an empty one"),
+        pytest.param(rows('<UUID xsi:nil="true"/>'), "", id="none"),
+        pytest.param(rows("<Name>x</Name>"), "", id="no such column"),
+        pytest.param(rows(), "", id="no row"),
+    ],
+)
+def test_the_uuid_of_the_hardware_is_one_query_and_may_be_missing(answer: str, uuid: str) -> None:
+    host, transport = over(answer)
+    assert host.hardware_uuid() == uuid
+    assert transport.verbs == ["Enumerate"]
+    assert "SELECT UUID FROM Win32_ComputerSystemProduct" in transport.sent[0].envelope
+
+
+def test_a_denied_uuid_is_a_refusal_that_says_what_was_read() -> None:
+    host, _transport = over(answer_file("fault_access_denied"))
+    with pytest.raises(HostRefused, match="Reading the UUID of the hardware"):
+        host.hardware_uuid()

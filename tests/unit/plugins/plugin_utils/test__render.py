@@ -219,7 +219,7 @@ def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:
 
 
 def test_a_diff_shows_each_thing_before_and_after() -> None:
-    steps = (InstallKey(key()), Activate(Target(activation_id="x"), "Office", "unlicensed"))
+    steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
     assert render_diff(steps) == {
         "before": {
             "product key ...PKX99": "not installed",

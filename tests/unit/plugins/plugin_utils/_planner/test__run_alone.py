@@ -8,9 +8,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused, PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, KmsClient
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
+    Channel,
+    KmsClient,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
     Desired,
@@ -30,14 +34,23 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock 
     kind_of,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Activate
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
+    ConnectionLost,
+    Delivery,
+    MalformedAnswer,
+    ServiceError,
+    WSManFault,
+)
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import Change, FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     INSTALLATION_ID,
+    OFFICE_ID,
+    OTHER_FAKE_KEY,
     WINDOWS_ID,
     confirmation,
     key,
     licensed,
+    office,
     service,
     unkeyed,
     windows,
@@ -46,6 +59,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     READ,
     FakeLock,
     Scene,
+    after,
     license_windows,
     put_key,
 )
@@ -55,6 +69,9 @@ ACTIVATED = Activated(WINDOWS)
 ACTIVATE = f"activate {WINDOWS_ID}"
 DEPOSITED = Activated(WINDOWS, method=Method.OFFLINE, confirmation_id=confirmation())
 LOCKED = [READ[0], READ[1], "lock", READ[2]]
+
+#: After a leftover, which may show only when the service has evaluated its licences.
+LOOKED = [*LOCKED[:3], "refresh", LOCKED[3]]
 
 
 def locked(
@@ -88,7 +105,7 @@ def with_registry_key() -> FakeHost:
 def test_a_machine_is_locked_before_it_is_read_anew_and_until_the_end() -> None:
     scene, lock = locked(FakeHost(windows()).script("activate", license_windows))
     scene.play()
-    assert scene.host.calls == [*LOCKED, "mark Activate", ACTIVATE, "refresh", "products", "unlock"]
+    assert scene.host.calls == [*LOCKED, "mark Activate", ACTIVATE, "refresh", "products", "forget", "unlock"]
     assert [machine.identity for machine in lock.machines] == ["00000001-1111-2222-3333-444455556666"]
 
 
@@ -194,6 +211,34 @@ def test_a_step_that_must_not_be_sent_twice_is_noted_right_before_it(
     assert sent == [names[mark.removeprefix("mark ")] for mark in marks]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "is_known"),
+    [
+        pytest.param(license_windows, True, id="done"),
+        pytest.param(HostRefused("It", 0xC004C008, ""), True, id="refused"),
+        pytest.param(ConnectionLost("it was closed", Delivery.UNKNOWN), False, id="lost"),
+        pytest.param(None, False, id="accepted, and nothing shows"),
+    ],
+)
+def test_a_note_stays_as_long_as_nobody_knows_what_became_of_the_request(outcome: Change, is_known: bool) -> None:
+    host = FakeHost(windows()).script("activate", outcome)
+    scene, _lock = locked(host)
+    if outcome is license_windows:
+        scene.play()
+    else:
+        scene.halt()
+    assert (host.calls[-2:] == ["forget", "unlock"]) is is_known
+
+
+def test_a_step_that_is_not_fit_to_be_sent_is_not_noted() -> None:
+    """What an unknown key is shows only once it is in: this one is no setup key."""
+    host = FakeHost().script("install_key", lambda host: host.rows.update({OFFICE_ID: office()}))
+    scene, _lock = locked(host, Activated(Target(Application.OFFICE), key(OTHER_FAKE_KEY), Method.KMS))
+    assert "is no KMS client setup key" in scene.halt().message
+    assert "mark Activate" not in host.calls
+    assert host.changes[-1] == "unlock"
+
+
 def test_each_sending_is_noted_anew() -> None:
     host = FakeHost(windows()).script("activate", HostRefused("It", 0xC004F074, ""), license_windows)
     lock = FakeLock(host)
@@ -211,7 +256,7 @@ def test_a_leftover_that_shows_late_is_waited_for_and_nothing_is_sent(reads: int
     scene, _lock = locked(host, leftover=Leftover("Activate", 0.0))
     scene.play()
     assert scene.done == ()
-    assert host.calls == [*LOCKED, *["refresh", "products"] * reads, "forget", "unlock"]
+    assert host.calls == [*LOOKED, *["refresh", "products"] * reads, "forget", "unlock"]
     assert len(scene.clock.pauses) == reads
 
 
@@ -230,7 +275,8 @@ def test_a_leftover_is_waited_for_until_it_is_as_old_as_the_timeout(age: float, 
     scene, _lock = locked(host, leftover=Leftover("Activate", age))
     scene.play()
     assert sum(scene.clock.pauses) == pytest.approx(waited)
-    assert [call for call in host.changes if call != "lock"] == ["forget", "mark Activate", ACTIVATE, "unlock"]
+    calls = [call for call in host.changes if call != "lock"]
+    assert calls == ["forget", "mark Activate", ACTIVATE, "forget", "unlock"]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +298,7 @@ def test_a_leftover_of_another_kind_than_the_plan_is_not_waited_for(
     scene, _lock = locked(host, desired, Leftover(leftover, 0.0))
     scene.play()
     assert scene.clock.pauses == []
-    assert host.calls[len(LOCKED)] == "forget"
+    assert host.calls[len(LOOKED)] == "forget"
 
 
 def test_what_a_leftover_leaves_to_be_done_is_done() -> None:
@@ -285,7 +331,73 @@ def test_a_leftover_is_waited_for_once() -> None:
     scene.play()
     assert [kind_of(step) for step in scene.done] == ["ConfigureKms", "Activate"]
     assert sum(scene.clock.pauses) == pytest.approx(10)
-    assert host.calls.count("forget") == 1
+    assert host.calls.count("forget") == 2, "the leftover, and the activation that was done"
+
+
+# A note is kept until it is known what became of the request
+
+LOST = ConnectionLost("it was closed", Delivery.UNKNOWN)
+REFUSED = HostRefused("It", 0xC004C008, "")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(license_windows, id="done"),
+        pytest.param(after(LOST, license_windows), id="lost, and it shows"),
+        pytest.param(after(REFUSED, license_windows), id="refused, and it shows"),
+        pytest.param(REFUSED, id="refused"),
+    ],
+)
+def test_a_step_whose_outcome_is_known_leaves_no_note(entry: Change | Exception) -> None:
+    host = FakeHost(windows()).script("activate", entry)
+    scene, _lock = locked(host)
+    if entry is REFUSED:
+        scene.halt()
+    else:
+        scene.play()
+    assert [call for call in host.calls if call in ("mark Activate", "forget")] == ["mark Activate", "forget"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(LOST, id="lost"),
+        pytest.param(MalformedAnswer("it is odd"), id="odd answer"),
+        pytest.param(ServiceError(503), id="HTTP error"),
+        pytest.param(WSManFault((2150858793,), "TimedOut", ""), id="timed out"),
+        pytest.param(None, id="accepted, and it never shows"),
+    ],
+)
+def test_a_step_whose_outcome_stays_unknown_keeps_its_note(entry: Exception | None) -> None:
+    host = FakeHost(windows()).script("activate", entry)
+    scene, _lock = locked(host)
+    scene.halt()
+    assert [call for call in host.calls if call in ("mark Activate", "forget")] == ["mark Activate"]
+
+
+def test_a_step_that_is_not_fit_to_be_sent_leaves_no_note_and_costs_nothing() -> None:
+    """What a key is for shows at the latest when it is in."""
+    host = FakeHost(office(activation_id="bare", partial_product_key=None))
+
+    def put(host: FakeHost) -> None:
+        host.set("bare", partial_product_key="PKX99", channel=Channel.MAK)
+
+    host.script("install_key", put)
+    outcomes: list[bool | None] = []
+
+    class Told(Unguarded):
+        def settle(self, was_spent: bool | None) -> None:
+            outcomes.append(was_spent)
+
+    desired = Activated(Target(activation_id="bare"), key(), Method.KMS)
+    halt = Scene(host, desired, guard=Told(), lock=FakeLock(host)).halt()
+    assert isinstance(halt.error, PlanError)
+    assert "so method kms cannot activate it" in halt.message
+    notes = [call for call in host.calls if call == "forget" or call.startswith("mark ")]
+    assert notes[-1] == "forget"
+    assert "activate bare" not in host.calls
+    assert outcomes == [False]
 
 
 class Killed(BaseException):
@@ -310,7 +422,7 @@ def test_a_lock_that_is_held_already_is_not_taken_twice() -> None:
         assert "unlock" not in host.calls
     assert len(lock.machines) == 1
     assert host.calls[-1] == "unlock"
-    assert host.calls.count("forget") == 1, "the leftover was given when the lock was taken"
+    assert host.calls.count("forget") == 2, "the leftover, which was given when the lock was taken, and what was done"
 
 
 def test_a_lock_that_was_let_go_is_taken_again() -> None:
