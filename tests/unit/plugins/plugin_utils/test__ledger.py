@@ -693,6 +693,14 @@ def test_a_ledger_of_the_first_format_is_converted_once(old: Path) -> None:
     assert old.read_bytes() == before
 
 
+def test_a_look_at_a_ledger_of_the_first_format_counts_and_converts_nothing(old: Path) -> None:
+    before = old.read_bytes()
+    check_ledger(old)
+    with Ledger(old, is_dry=True) as ledger:
+        assert ledger.count(key()) == Count(spent=1, pending=2)
+    assert old.read_bytes() == before
+
+
 def test_a_key_is_recognized_in_a_ledger_that_was_converted(old: Path) -> None:
     with Ledger(old) as ledger:
         with pytest.raises(LimitReached):

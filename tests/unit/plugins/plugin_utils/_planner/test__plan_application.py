@@ -192,6 +192,19 @@ def test_a_published_setup_key_of_windows_is_no_key_for_anything_else(target: Ta
 
 
 @pytest.mark.parametrize("target", [OFFICE, Target(activation_id=OFFICE_ID)], ids=["Office", "by its ID"])
+def test_a_key_whose_group_is_one_of_windows_needs_consent_in_a_task_about_office(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observed, unknown = Observed((windows(), office())), key("TNTTT-TTTTT-TTTTT-TTTTT-DXX36")
+    monkeypatch.setattr(_plan, "is_probably_windows", lambda asked: asked == unknown)
+    for desired in (KeyPresent(unknown, target), Activated(target, unknown)):
+        with pytest.raises(PlanError, match="By the number of its group the key ...DXX36 is one of Windows"):
+            plan(observed, desired)
+    assert plan(observed, KeyPresent(unknown, target, replaces_licensed=True))
+    assert plan(observed, KeyPresent(unknown, WINDOWS)), "which is what it is for"
+
+
+@pytest.mark.parametrize("target", [OFFICE, Target(activation_id=OFFICE_ID)], ids=["Office", "by its ID"])
 def test_kms_settings_of_the_service_are_refused_in_a_task_about_office(target: Target) -> None:
     with pytest.raises(PlanError, match="The KMS settings of the service belong to Windows") as caught:
         plan(Observed((office(),), service=service()), Activated(target, kms=KMS))
