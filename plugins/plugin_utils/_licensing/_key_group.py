@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whose a key probably is, by the number of the range it was made in.
 
-A host takes a key of Windows for Windows, whatever the task is about, and nothing it offers tells beforehand whose a key
-is. The published setup keys do, in part: those of Windows 10 and later and of Office 2016 and later lie in blocks of
-neighbouring numbers, by generation, one application each. That other channels were given numbers in the same blocks is
-inferred.
+A host takes a key of Windows for Windows, whatever the task is about, and nothing it offers tells beforehand whose a
+key is. The published setup keys do, in part: those since Windows 10 and since Office 2016 lie in blocks of neighbouring
+numbers, by generation, one application each. That other channels were given numbers in the same blocks is inferred.
 """
 
 from __future__ import annotations

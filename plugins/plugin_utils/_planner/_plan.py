@@ -118,8 +118,8 @@ def _installation(observed: Observed, key: ProductKey, target: Target, *, is_fre
         require_consent(observed, key, target)
         if owner is not Application.WINDOWS and is_probably_windows(key):
             raise PlanError(
-                "By the number of its group the key ...{key} is one of Windows, which would take it in place of its own "
-                "key, and the task is about {target}.",
+                "By the number of its group the key ...{key} is one of Windows, which would take it in place of its "
+                "own key, and the task is about {target}.",
                 advice="Give a key of that product, or set application: windows; if the key is right all the same, set "
                 "replace_licensed: true. Nothing was sent.",
                 key=key.last_five,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .._errors import LicensingError, UnreachableError
-from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, PlanError, StillRunning
+from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, StillRunning
 from .._licensing._hardware import Machine
 from .._licensing._host import Host
 from .._licensing._model import Identity
@@ -322,16 +322,13 @@ class Run:
 
     def _attempt(self, step: Step, wait: Wait, is_last: bool) -> LicensingError | None:
         """One sending of a step: None when it is done, else why not. Only the state decides."""
+        step.require_ready(self._observed)
         spent_before = self._was_spent
         if not step.is_repeatable:
             self._lock.mark(kind_of(step))  # when this fails, nothing was sent and nothing spent
         self._note_cost(step, was_spent=None)
         try:
             step.send(self._host, self._observed)
-        except PlanError:  # it is not fit to be sent, and was not
-            self._was_spent = spent_before
-            self._lock.forget()
-            raise
         except _UNCERTAIN as uncertain:
             problem = self._settle_uncertain(step, uncertain, wait, is_last)
         except HostRefused as refusal:
@@ -343,11 +340,15 @@ class Run:
         else:
             self._settle(step, wait)
             problem = None
+        self._conclude(step, problem)
+        return problem
+
+    def _conclude(self, step: Step, problem: LicensingError | None) -> None:
+        """What is known now that the step is done, or is not; after a refusal nothing is under way any more."""
         if problem is None:
             self._note_cost(step, was_spent=True)
         if not step.is_repeatable and (problem is None or isinstance(problem, HostRefused)):
             self._lock.forget()
-        return problem
 
     def _note_cost(self, step: Step, was_spent: bool | None) -> None:
         """Once an activation was spent, or may have been, a later refusal does not change that."""

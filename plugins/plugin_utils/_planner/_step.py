@@ -35,6 +35,10 @@ class Described(ABC):
         """One English sentence, for check mode, diff, results and logs alike."""
         return f"{self.action()}."
 
+    def require_ready(self, observed: Observed) -> None:
+        """See ``Step``; most steps are ready as they were planned."""
+        return
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -71,6 +75,13 @@ class Step(Protocol):
 
     def is_done(self, observed: Observed) -> bool:
         """True when there is nothing left to do."""
+
+    def require_ready(self, observed: Observed) -> None:
+        """It can be sent, by what the steps before it have shown.
+
+        Raises:
+            PlanError: It cannot.
+        """
 
     def send(self, host: Host, observed: Observed) -> None:
         """Ask the host to do it, once."""
@@ -239,8 +250,8 @@ class Activate(Described):
         found = self.target.select(observed.products)
         return bool(found) and all(product.is_licensed for product in found)
 
-    def send(self, host: Host, observed: Observed) -> None:
-        """Activate."""
+    def require_ready(self, observed: Observed) -> None:
+        """There is a product, and its key goes with the method asked for."""
         found = self.target.select(observed.products)
         if not found:
             raise PlanError(
@@ -250,7 +261,10 @@ class Activate(Described):
             )
         which = f"...{found[0].partial_product_key}"
         require_fit(self.method, which, is_setup_key=found[0].channel is Channel.GVLK)
-        host.activate(found[0])
+
+    def send(self, host: Host, observed: Observed) -> None:
+        """Activate."""
+        host.activate(self.target.select(observed.products)[0])
 
     def not_done(self, observed: Observed) -> LicensingError:
         """Why it is not licensed, from the product's own reason."""
@@ -290,6 +304,10 @@ class DepositConfirmationId(Described):
         """It is licensed."""
         found = self.target.select(observed.products)
         return bool(found) and all(product.is_licensed for product in found)
+
+    def require_ready(self, observed: Observed) -> None:
+        """Its Installation ID is the one that is meant."""
+        ready_for_deposit(observed, self.target, self.expected)
 
     def send(self, host: Host, observed: Observed) -> None:
         """DepositOfflineConfirmationId."""

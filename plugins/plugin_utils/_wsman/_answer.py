@@ -12,7 +12,6 @@ from . import _names
 from ._errors import MalformedAnswer, TooMuchMarkup
 from ._fault import parse_fault
 
-
 #: Elements, their ends and attributes of one answer. A batch of 500 KB has some ten thousand; parsed, each takes up to
 #: 300 bytes, so that the limit on the size of an answer alone would allow for gigabytes.
 MAX_MARKUP = 1_000_000

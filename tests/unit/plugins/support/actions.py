@@ -21,7 +21,8 @@ from .wire import ScriptedTransport, client_over
 
 def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> LicensingAction:
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
-    facts = {"args": args, "async_val": 0, "check_mode": False, "diff": False, "action": "an_action"} | task
+    plain = {"async_val": 0, "check_mode": False, "diff": False, "action": "an_action", "delegate_to": None}
+    facts = {"args": args} | plain | task
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
     loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))
     return action(SimpleNamespace(**facts), connection, None, loader, None, None)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Run
 
-from . import actions
 from .fake_host import Change, FakeClock, FakeHost
 from .products import WINDOWS_ID, licensed, windows
 
@@ -89,9 +87,8 @@ class FakeLock:
 
 
 def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
-    """Have actions lock machines there, where no other test does, for tasks that are not delegated."""
+    """Have actions lock machines there, where no other test does."""
     monkeypatch.setattr(_action, "controller_place", lambda: Place(directory))
-    monkeypatch.setattr(actions, "build", partial(actions.build, delegate_to=None))
 
 
 def license_windows(host: FakeHost) -> None:

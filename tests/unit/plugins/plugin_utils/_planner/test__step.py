@@ -18,7 +18,11 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Product,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
+    Method,
+    Observed,
+    Target,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import kind_of
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
     EnableService,
@@ -251,10 +255,37 @@ def test_a_deposit_that_does_not_fit_any_more_is_a_refusal_without_a_request(pro
 
 
 def test_activating_a_product_that_is_not_shown_is_a_refusal_without_a_request() -> None:
-    host = FakeHost()
     with pytest.raises(PlanError, match="does not show Office"):
-        ACTIVATE_OFFICE.send(host, observed(PRO))
-    assert host.calls == []
+        ACTIVATE_OFFICE.require_ready(observed(PRO))
+
+
+@pytest.mark.parametrize(
+    ("method", "channel", "says"),
+    [
+        pytest.param(Method.KMS, Channel.MAK, "is no KMS client setup key, so method kms", id="KMS with a MAK"),
+        pytest.param(Method.AD, Channel.RETAIL, "is no KMS client setup key, so method ad", id="AD with a retail key"),
+        pytest.param(Method.ONLINE, Channel.GVLK, "cannot be activated online", id="online with a setup key"),
+        pytest.param(Method.KMS, Channel.GVLK, None, id="KMS with a setup key"),
+        pytest.param(Method.ONLINE, Channel.MAK, None, id="online with a MAK"),
+        pytest.param(Method.AUTO, Channel.GVLK, None, id="what fits, setup key"),
+        pytest.param(Method.AUTO, Channel.MAK, None, id="what fits, MAK"),
+    ],
+)
+def test_what_a_key_is_for_shows_at_the_latest_when_it_is_in(
+    method: Method, channel: Channel, says: str | None
+) -> None:
+    step, state = replace(ACTIVATE, method=method), observed(replace(PRO, channel=channel))
+    if says is None:
+        step.require_ready(state)
+        return
+    with pytest.raises(PlanError, match=says) as caught:
+        step.require_ready(state)
+    assert "...PKX99" in caught.value.message or method is Method.ONLINE
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_was_planned_from_a_state_is_ready_in_it(step: Step) -> None:
+    step.require_ready(observed(PRO))
 
 
 @pytest.mark.parametrize(
