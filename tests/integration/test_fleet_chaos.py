@@ -122,7 +122,8 @@ def test_two_hundred_hosts_are_licensed_after_two_runs_under_trouble(chaos: Flee
     first = run()
     assert len(done(first)) == 200
     failed = {item.host for item in done(first) if item.verdict != "ok"}
-    assert 0 < len(failed) < 20, [item.result.get("msg") for item in done(first) if item.verdict != "ok"]
+    # An activation of unknown fate is never sent again by the same task: that host waits for the second run.
+    assert 0 < len(failed) < 30, [item.result.get("msg") for item in done(first) if item.verdict != "ok"]
     second = run()
     assert not unlicensed(chaos, hosts)
     assert 0.03 < disturbed_part(chaos, hosts) < 0.07
