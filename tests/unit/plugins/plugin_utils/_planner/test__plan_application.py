@@ -198,7 +198,7 @@ def test_a_key_whose_group_is_one_of_windows_needs_consent_in_a_task_about_offic
     observed, unknown = Observed((windows(), office())), key("TNTTT-TTTTT-TTTTT-TTTTT-DXX36")
     monkeypatch.setattr(_plan, "is_probably_windows", lambda asked: asked == unknown)
     for desired in (KeyPresent(unknown, target), Activated(target, unknown)):
-        with pytest.raises(PlanError, match="By the number of its group the key ...DXX36 is one of Windows"):
+        with pytest.raises(PlanError, match=r"the key \.\.\.DXX36 is one of Windows"):
             plan(observed, desired)
     assert plan(observed, KeyPresent(unknown, target, replaces_licensed=True))
     assert plan(observed, KeyPresent(unknown, WINDOWS)), "which is what it is for"
