@@ -23,7 +23,7 @@ from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._guard import LedgerGuard
 from ..plugin_utils._kms_options import kms_remarks, parse_kms_wish
-from ..plugin_utils._ledger import Ledger, check_ledger
+from ..plugin_utils._ledger import Ledger, check_ledger, is_new
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
@@ -174,9 +174,10 @@ def _forecast(args: Mapping[str, Any], outcome: Outcome) -> dict[str, Any] | Non
     if not isinstance(key, ProductKey):
         return None
     forecast = {"key": f"...{key.last_five}", "activations": len(costly), "limit": args["max_activations"]}
-    if not args["ledger"] or not Path(args["ledger"]).exists():
+    path = Path(args["ledger"]) if args["ledger"] else None
+    if path is None or is_new(path):
         return forecast | {"spent": 0, "pending": 0}
-    with Ledger(Path(args["ledger"]), is_dry=True) as ledger:
+    with Ledger(path, is_dry=True) as ledger:
         count = ledger.count(key)
     return forecast | {"spent": count.spent, "pending": count.pending}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ._ledger import Ledger, Outcome, Reservation
+from ._ledger import Ledger, Outcome, Reservation, is_new
 from ._licensing._hardware import Machine
 from ._licensing._product_key import ProductKey
 from ._planner._step import Activate
@@ -61,7 +61,7 @@ class LedgerGuard:
         Raises:
             LedgerError: The ledger cannot be read.
         """
-        if not self._path.exists():
+        if is_new(self._path):
             return False
         with Ledger(self._path) as ledger:
             return ledger.is_owed(key.last_five, name)

@@ -84,8 +84,13 @@ def check_ledger(path: Path) -> None:
         LedgerError: Something else is there.
     """
     require_plain(path, "ledger")
-    if path.exists() and path.stat().st_size:
+    if not is_new(path):
         Ledger(path, is_dry=True).close()
+
+
+def is_new(path: Path) -> bool:
+    """Whether there is nothing in it yet; a file that is empty becomes a ledger, too."""
+    return not path.exists() or path.stat().st_size == 0
 
 
 class LedgerError(LicensingError):
@@ -260,11 +265,17 @@ class Ledger:
             return self._database.execute(owed, (last_five, host)).fetchone() is not None
 
     def witness(self, key: ProductKey, machine: Machine, activation_id: str) -> None:
-        """The machine is licensed by the key: an activation of it there was spent, if one was ever counted."""
-        where = "WHERE (fingerprint, machine, activation_id) = (?, ?, ?) AND state <> 'spent'"
-        place = (self._fingerprint(key), machine.identity, activation_id.lower())
+        """The machine is licensed by the key: an activation of it there was spent, if one was ever counted.
+
+        So was one that was counted for its name, by the first format or when its hardware showed no UUID.
+        """
+        spend = (
+            "UPDATE activation SET state = 'spent', changed_at = ? WHERE fingerprint = ? AND activation_id = ? "
+            "AND machine IN (?, 'name:' || ?) AND state <> 'spent'"
+        )
+        place = (self._fingerprint(key), activation_id.lower(), machine.identity, machine.name)
         with self._transaction() as database:
-            database.execute(f"UPDATE activation SET state = 'spent', changed_at = ? {where}", (_now(), *place))
+            database.execute(spend, (_now(), *place))
 
     def count(self, key: ProductKey) -> Count:
         """How many activations of a key are spent or pending."""

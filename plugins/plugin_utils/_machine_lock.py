@@ -36,6 +36,12 @@ from ._planner._patience import Patience
 #: Seconds between two attempts; a task holds its lock for some seconds.
 _PAUSE = 0.1
 
+#: Seconds; the longest anybody waits for the request of a task that died.
+_LONGEST_TIMEOUT = 3600
+
+#: How often a file is tried again that may not be opened yet.
+_ATTEMPTS = 3
+
 #: Bytes of a lock file. All are written at once, so that a killed task leaves either note and never half of one.
 _LENGTH = 512
 _LONGEST_HOLDER = 200
@@ -81,11 +87,13 @@ class _Note:
         holder: Who has it.
         step: The kind of step that was sent last; empty when none was.
         sent_at: When, in seconds since 1970.
+        is_inherited: Whether an earlier task sent it, and the holder waits for what becomes of it.
     """
 
     holder: str
     step: str = ""
     sent_at: float = 0.0
+    is_inherited: bool = False
 
 
 class MachineLock:
@@ -145,22 +153,34 @@ class MachineLock:
         self._write(_Note(self._holder))
 
     def _acquired(self, place: Place, file: Path, machine: Machine, deadline: float) -> int:
+        last = deadline + _LONGEST_TIMEOUT
         while True:
             with _translated(place):
-                handle = _opened(place, file)
+                handle = self._reached(place, file)
                 if _is_locked(handle, file):
                     return handle
-                holder = _read(handle).holder
+                note = _read(handle)
                 os.close(handle)
+            if note.is_inherited:  # the holder may wait for that as long as we for the holder, and has begun already
+                deadline = min(self._patience.clock() + self._patience.seconds, last)
             if self._patience.clock() >= deadline:
                 raise LockError(
                     "Another task ({holder}) is changing {machine} and did not end within {seconds} seconds.",
                     advice="Nothing was sent. Run the task again when the other one has ended, or raise timeout.",
-                    holder=holder or Text("unknown"),
+                    holder=note.holder or Text("unknown"),
                     machine=machine.name or machine.identity,
                     seconds=self._patience.seconds,
                 )
             self._patience.sleep(_PAUSE)
+
+    def _reached(self, place: Place, file: Path) -> int:
+        """The lock file; one that another user makes right now can be opened only in a moment."""
+        for _attempt in range(_ATTEMPTS if place.is_open else 0):
+            try:
+                return _opened(place, file)
+            except PermissionError:
+                self._patience.sleep(_PAUSE)
+        return _opened(place, file)
 
     def _leftover(self) -> Leftover | None:
         """The youngest of what the files say; it stays there until there is something newer to say."""
@@ -169,7 +189,7 @@ class MachineLock:
         if last is None:
             self.forget()
             return None
-        self._write(_Note(self._holder, last.step, last.sent_at))
+        self._write(_Note(self._holder, last.step, last.sent_at, is_inherited=True))
         return Leftover(last.step, max(0.0, self._now() - last.sent_at))
 
     def _write(self, note: _Note) -> None:
@@ -244,7 +264,8 @@ def _read(handle: int) -> _Note:
     """What the file says; nothing when a killed task left it half written, or somebody else wrote it."""
     try:
         found = json.loads(os.pread(handle, _LENGTH, 0))
-        return _Note(str(found["holder"]), str(found["step"]), float(found["sent_at"]))
+        is_inherited = found["is_inherited"] is True
+        return _Note(str(found["holder"]), str(found["step"]), float(found["sent_at"]), is_inherited)
     except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return _Note("")
 

@@ -269,7 +269,9 @@ def _require_own(observed: Observed, target: Target) -> None:
         )
     raise PlanError(
         "The key ...{key} belongs to {product}, which is no product of {target}.",
-        advice="Set application: {application}, or give the activation_id of the product.",
+        advice="Give the activation_id of that product."
+        if others[0].application is Application.OTHER
+        else "Set application: {application}, or give the activation_id of the product.",
         key=target.last_five,
         product=others[0].title,
         target=replace(target, last_five=None).words,

@@ -50,6 +50,9 @@ _SLOW_CATEGORIES = frozenset({"count", "time", "hardware", "quota"})
 #: Seconds to look for the effect of a request whose answer was lost, before it may be sent again.
 _SETTLING_SECONDS = 6
 
+#: Seconds a request of a dead task may be on its way to the host; waited for whatever the timeout is.
+_UNDER_WAY_SECONDS = 15
+
 #: Seconds before the first repetition of a step; doubled each time.
 _RETRY_PAUSE = 2.0
 
@@ -271,7 +274,8 @@ class Run:
         would have shown. It may show only after the service has evaluated its licences.
         """
         leftover, self._leftover = self._leftover, None
-        wait = self._patience.begun(max(0.0, self._patience.seconds - leftover.age) if leftover else 0)
+        longest = max(self._patience.seconds, _UNDER_WAY_SECONDS)
+        wait = self._patience.begun(max(0.0, longest - leftover.age) if leftover else 0)
         steps: tuple[Step, ...] = ()
         for _round in wait.rounds():
             if leftover is not None:

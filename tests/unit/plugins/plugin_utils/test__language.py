@@ -28,6 +28,7 @@ ERRORS = {
     "InputError",
     "LedgerError",
     "LicensingError",
+    "LockError",
     "LoginError",
     "ConnectError",
     "ConnectionLost",

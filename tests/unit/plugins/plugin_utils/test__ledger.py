@@ -983,9 +983,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(text=KEYS, where=MACHINES, product=PRODUCTS, which=st.integers(0, 1))
     def witness(self, text: str, where: Machine, product: str, which: int) -> None:
         self.ledgers[which].witness(key(text), where, product)
-        line = (text, where.identity, product)
-        if line in self.lines:
-            self.put(line, State.SPENT)
+        for identity in (where.identity, f"name:{where.name}"):
+            line = (text, identity, product)
+            if line in self.lines:
+                self.put(line, State.SPENT)
 
     @rule(dummy=consumes(reservations))
     def kill(self, dummy: object) -> None:

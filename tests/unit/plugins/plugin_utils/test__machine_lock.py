@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -264,6 +265,35 @@ def test_a_task_whose_wait_was_in_vain_leaves_the_file_of_the_other_alone(place:
         holder.mark("Activate")
         assert not is_free(place)
         assert json.loads((place.path / f"{UUID}.lock").read_text())["step"] == "Activate"
+
+
+def test_the_time_in_which_the_holder_waits_for_a_dead_task_does_not_count(place: Place) -> None:
+    kill_one(place)
+    holder, clock = lock_at(place), FakeClock()
+    begin = clock()
+    with contextlib.ExitStack() as holding:
+        holding.enter_context(holder.held(MACHINE))
+
+        def sleep(seconds: float) -> None:
+            """The holder waits for 100 seconds, sends something itself, and ends after 150."""
+            clock.sleep(seconds)
+            if clock() - begin >= 100:
+                holder.mark("Activate")
+            if clock() - begin >= 150:
+                holding.close()
+
+        with MachineLock((place,), Patience(60, sleep=sleep, clock=clock)).held(MACHINE):
+            assert 150 <= clock() - begin < 151
+
+
+def test_after_that_a_holder_is_waited_for_until_the_timeout(place: Place) -> None:
+    kill_one(place)
+    holder, clock = lock_at(place), FakeClock()
+    with holder.held(MACHINE):
+        holder.forget()
+        with pytest.raises(LockError), lock_at(place, clock=clock).held(MACHINE):
+            raise AssertionError
+    assert 60 <= sum(clock.pauses) < 61
 
 
 # The file

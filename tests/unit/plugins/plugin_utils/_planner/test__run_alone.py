@@ -279,6 +279,14 @@ def test_a_leftover_is_waited_for_until_it_is_as_old_as_the_timeout(age: float, 
     assert calls == ["forget", "mark Activate", ACTIVATE, "forget", "unlock"]
 
 
+def test_a_leftover_is_given_time_to_arrive_even_when_nobody_has_patience() -> None:
+    scene, _lock = locked(
+        FakeHost(windows()).script("activate", license_windows), leftover=Leftover("Activate", 5.0), seconds=1
+    )
+    scene.play()
+    assert sum(scene.clock.pauses) == pytest.approx(10)
+
+
 @pytest.mark.parametrize(
     ("leftover", "host", "desired"),
     [
