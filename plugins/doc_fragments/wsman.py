@@ -67,8 +67,8 @@ notes:
   - When its turn has come, a task reads the state again and does only what is missing then. When another task has done it all,
     it ends without a change.
   - Tasks of all users of a controller lock in the directory C(licenseops.windows.locks) below its temporary directory.
-  - The last request of a run that was killed may still reach the host. The next task waits for it to show, until O(timeout) seconds
-    after it was sent.
+  - The last request of a run that was killed, or that never saw what became of it, may still reach the host. The next task waits for it
+    to show, until O(timeout) seconds after it was sent, 15 at least.
 """
 
     KEY = r"""

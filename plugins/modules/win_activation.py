@@ -38,7 +38,8 @@ options:
         the one it is for.
       - A key does not tell whose it is, so only the host finds out. An Office key given with V(windows) is refused where Windows would
         lose its licence; elsewhere the host takes it for Office, and the task fails afterwards and says so. A key of Windows given
-        with V(office) takes the place of the one Windows has before the task can fail.
+        with V(office) is refused where its group number tells; any other takes the place of the one Windows has before the task
+        can fail.
     type: str
     choices: [windows, office]
     default: windows
