@@ -12,6 +12,7 @@ winrm ``_build_winrm_kwargs``, ``_winrm_connect``, ``_winrm_transport``, ``shell
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 from abc import ABC, abstractmethod
@@ -253,7 +254,9 @@ class _WinRMTransport(_RequestsTransport):
         try:
             session = library.build_session()
             if self._needs_login(library, is_sealed=library.encryption is not None):
-                library._send_message_request(session, session.prepare_request(_empty_request(library.endpoint)))
+                request = session.prepare_request(_empty_request(library.endpoint))
+                with contextlib.suppress(exceptions.WinRMTransportError):  # logged in, whatever it says to no message
+                    library._send_message_request(session, request)
             answer: bytes = library.send_message(envelope)
         except exceptions.InvalidCredentialsError as problem:
             raise self._refused_login(library.username) from problem
@@ -304,7 +307,9 @@ class _PSRPTransport(_RequestsTransport):
         exceptions = importlib.import_module("pypsrp.exceptions")
         try:
             if self._needs_login(library, is_sealed=library.wrap_required):
-                library._send_request(library.session.prepare_request(_empty_request(library.endpoint)))
+                request = library.session.prepare_request(_empty_request(library.endpoint))
+                with contextlib.suppress(exceptions.WinRMTransportError):  # logged in, whatever it says to no message
+                    library._send_request(request)
             answer: bytes = library.send(envelope)
         except exceptions.AuthenticationError as problem:
             raise self._refused_login(self._options.get("username")) from problem

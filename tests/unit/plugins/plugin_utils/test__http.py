@@ -172,6 +172,13 @@ def test_no_message_is_part_of_a_login(desk: Make, login: str) -> None:
     assert host.arrived() == 1
 
 
+def test_a_host_that_frowns_on_an_empty_login_over_tls_is_asked_all_the_same(desk: Make) -> None:
+    host = desk("plain")
+    host.fault("busy_503", on={"kind": "authentication"}, skip=2)
+    host.invoke()
+    assert host.arrived() == 1
+
+
 @pytest.mark.parametrize("fault", ["busy_503", "drop_after", "drop_before"])
 def test_the_library_repeats_nothing_below_us_even_when_it_is_told_to_reconnect(
     running: BackgroundServer, monkeypatch: pytest.MonkeyPatch, fault: str
