@@ -25,11 +25,14 @@ class Provocation:
 
 ACTIVATE = Provocation("win_activation", (("retries", 0),))
 ACTIVATE_OFFICE = Provocation("win_activation", (("application", "office"), ("retries", 0)))
-TYPE_PRO_KEY = Provocation("win_product_key", (("product_key", keys.MAK_PRO),))
-TYPE_REFUSED_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WRR69"),))
-TYPE_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WWK62"),))
-TYPE_OLD_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-FDF64"),))
-TYPE_ESU_KEY = Provocation("win_product_key", (("product_key", keys.ESU_YEAR_1_KEY),))
+#: The host is asked, whatever it may lose.
+_CONSENT = ("replace_licensed", True)
+
+TYPE_PRO_KEY = Provocation("win_product_key", (("product_key", keys.MAK_PRO), _CONSENT))
+TYPE_REFUSED_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WRR69"), _CONSENT))
+TYPE_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WWK62"), _CONSENT))
+TYPE_OLD_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-FDF64"), _CONSENT))
+TYPE_ESU_KEY = Provocation("win_product_key", (("product_key", keys.ESU_YEAR_1_KEY), _CONSENT))
 DEPOSIT = Provocation("win_offline_activation", (("confirmation_id", "{cid}"),))
 
 

@@ -36,7 +36,7 @@ from ._key_source import find_key
 from ._lock import Guard, Leftover, Lock, Unguarded, Unlocked, kind_of
 from ._patience import Patience, Wait
 from ._plan import plan
-from ._step import Activate, ConfigureKms, DepositConfirmationId, Step
+from ._step import Activate, ConfigureKms, Step
 
 #: After these nobody knows whether the host has done what it was asked.
 _UNCERTAIN = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
@@ -47,7 +47,7 @@ ACTIVATION_IN_PROGRESS = 0xC004E028
 #: Retryable, but in hours, not seconds.
 _SLOW_CATEGORIES = frozenset({"count", "time", "hardware", "quota"})
 
-#: Seconds to look for the effect of a request whose answer was lost, before it may be sent again.
+#: Seconds to look for the effect of a request whose answer was lost, before it may be sent again if that does no harm.
 _SETTLING_SECONDS = 6
 
 #: Seconds a request of a dead task may be on its way to the host; waited for whatever the timeout is.
@@ -371,12 +371,12 @@ class Run:
     def _settle_uncertain(
         self, step: Step, problem: LicensingError, wait: Wait, is_last: bool
     ) -> LicensingError | None:
-        """Nobody knows: wait for what shows, only a little when the step may be sent again and costs nothing.
+        """Nobody knows: wait for what shows, only a little when the step does no harm twice.
 
-        An activation takes all the time there is, so that it is never sent again by the same task.
+        Any other takes all the time there is, so that it is never sent again by the same task.
         """
         may_run = isinstance(problem, WSManFault)
-        is_short = not may_run and not is_last and not isinstance(step, Activate | DepositConfirmationId)
+        is_short = step.is_repeatable and not may_run and not is_last
         for number, _round in enumerate(wait.rounds(_SETTLING_SECONDS if is_short else None)):
             if step.needs_refresh or number:
                 self._refresh()

@@ -13,6 +13,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
     Desired,
+    KeyAbsent,
+    KeyCleared,
     KeyPresent,
     KmsConfigured,
     KmsWish,
@@ -30,6 +32,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors 
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import Change, FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     INSTALLATION_ID,
+    OTHER_FAKE_KEY,
     WINDOWS_ID,
     confirmation,
     key,
@@ -73,6 +76,17 @@ LASTING = [
     pytest.param(TIMED_OUT, id="timed out: it may still run"),
     pytest.param(ConnectError("No connection."), id="no connection"),
 ]
+
+
+def with_registry_key() -> FakeHost:
+    host = FakeHost(windows())
+    host.registry_key = True
+    return host
+
+
+def clear(host: FakeHost) -> None:
+    """The registry loses its copy."""
+    host.registry_key = False
 
 
 @pytest.mark.parametrize("problem", PASSING)
@@ -123,21 +137,25 @@ def test_what_worked_during_the_pause_is_not_sent_again() -> None:
 @pytest.mark.parametrize("retries", [1, 10])
 @pytest.mark.parametrize("problem", UNKNOWN)
 @pytest.mark.parametrize(
-    ("method", "desired"),
+    ("call", "desired"),
     [
-        pytest.param("activate", ACTIVATED, id="activate"),
+        pytest.param(ACTIVATE, ACTIVATED, id="activate"),
         pytest.param(
-            "deposit", Activated(WINDOWS, method=Method.OFFLINE, confirmation_id=confirmation()), id="deposit"
+            f"deposit {WINDOWS_ID}",
+            Activated(WINDOWS, method=Method.OFFLINE, confirmation_id=confirmation()),
+            id="deposit",
         ),
+        pytest.param("install_key", KeyPresent(key(OTHER_FAKE_KEY)), id="install"),
+        pytest.param(f"uninstall_key {WINDOWS_ID}", KeyAbsent(WINDOWS), id="uninstall"),
     ],
 )
-def test_what_costs_money_is_waited_for_through_the_timeout_and_never_sent_again_blindly(
-    method: str, desired: Desired, problem: Exception, retries: int
+def test_what_must_not_be_done_twice_is_waited_for_through_the_timeout_and_never_sent_again_blindly(
+    call: str, desired: Desired, problem: Exception, retries: int
 ) -> None:
-    host = FakeHost(windows(installation_id=INSTALLATION_ID)).script(method, problem, license_windows)
+    host = FakeHost(windows(installation_id=INSTALLATION_ID)).script(call.partition(" ")[0], problem, license_windows)
     scene = Scene(host, desired, retries=retries)
     assert scene.halt().error is problem
-    assert host.changes == [f"{method} {WINDOWS_ID}"]
+    assert host.changes == [call]
     assert sum(scene.clock.pauses) == pytest.approx(60)
     assert scene.run.notes == ()
 
@@ -151,10 +169,12 @@ def test_an_activation_that_is_refused_and_then_lost_is_not_sent_a_third_time(pr
 
 
 @pytest.mark.parametrize("problem", UNKNOWN)
-def test_another_step_is_looked_for_during_six_seconds_before_it_is_sent_again(problem: Exception) -> None:
-    scene = Scene(FakeHost().script("install_key", problem, put_key), KeyPresent(key()), retries=1)
+def test_a_step_that_does_no_harm_twice_is_looked_for_during_six_seconds_before_it_is_sent_again(
+    problem: Exception,
+) -> None:
+    scene = Scene(with_registry_key().script("clear_registry_key", problem, clear), KeyCleared(), retries=1)
     scene.play()
-    first, second = (number for number, call in enumerate(scene.host.calls) if call == "install_key")
+    first, second = (number for number, call in enumerate(scene.host.calls) if call == "clear_registry_key")
     assert scene.host.calls[first + 1 : second].count("products") > 3
     assert sum(scene.clock.pauses) == pytest.approx(6 + 2), "and two seconds before the repetition"
     assert scene.run.notes == (f"Sent again after: {problem.message}",)
@@ -170,10 +190,10 @@ def test_another_step_is_looked_for_during_six_seconds_before_it_is_sent_again(p
         pytest.param(18, 3, id="just enough for a third one"),
     ],
 )
-def test_another_step_is_sent_again_only_while_time_is_left(seconds: int, sent: int) -> None:
-    scene = Scene(FakeHost().script("install_key", LOST), KeyPresent(key()), seconds, retries=10)
+def test_a_step_that_does_no_harm_twice_is_sent_again_only_while_time_is_left(seconds: int, sent: int) -> None:
+    scene = Scene(with_registry_key().script("clear_registry_key", LOST), KeyCleared(), seconds, retries=10)
     assert scene.halt().error is LOST
-    assert scene.host.changes == ["install_key"] * sent
+    assert scene.host.changes == ["clear_registry_key"] * sent
     assert sum(scene.clock.pauses) <= seconds
 
 
