@@ -25,6 +25,7 @@ from ._failure import (
     is_generic,
     is_in_grace,
     is_name_failure,
+    names_its_product,
 )
 from ._finding import Confidence, Fact, Finding, Mention, ModuleCall, Severity
 from ._unknown import unknown_facts, unknown_mentions
@@ -202,7 +203,8 @@ def _confidence(found_id: str, failure: Failure, product: Product | None, eviden
         return Confidence.LIKELY
     if is_generic(failure.code) and found_id != "validity_expired":
         return Confidence.LIKELY
-    if found_id == "kms_no_answer":
+    may_be_of_another = failure.event is not None and not names_its_product(failure.event, evidence)
+    if may_be_of_another or found_id == "kms_no_answer":
         return Confidence.LIKELY
     return _clock_confidence(evidence) if found_id == "clock_wrong" else _key_confidence(found_id, product)
 

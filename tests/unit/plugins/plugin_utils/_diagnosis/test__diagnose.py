@@ -33,6 +33,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     NOW,
+    acquisition,
     client,
     clock,
     evaluation,
@@ -46,6 +47,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence 
     request,
     response,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import GRACE, row_named
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     OFFICE_ID,
@@ -85,6 +87,10 @@ HEALTHY = {
     "KMS with events unread": evidence(kms_licensed()),
     "KMS after a failure": evidence(kms_licensed(), events=[request(1, NAME), request(2, 0), response(3)]),
     "KMS renewed after the failure": evidence(kms_licensed(179.99), events=[request(1, NAME)]),
+    "KMS beside an event that names no product": evidence(kms_licensed(), events=[acquisition(1, 0xC004C020)]),
+    "KMS beside an 8198 that names no product": evidence(
+        kms_licensed(), events=[failure(1, 0xC004C020, activation_id=None)]
+    ),
     "KMS with a pinned host": evidence(kms_licensed(), **pinned(OLD), events=[]),
     "AD": evidence(kms_licensed(activation_type=1), events=[], computer=MEMBER),
     "evaluation": evidence(evaluation(31)),
@@ -378,3 +384,26 @@ def test_a_host_that_was_not_read_is_not_healthy() -> None:
 
 def test_rows_without_a_key_do_not_count_as_windows() -> None:
     assert first(evidence(unkeyed())).id == "key_missing"
+
+
+def test_a_failure_of_office_is_not_told_as_a_failing_renewal_of_windows() -> None:
+    seen = evidence(kms_licensed(), office(), events=[acquisition(1, 0xC004C020)])
+    findings = diagnose(seen)
+    assert [(item.id, item.product) for item in findings] == [("mak_limit_reached", office())]
+
+
+@pytest.mark.parametrize(
+    ("products", "confidence"),
+    [
+        pytest.param([windows()], Confidence.CERTAIN, id="there is one it can be about"),
+        pytest.param([licensed(windows()), office()], Confidence.CERTAIN, id="the other is licensed"),
+        pytest.param([client(), office()], Confidence.CERTAIN, id="the other is a KMS client"),
+        pytest.param([windows(), office()], Confidence.LIKELY, id="it can be about two"),
+        pytest.param([windows(), row_named(GRACE)], Confidence.LIKELY, id="it can be of Microsoft 365 Apps"),
+    ],
+)
+def test_an_event_that_names_no_product_is_sure_evidence_only_where_there_is_one_it_can_be_about(
+    products: list[Any], confidence: Confidence
+) -> None:
+    findings = diagnose(evidence(*products, events=[acquisition(1, 0xC004C020)]))
+    assert next(item for item in findings if item.id == "mak_limit_reached").confidence is confidence
