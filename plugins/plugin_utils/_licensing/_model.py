@@ -159,6 +159,17 @@ class Product:
         return is_office and self.channel is Channel.SUBSCRIPTION
 
     @property
+    def is_server(self) -> bool:
+        """Whether it is of Windows Server: the EditionIDs of servers begin with that word (documented)."""
+        return self.family.lower().startswith("server")
+
+    @property
+    def is_stopped_evaluation(self) -> bool:
+        """Whether it is an evaluation that neither licenses nor grants grace; as a rule its time is over."""
+        is_stopped = self.status in (LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION)
+        return is_stopped and self.channel is Channel.EVALUATION
+
+    @property
     def is_permanent(self) -> bool:
         """Licensed without an end."""
         return self.is_licensed and self.grace_minutes == 0

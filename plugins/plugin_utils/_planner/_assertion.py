@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from .._errors import LicensingError
 from .._language import Text
-from .._licensing._reason import Reason, advice_on
+from .._licensing._next_step import advice_for
+from .._licensing._reason import Reason
 from ._desired import Observed, Target
 
 
@@ -28,7 +29,7 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
         if not product.is_licensed:
             return Unmet(
                 "{product} is not licensed, its state is {state}: {reason}",
-                advice=advice_on(product.reason, "Activate it with win_activation."),
+                advice=advice_for(product, "Activate it with win_activation."),
                 product=product.title,
                 state=product.status.label,
                 reason=Reason(product.reason),

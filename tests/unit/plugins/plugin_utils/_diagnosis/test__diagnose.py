@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     ModuleCall,
     Severity,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
     Channel,
@@ -407,3 +410,58 @@ def test_an_event_that_names_no_product_is_sure_evidence_only_where_there_is_one
 ) -> None:
     findings = diagnose(evidence(*products, events=[acquisition(1, 0xC004C020)]))
     assert next(item for item in findings if item.id == "mak_limit_reached").confidence is confidence
+
+
+def ended(family: str, **changes: Any) -> Any:
+    """An evaluation whose time is over."""
+    own: dict[str, Any] = {
+        "status": LicenseStatus.NOTIFICATION,
+        "reason": 0xC004F009,
+        "family": family,
+        "grace_minutes": 0,
+    }
+    return evaluation(-1, **(own | changes))
+
+
+SERVER, DESKTOP = "ServerDatacenterEval", "EnterpriseEval"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("seen", "found_id"),
+    [
+        pytest.param(lambda family: evidence(ended(family)), "validity_expired", id="over"),
+        pytest.param(lambda family: evidence(evaluation(9, family=family)), "evaluation_ending", id="soon over"),
+        pytest.param(
+            lambda family: evidence(evaluation(family=family), given=given(0xC004F069)), "evaluation_edition", id="key"
+        ),
+    ],
+)
+def test_an_evaluation_needs_another_edition_or_a_new_installation(
+    seen: Any, found_id: str, language: Language
+) -> None:
+    for family, converts in ((SERVER, True), (DESKTOP, False)):
+        finding = diagnose(seen(family))[0]
+        told = tell(finding, language)
+        assert finding.id == found_id
+        assert ("DISM" in " ".join(told.next_steps)) is converts
+        assert family in told.next_steps[0]
+        assert finding.fix is None
+        assert "win_activation" not in told.next_steps[0]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_activation_is_advised_for_an_evaluation_that_is_over(language: Language) -> None:
+    for family in (SERVER, DESKTOP):
+        (finding,) = diagnose(evidence(ended(family)))
+        assert "win_activation" not in " ".join(tell(finding, language).next_steps)
+
+
+def test_an_evaluation_that_still_has_time_may_be_activated() -> None:
+    (finding,) = diagnose(evidence(ended(SERVER, evaluation_end=NOW + timedelta(days=90))))
+    assert finding.id == "not_activated"
+
+
+def test_a_product_that_has_no_licence_to_be_had_is_not_told_to_try_again() -> None:
+    (finding,) = diagnose(evidence(retail(), given=given(0xC004F034)))
+    assert (finding.id, finding.retry_helps, finding.fix) == ("licence_not_available", False, None)
