@@ -25,7 +25,7 @@ class Provocation:
 
 ACTIVATE = Provocation("win_activation", (("retries", 0),))
 ACTIVATE_OFFICE = Provocation("win_activation", (("application", "office"), ("retries", 0)))
-TYPE_PRO_KEY = Provocation("win_product_key", (("product_key", keys.MAK_PRO),))
+TYPE_PRO_KEY = Provocation("win_product_key", (("product_key", keys.MAK_PRO), ("replace_licensed", True)))
 TYPE_REFUSED_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WRR69"),))
 TYPE_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-WWK62"),))
 TYPE_OLD_SERVER_KEY = Provocation("win_product_key", (("product_key", "TNTTT-TTTTT-TTTTT-TTTTT-FDF64"),))
