@@ -13,7 +13,7 @@ from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id
 from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._errors import InputError, LicensingError
 from ..plugin_utils._licensing._model import Application
-from ..plugin_utils._planner._assertion import unmet
+from ..plugin_utils._planner._assertion import unmet, untold
 from ..plugin_utils._planner._desired import KnownState, Target
 from ..plugin_utils._render import render_identity, render_product, render_service
 
@@ -48,10 +48,9 @@ class ActionModule(LicensingAction):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""
-        meant = outcome.desired.subject.select(outcome.after.products)
         result: dict[str, Any] = {
             "products": [render_product(product, now, self.language) for product in outcome.after.products],
-            "licensed": bool(meant) and all(product.is_licensed for product in meant),
+            "licensed": outcome.desired.subject.is_licensed(outcome.after.products),
         }
         if outcome.after.service is not None:
             result["service"] = render_service(outcome.after.service)
@@ -61,7 +60,15 @@ class ActionModule(LicensingAction):
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
         """The assertion that does not hold."""
-        must_be_licensed = args["assert"] == "licensed" or args["min_days_remaining"] is not None
-        if not must_be_licensed:
+        if not _asserts(args):
             return None
         return unmet(outcome.desired.subject, outcome.after, args["min_days_remaining"] or 0)
+
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+        """An assertion that no row could meet or miss."""
+        remark = untold(outcome.desired.subject, outcome.after) if _asserts(args) else None
+        return [remark.said_in(self.language)] if remark is not None else []
+
+
+def _asserts(args: Mapping[str, Any]) -> bool:
+    return args["assert"] == "licensed" or args["min_days_remaining"] is not None

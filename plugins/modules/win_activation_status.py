@@ -39,6 +39,8 @@ options:
   assert:
     description:
       - V(licensed) fails the task when a product asked for is not licensed.
+      - Rows of Microsoft 365 Apps say nothing about the licence of their users and count for nothing. Where Office has no other, nothing
+        is asserted and a warning says so.
       - With O(application=windows) that is Windows itself, else every product read.
     type: str
     choices: [licensed]
@@ -119,7 +121,8 @@ products:
       description: Edition family, for Windows the EditionID.
       type: str
     channel:
-      description: V(retail), V(oem), V(mak), V(gvlk), V(csvlk), V(eval), V(avma) or V(other).
+      description: V(retail), V(oem), V(mak), V(gvlk), V(csvlk), V(eval), V(subscription), V(avma) or V(other). In Office, V(subscription) is
+        also what stands in for the licence of an account, a grace row for instance.
       type: str
     is_addon:
       description: True for an add-on to another product, such as ESU.
@@ -159,7 +162,7 @@ products:
       description: The same as a point in time, UTC, V(none) when it does not end.
       type: str
     activated_by:
-      description: V(kms), V(ad), V(token), V(mak), V(retail), V(oem), V(digital), V(avma), V(none) or V(unknown).
+      description: V(kms), V(ad), V(token), V(mak), V(retail), V(oem), V(digital), V(subscription), V(avma), V(none) or V(unknown).
       type: str
     kms:
       description: KMS client settings of this product.
@@ -194,6 +197,7 @@ products:
       type: str
 licensed:
   description: Whether the product asked for, or every one of them, is licensed. There must be at least one.
+    Null when only rows of Microsoft 365 Apps are there, which say nothing about the licence of their users.
   returned: when the host could be read
   type: bool
 service:

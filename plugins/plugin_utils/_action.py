@@ -242,7 +242,7 @@ def report_change(outcome: Outcome, now: datetime, language: Language = Language
     target = outcome.desired.subject.select(outcome.after.products)
     return {
         "product": render_product(target[0], now, language) if len(target) == 1 else None,
-        "licensed": bool(target) and all(product.is_licensed for product in target),
+        "licensed": outcome.desired.subject.is_licensed(outcome.after.products),
         "before": [render_product(product, now, language) for product in outcome.before.products],
         "after": [render_product(product, now, language) for product in outcome.after.products],
         "steps": [step.describe() for step in outcome.steps],

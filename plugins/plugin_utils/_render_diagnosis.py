@@ -33,7 +33,7 @@ def render_diagnosis(
         "findings": rendered,
         "healthy": is_healthy(evidence, findings),
         "diagnosis": rendered[0]["title"] if rendered else None,
-        "products": [render_product(product, now, language) for product in evidence.known_products],
+        "products": [render_product(product, now, language) for product in known(evidence.products) or ()],
         "observed": render_observed(evidence),
         "not_read": [{"what": name, "why": _why(gap)} for name, gap in refusals(evidence)],
         "controller_view": render_view(evidence.controller) if evidence.controller else None,

@@ -82,6 +82,14 @@ def test_a_healthy_host_has_no_finding(record: Recorded, host: str) -> None:
     assert answer["products"]
 
 
+def test_microsoft_365_apps_are_one_remark_about_a_healthy_host(record: Recorded) -> None:
+    answer = record.alone["healthy-microsoft-365"]
+    (finding,) = answer["findings"]
+    assert (finding["id"], finding["severity"], answer["healthy"]) == ("account_licence", "info", True)
+    assert len(finding["evidence"]) == 4
+    assert len(answer["products"]) == 6
+
+
 def test_only_what_costs_nothing_is_called_safe(record: Recorded) -> None:
     fixes = [item["fix"] for answer in record.alone.values() for item in answer["findings"] if item["fix"]]
     safe = {fix["module"].rpartition(".")[2] for fix in fixes if fix["safe"]}

@@ -70,6 +70,21 @@ def test_office_beside_windows(
     assert (len(task.result["products"]), task.result["licensed"]) == (count, licensed)
 
 
+def test_microsoft_365_apps_count_neither_as_licensed_nor_as_unlicensed(playbook: Playbook) -> None:
+    task = playbook.task("microsoft-365", MODULE, {"application": "office", "assert": "licensed"})
+    assert (task.verdict, task.result["licensed"]) == ("ok", None)
+    assert [product["channel"] for product in task.result["products"]] == ["subscription"] * 3
+    assert "say nothing about the licence of their users" in task.result["warnings"][0]
+    assert playbook.task("microsoft-365", MODULE, {"application": "all", "assert": "licensed"}).verdict == "ok"
+
+
+def test_microsoft_365_apps_are_never_activated(fleet: Fleet, playbook: Playbook) -> None:
+    task = playbook.task("microsoft-365", "win_activation", {"application": "office"})
+    assert task.verdict == "failed"
+    assert "activated by signing in and not by a key" in task.result["msg"]
+    assert fleet.mutating("microsoft-365") == 0
+
+
 def test_an_unkeyed_product_is_found_by_its_activation_id(playbook: Playbook) -> None:
     (product,) = playbook.task("esu", MODULE, {"activation_id": keys.ESU_YEAR_3}).result["products"]
     assert (product["esu_year"], product["license_status"], product["partial_product_key"]) == (3, "unlicensed", None)

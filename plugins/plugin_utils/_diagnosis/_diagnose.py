@@ -13,6 +13,7 @@ from ._evidence import Evidence, known
 from ._finding import GENERIC, Confidence, Finding, Severity
 from ._rules_edition import ending_evaluation, extended_updates, firmware_key
 from ._rules_host import (
+    account_rows,
     disabled_service,
     missing_evidence,
     missing_key,
@@ -42,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     firmware_key,
     extended_updates,
     pending_restart,
+    account_rows,
     missing_evidence,
 )
 
@@ -59,7 +61,7 @@ _EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 #: Findings that stand beside others and explain none.
-_BESIDE: Final = frozenset({"restart_required", "evidence_missing", "unknown_code"})
+_BESIDE: Final = frozenset({"restart_required", "evidence_missing", "account_licence", "unknown_code"})
 
 #: Below everything else of the same weight: what follows from something.
 _CONSEQUENCES: Final = GENERIC | {"kms_licence_ending", "evaluation_ending", "kms_no_answer", "restart_required"}

@@ -178,8 +178,13 @@ class Evidence:
 
     @property
     def known_products(self) -> tuple[Product, ...]:
-        """The products, none when they could not be read."""
-        return known(self.products) or ()
+        """The products whose rows tell of their licence; none when they could not be read."""
+        return tuple(product for product in known(self.products) or () if not product.follows_account)
+
+    @property
+    def account_rows(self) -> tuple[Product, ...]:
+        """Rows that Microsoft 365 Apps left behind; their licence is that of an account."""
+        return tuple(product for product in known(self.products) or () if product.follows_account)
 
     @property
     def primary(self) -> Product | None:

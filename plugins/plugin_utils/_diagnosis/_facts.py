@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from .._licensing._kms import DEFAULT_PORT
-from .._licensing._model import MINUTES_PER_DAY, Product
+from .._licensing._model import MINUTES_PER_DAY, Channel, Product
 from .._licensing._reason import hex_code
 from ._events import Event
 from ._evidence import Evidence, known
@@ -94,6 +94,13 @@ def days_left(product: Product, evidence: Evidence) -> int:
     if product.evaluation_end is not None:
         return max((product.evaluation_end - evidence.host_now).days, 0)
     return product.grace_minutes // MINUTES_PER_DAY
+
+
+def evaluation_mentions(product: Product) -> Mapping[str, Mention]:
+    """The family of an evaluation, by whether it can be converted: that of a server can, that of a client cannot."""
+    if product.channel is not Channel.EVALUATION:
+        return {}
+    return {"server_evaluation" if product.is_server else "client_evaluation": product.family}
 
 
 def clock_mentions(offset: timedelta) -> Mapping[str, Mention]:

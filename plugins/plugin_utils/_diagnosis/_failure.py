@@ -10,6 +10,7 @@ attempt the inner code beats the one it hides behind.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,7 +19,7 @@ from .._licensing._catalog import find_error
 from .._licensing._model import ActivatedBy, Application, Channel, LicenseStatus, Product
 from .._wsman._errors import ACCESS_DENIED_CODES
 from ._events import Event, is_outer
-from ._evidence import Evidence
+from ._evidence import Evidence, known
 from ._finding import GENERIC
 
 #: Minutes a KMS or AD activation is valid (documented); what is left of them tells when it was renewed.
@@ -153,13 +154,22 @@ def given_code(evidence: Evidence) -> int | None:
 
 
 def is_about(event: Event, product: Product, evidence: Evidence) -> bool:
-    """Whether an event is about a product; one that names none is about the only one it can be about, or Windows."""
+    """Whether an event is about a product.
+
+    One that names none is no evidence about a KMS client, unless it is of a KMS exchange and there is no other client.
+    Else it is about the only product it can be about, or Windows.
+    """
     if event.activation_id is not None:
         return event.activation_id == product.activation_id
-    candidates = [other for other in evidence.known_products if _may_be(event, other)]
+    candidates = _candidates(event, evidence.known_products)
     if len(candidates) > 1:
-        candidates = [other for other in candidates if other.is_primary]
+        candidates = [other for other in candidates if other.is_primary and not event.is_kms]
     return product in candidates
+
+
+def names_its_product(event: Event, evidence: Evidence) -> bool:
+    """Whether an event says which product it is about, or there is but one on the host that it can be about."""
+    return event.activation_id is not None or len(_candidates(event, known(evidence.products) or ())) < 2
 
 
 def renewed_at(product: Product, evidence: Evidence) -> datetime | None:
@@ -208,8 +218,15 @@ def _failing_events(product: Product, evidence: Evidence) -> list[Event]:
     return found
 
 
+def _candidates(event: Event, products: Iterable[Product]) -> list[Product]:
+    """The products that an event which names none can be about."""
+    return [product for product in products if _may_be(event, product)]
+
+
 def _may_be(event: Event, product: Product) -> bool:
-    if event.is_kms and product.channel is not Channel.GVLK:
+    """A KMS exchange is one of a KMS client, and any other failure one of a product that still needs a licence."""
+    is_client = product.channel is Channel.GVLK
+    if is_client is not event.is_kms or (product.is_licensed and not is_client):
         return False
     if event.application_id is None:
         return True

@@ -11,7 +11,7 @@ from typing import Final
 
 from .._licensing._model import Channel, Product
 from ._evidence import Evidence, known
-from ._facts import days_left, remaining_fact, state_fact
+from ._facts import days_left, evaluation_mentions, remaining_fact, state_fact
 from ._finding import Confidence, Fact, Finding, Mention, Severity
 from ._rules_product import fix_of
 
@@ -42,7 +42,7 @@ def ending_evaluation(evidence: Evidence) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 confidence=Confidence.CERTAIN,
                 product=product,
-                mentions={"product": product.title, "days": days},
+                mentions={"product": product.title, "days": days, **evaluation_mentions(product)},
                 facts=(remaining_fact(product, evidence),),
             )
 

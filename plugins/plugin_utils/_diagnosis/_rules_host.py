@@ -12,7 +12,7 @@ from typing import Final
 from .._licensing._catalog import find_error
 from .._licensing._model import Application, Channel, Product
 from ._evidence import Evidence, Gap, known
-from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, clock_mentions
+from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, clock_mentions, state_fact
 from ._failure import cause_of, failure_of
 from ._finding import Confidence, Fact, Finding, Severity
 from ._gaps import gap_fact, refusals
@@ -78,6 +78,17 @@ def missing_key(evidence: Evidence) -> Iterator[Finding]:
             code=_KEY_NOT_INSTALLED,
             cause_id="key_missing",
             facts=(Fact("no_windows_key"),),
+        )
+
+
+def account_rows(evidence: Evidence) -> Iterator[Finding]:
+    """Rows of Microsoft 365 Apps may look as bad as can be while the subscription is active."""
+    if evidence.account_rows:
+        yield Finding(
+            id="account_licence",
+            severity=Severity.INFO,
+            confidence=Confidence.CERTAIN,
+            facts=tuple(state_fact(product) for product in evidence.account_rows),
         )
 
 

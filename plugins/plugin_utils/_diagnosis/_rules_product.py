@@ -13,7 +13,16 @@ from .._licensing._catalog import find_error
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Channel, Product
 from ._evidence import Evidence, known
-from ._facts import KMS_CLOCK_TOLERANCE, clock_facts, clock_mentions, difference, facts_of, kms_facts, lookup_domain
+from ._facts import (
+    KMS_CLOCK_TOLERANCE,
+    clock_facts,
+    clock_mentions,
+    difference,
+    evaluation_mentions,
+    facts_of,
+    kms_facts,
+    lookup_domain,
+)
 from ._failure import (
     STATES,
     Failure,
@@ -25,6 +34,7 @@ from ._failure import (
     is_generic,
     is_in_grace,
     is_name_failure,
+    names_its_product,
 )
 from ._finding import Confidence, Fact, Finding, Mention, ModuleCall, Severity
 from ._unknown import unknown_facts, unknown_mentions
@@ -107,7 +117,7 @@ def mentions_of(
     mentions: dict[str, Mention] = {}
     if product is None:
         return mentions
-    mentions |= {"product": product.title, "family": product.family}
+    mentions |= {"product": product.title, "family": product.family, **evaluation_mentions(product)}
     event = failure.event if failure else None
     host = (event.kms_host if event else None) or evidence.kms_host_of(product)
     host = host or product.kms.discovered_host
@@ -165,13 +175,14 @@ def _precise(cause: str | None, failure: Failure, product: Product | None, evide
         if product.channel is Channel.EVALUATION and cause == "key_edition_mismatch":
             return "evaluation_edition"
         if failure.source is Source.REASON and is_generic(failure.code):
-            return _unlicensed(cause, product)
+            return _unlicensed(cause, product, evidence)
     return cause or "unknown_code"
 
 
-def _unlicensed(cause: str | None, product: Product) -> str:
+def _unlicensed(cause: str | None, product: Product, evidence: Evidence) -> str:
     """A state without a reason: an evaluation has ended, anything else was never activated, or its time is over."""
-    if product.channel is Channel.EVALUATION and not is_in_grace(product):
+    has_time = product.evaluation_end is not None and product.evaluation_end > evidence.host_now
+    if product.is_stopped_evaluation and not has_time:
         return "validity_expired"
     return cause if cause == "kms_not_bound" else "not_activated"
 
@@ -202,7 +213,8 @@ def _confidence(found_id: str, failure: Failure, product: Product | None, eviden
         return Confidence.LIKELY
     if is_generic(failure.code) and found_id != "validity_expired":
         return Confidence.LIKELY
-    if found_id == "kms_no_answer":
+    may_be_of_another = failure.event is not None and not names_its_product(failure.event, evidence)
+    if may_be_of_another or found_id == "kms_no_answer":
         return Confidence.LIKELY
     return _clock_confidence(evidence) if found_id == "clock_wrong" else _key_confidence(found_id, product)
 

@@ -64,7 +64,7 @@ def _steps(
     if steps is None:
         return (advice,) if finding_id in _WHOLE_ADVICE else sentences(advice)
     own = tuple(filter(None, (_filled(step, mentions) for step in steps)))
-    return own + sentences(advice) if finding_id in texts["steps_of_code"] else own
+    return own if own and finding_id not in texts["steps_of_code"] else own + sentences(advice)
 
 
 def _evidence(facts: tuple[Fact, ...], texts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class Channel(enum.Enum):
     GVLK = "gvlk"
     CSVLK = "csvlk"
     EVALUATION = "eval"
+    SUBSCRIPTION = "subscription"
     AVMA = "avma"
     OTHER = "other"
 
@@ -74,6 +75,7 @@ class ActivatedBy(enum.Enum):
     RETAIL = "retail"
     OEM = "oem"
     DIGITAL = "digital"
+    SUBSCRIPTION = "subscription"
     AVMA = "avma"
     NONE = "none"
     UNKNOWN = "unknown"
@@ -145,6 +147,27 @@ class Product:
     def is_primary(self) -> bool:
         """The product that stands for Windows itself: Windows, key present, not an add-on."""
         return self.application is Application.WINDOWS and bool(self.partial_product_key) and not self.is_addon
+
+    @property
+    def follows_account(self) -> bool:
+        """Whether the licence is that of a signed-in account, so that the row tells nothing of it.
+
+        Microsoft 365 Apps keep their licences with the user since version 1910. Their rows in Software Protection are
+        left behind and may read expired while the subscription is active (documented, recorded).
+        """
+        is_office = self.application in (Application.OFFICE, Application.OFFICE_2010)
+        return is_office and self.channel is Channel.SUBSCRIPTION
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it is of Windows Server: the EditionIDs of servers begin with that word (documented)."""
+        return self.family.lower().startswith("server")
+
+    @property
+    def is_stopped_evaluation(self) -> bool:
+        """Whether it is an evaluation that neither licenses nor grants grace; as a rule its time is over."""
+        is_stopped = self.status in (LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION)
+        return is_stopped and self.channel is Channel.EVALUATION
 
     @property
     def is_permanent(self) -> bool:
@@ -238,6 +261,7 @@ _BY_CHANNEL = {
     Channel.CSVLK: ActivatedBy.MAK,
     Channel.RETAIL: ActivatedBy.RETAIL,
     Channel.OEM: ActivatedBy.OEM,
+    Channel.SUBSCRIPTION: ActivatedBy.SUBSCRIPTION,
     Channel.AVMA: ActivatedBy.AVMA,
 }
 

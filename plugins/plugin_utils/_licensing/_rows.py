@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from .._cim._row import Row
@@ -66,8 +67,9 @@ NOT_AVAILABLE = 0xFFFFFFFF
 
 _APPLICATIONS = {application.value: application for application in Application if application.value}
 
-#: Leading word of ProductKeyChannel (recorded: Retail, Retail:TB:Eval, OEM:DM, Volume:GVLK, Volume:MAK).
+#: Leading word of ProductKeyChannel (recorded: Retail, Retail:TB:Eval, Retail:TB:Sub, OEM:DM, Volume:GVLK, Volume:MAK).
 _CHANNELS = (
+    ("retail:tb:sub", Channel.SUBSCRIPTION),
     ("retail:tb", Channel.EVALUATION),
     ("retail", Channel.RETAIL),
     ("oem", Channel.OEM),
@@ -79,6 +81,7 @@ _CHANNELS = (
 #: Words in Description, for rows whose ProductKeyChannel says nothing; order matters (documented, recorded).
 _DESCRIBED_CHANNELS = (
     ("VIRTUAL_MACHINE_ACTIVATION", Channel.AVMA),
+    ("TIMEBASED_SUB", Channel.SUBSCRIPTION),
     ("TIMEBASED_", Channel.EVALUATION),
     ("VOLUME_KMSCLIENT", Channel.GVLK),
     ("VOLUME_KMS", Channel.CSVLK),
@@ -86,6 +89,16 @@ _DESCRIBED_CHANNELS = (
     ("OEM_", Channel.OEM),
     ("RETAIL", Channel.RETAIL),
 )
+
+#: Keys of these channels license a volume product by themselves, whatever its row is called.
+_VOLUME = frozenset({Channel.MAK, Channel.GVLK, Channel.CSVLK})
+
+#: In names and families of rows that stand in for the licence of an account: Microsoft 365 Apps, the grace of a
+#: click-to-run Office, a subscription (recorded: Office16O365BusinessR_Grace, Office16O365ProPlusR_Subscription1).
+_BY_ACCOUNT = re.compile(r"O365|_Grace|_Subscription", re.IGNORECASE)
+
+#: The channel of a grace row, which otherwise calls itself retail (recorded).
+_GRACE_CHANNEL = "RETAIL(GRACE)"
 
 #: EvaluationEndDate of a product without an end reads 1601-01-01 (recorded).
 _NO_DATE_BEFORE = 1602
@@ -100,13 +113,14 @@ def read_product(row: Row) -> Product:
     activation_id = (row.text("ID") or "").lower()
     if not activation_id:
         raise MalformedAnswer("a product has no ID")
+    application = _APPLICATIONS.get((row.text("ApplicationID") or "").lower(), Application.OTHER)
     return Product(
         activation_id=activation_id,
-        application=_APPLICATIONS.get((row.text("ApplicationID") or "").lower(), Application.OTHER),
+        application=application,
         name=row.text("Name") or "",
         description=row.text("Description") or "",
         family=row.text("LicenseFamily") or "",
-        channel=_channel(row.text("ProductKeyChannel") or "", row.text("Description") or ""),
+        channel=_channel(row, application),
         is_addon=row.flag("LicenseIsAddon") or False,
         status=_status(row),
         reason=(row.number("LicenseStatusReason") or 0) % 0x1_0000_0000,
@@ -169,7 +183,19 @@ def _status(row: Row) -> LicenseStatus:
         raise MalformedAnswer(Text("LicenseStatus is {number}", number=number)) from problem
 
 
-def _channel(key_channel: str, description: str) -> Channel:
+def _channel(row: Row, application: Application) -> Channel:
+    """How a key was sold; rows of Office that stand in for the licence of an account count as subscriptions."""
+    description = row.text("Description") or ""
+    found = _named_channel(row.text("ProductKeyChannel") or "", description)
+    is_office = application in (Application.OFFICE, Application.OFFICE_2010)
+    if not is_office or found in _VOLUME:
+        return found
+    names = f"{row.text('Name') or ''} {row.text('LicenseFamily') or ''}"
+    is_by_account = _BY_ACCOUNT.search(names) or _GRACE_CHANNEL in description.upper()
+    return Channel.SUBSCRIPTION if is_by_account else found
+
+
+def _named_channel(key_channel: str, description: str) -> Channel:
     lowered = key_channel.lower()
     for prefix, channel in _CHANNELS:
         if lowered.startswith(prefix):

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from .._errors import LicensingError
-from .._licensing._reason import Reason, advice_on
+from .._language import Text
+from .._licensing._next_step import advice_for
+from .._licensing._reason import Reason
 from ._desired import Observed, Target
 
 
@@ -15,7 +17,9 @@ class Unmet(LicensingError):
 
 
 def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet | None:
-    """Why the products meant are not licensed for that many days; None when they are."""
+    """Why the products meant are not licensed for that many days; None when they are, or when no row tells."""
+    if target.is_by_account(observed.products):
+        return None
     found = target.select(observed.products)
     if not found:
         return Unmet(
@@ -25,7 +29,7 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
         if not product.is_licensed:
             return Unmet(
                 "{product} is not licensed, its state is {state}: {reason}",
-                advice=advice_on(product.reason, "Activate it with win_activation."),
+                advice=advice_for(product, "Activate it with win_activation."),
                 product=product.title,
                 state=product.status.label,
                 reason=Reason(product.reason),
@@ -39,3 +43,14 @@ def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet 
                 wanted=min_days_remaining,
             )
     return None
+
+
+def untold(target: Target, observed: Observed) -> Text | None:
+    """That nothing could be asserted, because no row tells of a licence; None when one does."""
+    if not target.is_by_account(observed.products):
+        return None
+    return Text(
+        "Of {target} the host shows rows of Microsoft 365 Apps only, which say nothing about the licence of their "
+        "users, so nothing was asserted.",
+        target=target.words,
+    )

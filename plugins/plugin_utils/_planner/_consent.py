@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a new key would cost: a licence that cannot be brought back is not replaced without consent.
 
-A setup key can be fetched anew and an evaluation is worth nothing; any other licence is lost without its own key, and
-that of a maker or of the hardware may be lost for good.
+A setup key can be fetched anew, a subscription comes back by signing in, and an evaluation is worth nothing; any other
+licence is lost without its own key, and that of a maker or of the hardware may be lost for good.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ._desired import Observed, Target
 from ._method import is_published
 
 #: Licences of these channels come back by themselves or are no loss.
-_REPLACEABLE = frozenset({Channel.GVLK, Channel.EVALUATION})
+_REPLACEABLE = frozenset({Channel.GVLK, Channel.SUBSCRIPTION, Channel.EVALUATION})
 
 
 def require_consent(observed: Observed, key: ProductKey, target: Target) -> None:

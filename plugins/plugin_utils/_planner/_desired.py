@@ -53,20 +53,35 @@ class Target:
 
     Attributes:
         application: Whose product it is, however else it is named; None where only the host knows. Alone, Windows
-            means the primary product, never an add-on, and Office every product with a key.
+            means the primary product, never an add-on, and Office every product with a key whose row tells of its
+            licence.
         activation_id: Lower case.
         last_five: Last five characters of the key.
         esu_year: The Extended Security Updates add-on of that year.
+        has_account_rows: Whether rows whose licence is that of an account are meant too.
     """
 
     application: Application | None = None
     activation_id: str | None = None
     last_five: str | None = None
     esu_year: int | None = None
+    has_account_rows: bool = False
 
     def select(self, products: tuple[Product, ...]) -> tuple[Product, ...]:
         """The products meant, of those read."""
         return tuple(product for product in products if self._means(product))
+
+    def is_by_account(self, products: tuple[Product, ...]) -> bool:
+        """Whether all that would be meant has the licence of an account, of which no row tells."""
+        found = replace(self, has_account_rows=True).select(products)
+        return bool(found) and all(product.follows_account for product in found)
+
+    def is_licensed(self, products: tuple[Product, ...]) -> bool | None:
+        """Whether all that is meant is licensed, at least one product; None when no row tells."""
+        if self.is_by_account(products):
+            return None
+        found = self.select(products)
+        return bool(found) and all(product.is_licensed for product in found)
 
     def _means(self, product: Product) -> bool:
         is_elsewhere = self.application not in (None, product.application)
@@ -80,7 +95,7 @@ class Target:
             return product.esu_year == self.esu_year
         if self.application is Application.WINDOWS:
             return product.is_primary
-        return bool(product.partial_product_key)
+        return bool(product.partial_product_key) and (self.has_account_rows or not product.follows_account)
 
     def owner(self, products: tuple[Product, ...]) -> Application | None:
         """Whose products are meant; None when no application was named and no product read tells."""

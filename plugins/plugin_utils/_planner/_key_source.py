@@ -46,7 +46,8 @@ def _setup_key(host: Host, observed: Observed) -> ProductKey:
     if key is None:
         raise PlanError(
             "Microsoft publishes no KMS client setup key for {edition}, build {build}.",
-            advice="Give product_key; an evaluation edition has to be converted to a full edition first.",
+            advice="Give product_key; an evaluation of Windows Server has to be converted to a full edition first, and "
+            "one of a client to be installed anew.",
             edition=edition.edition_id,
             build=edition.build,
         )

@@ -131,7 +131,7 @@ def _installation(observed: Observed, key: ProductKey, target: Target, *, is_fre
 def _key_absent(observed: Observed, desired: KeyAbsent) -> tuple[Step, ...]:
     _require_known_id(observed, desired.target.activation_id)
     _require_own(observed, desired.target)
-    found = desired.target.select(observed.products)
+    found = replace(desired.target, has_account_rows=True).select(observed.products)
     return tuple(UninstallKey(product) for product in found if product.partial_product_key)
 
 
@@ -165,6 +165,8 @@ def _activated(observed: Observed, desired: Activated) -> tuple[Step, ...]:
     _require_settings_of_its_own(target, desired.kms)
     if target.esu_year:
         target = replace(target, activation_id=esu_product(observed, target).activation_id)
+    if desired.key is None:
+        _require_licence_of_its_own(observed, target)
     key = _resolved(desired.key) if desired.key is not None else None
     choice = choose(observed, desired)
     holders = _holders(observed, key, target) if key else _with_key(observed, target, desired.is_offline)
@@ -207,6 +209,21 @@ def _activations(
         DepositConfirmationId(target, title, status, desired.confirmation_id, desired.expected)
         for target, title, status in pending
     )
+
+
+def _require_licence_of_its_own(observed: Observed, target: Target) -> None:
+    """Microsoft 365 Apps are licensed by signing in; an attempt with the key of their row fails, or means nothing.
+
+    Raises:
+        PlanError: Nothing else is meant.
+    """
+    if target.is_by_account(observed.products):
+        raise PlanError(
+            "Of {target} the host shows rows of Microsoft 365 Apps only, which are activated by signing in and not by "
+            "a key.",
+            advice="Sign in to an Office app with an account that has a licence. Nothing was sent.",
+            target=target.words,
+        )
 
 
 def _require_settings_of_its_own(target: Target, wish: KmsWish | None) -> None:

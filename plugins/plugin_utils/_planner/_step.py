@@ -15,9 +15,10 @@ from .._licensing._errors import NotLicensed, PlanError
 from .._licensing._host import Host
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value
 from .._licensing._model import Application, Channel, Product
+from .._licensing._next_step import advice_for
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
-from .._licensing._reason import Reason, advice_on
+from .._licensing._reason import Reason
 from ._desired import Method, Observed, Target
 from ._method import require_fit
 
@@ -431,7 +432,7 @@ def not_licensed(target: Target, observed: Observed) -> NotLicensed:
     product = found[0]
     return NotLicensed(
         "The host accepted the activation of {product}, but the state is {state}: {reason}",
-        advice=advice_on(product.reason, "Run the task again later; it reads the state first."),
+        advice=advice_for(product, "Run the task again later; it reads the state first."),
         product=product.title,
         state=product.status.label,
         reason=Reason(product.reason),

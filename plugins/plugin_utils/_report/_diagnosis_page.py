@@ -223,6 +223,8 @@ def _render_finding(finding: HostFinding) -> dict[str, Any]:
 def _render_product(product: Mapping[str, Any]) -> dict[str, Any]:
     """Of the end only the day: computed from minutes left, it wavers by a minute."""
     rendered = {name: product.get(name) for name in _PRODUCT_FIELDS}
+    if product.get("application") == "office" and product.get("channel") == "subscription":
+        return rendered | {"license_status": "by_account", "licensed": None, "reason": None, "expires_on": None}
     return rendered | {
         "reason": (product.get("reason") or {}).get("code"),
         "expires_on": str(product.get("expires_at") or "")[:10] or None,

@@ -25,7 +25,9 @@ _LONGEST_NAME = 1000
 _SERVER_ADDON = "Server-ESU"
 
 #: Keys of these channels are not activated by a Confirmation ID.
-_WITHOUT_CONFIRMATION = {channel.value for channel in (Channel.GVLK, Channel.EVALUATION, Channel.AVMA)}
+_WITHOUT_CONFIRMATION = {
+    channel.value for channel in (Channel.GVLK, Channel.EVALUATION, Channel.SUBSCRIPTION, Channel.AVMA)
+}
 
 
 @dataclass(frozen=True, slots=True)

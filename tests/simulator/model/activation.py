@@ -95,6 +95,12 @@ def _refused_oem(state: MachineState, licence: Licence) -> None:
     raise SppError(Spp.OEM_NOT_ONLINE)
 
 
+def _refused_subscription(state: MachineState, licence: Licence) -> None:
+    """A subscription is had by signing in; there is nothing an activation could fetch (inferred)."""
+    _require_internet(state)
+    raise SppError(Spp.EUL_NOT_AVAILABLE)
+
+
 def _evaluation(state: MachineState, licence: Licence) -> None:
     _require_internet(state)
     if licence.evaluation_end is None or licence.evaluation_end <= state.now:
@@ -114,6 +120,7 @@ _HANDLERS: Mapping[Channel, Callable[[MachineState, Licence], None]] = {
     Channel.GVLK: activate_volume_client,
     Channel.AVMA: _refused_oem,
     Channel.EVALUATION: _evaluation,
+    Channel.SUBSCRIPTION: _refused_subscription,
 }
 
 

@@ -104,6 +104,11 @@ def _evaluation_over(state: MachineState, licence: Licence, _minutes: int | None
     licence.status, licence.reason = LicenseStatus.NOTIFICATION, Spp.GRACE_EXPIRED
 
 
+def _subscribed(state: MachineState, licence: Licence, minutes: int | None) -> None:
+    licence.status, licence.reason = LicenseStatus.LICENSED, Spp.USER_RIGHT
+    licence.expires_at = state.now + timedelta(minutes=30 * 1440 if minutes is None else minutes)
+
+
 def _non_genuine_grace(state: MachineState, licence: Licence, minutes: int | None) -> None:
     licence.status, licence.reason = LicenseStatus.NON_GENUINE_GRACE, Spp.NON_GENUINE_GRACE
     licence.expires_at = state.now + timedelta(minutes=20 * 1440 if minutes is None else minutes)
@@ -131,6 +136,9 @@ SITUATIONS: Mapping[str, Situation] = {
     "ad_licensed": Situation(Channel.GVLK, True, _directory_licensed),
     "evaluation": Situation(Channel.EVALUATION, False, _evaluation),
     "evaluation_over": Situation(Channel.EVALUATION, False, _evaluation_over),
+    "grace_over": Situation(Channel.RETAIL, False, _notification(Spp.GRACE_EXPIRED)),
+    "subscribed": Situation(Channel.SUBSCRIPTION, False, _subscribed),
+    "subscription_lost": Situation(Channel.SUBSCRIPTION, False, _notification(Spp.MISMATCHED_PID)),
     "out_of_tolerance": Situation(None, True, _notification(Spp.OUT_OF_TOLERANCE)),
     "non_genuine_grace": Situation(None, True, _non_genuine_grace),
     "non_genuine_expired": Situation(None, True, _notification(Spp.NON_GENUINE_EXPIRED)),

@@ -68,6 +68,7 @@ class Channel(StrEnum):
     GVLK = "gvlk"
     CSVLK = "csvlk"
     EVALUATION = "eval"
+    SUBSCRIPTION = "subscription"
     AVMA = "avma"
 
 
@@ -81,6 +82,7 @@ CHANNEL_PROPERTY: Mapping[Channel, str] = {
     Channel.GVLK: "Volume:GVLK",
     Channel.CSVLK: "Volume:CSVLK",
     Channel.EVALUATION: "Retail:TB:Eval",
+    Channel.SUBSCRIPTION: "Retail:TB:Sub",
     Channel.AVMA: "VT:IA",
 }
 
@@ -94,6 +96,7 @@ CHANNEL_WORD: Mapping[Channel, str] = {
     Channel.GVLK: "VOLUME_KMSCLIENT",
     Channel.CSVLK: "VOLUME_KMS",
     Channel.EVALUATION: "TIMEBASED_EVAL",
+    Channel.SUBSCRIPTION: "TIMEBASED_SUB",
     Channel.AVMA: "VIRTUAL_MACHINE_ACTIVATION",
 }
 

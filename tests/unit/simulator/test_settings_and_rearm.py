@@ -150,6 +150,12 @@ def test_the_end_of_an_evaluation_can_be_given() -> None:
 
 
 PRO_MAK = "Professional/mak"
+MICROSOFT_365 = ["windows-10-pro", "office-microsoft-365"]
+LEFTOVERS: list[tuple[str, str, tuple[int, int], str, str]] = [
+    ("grace/business", "grace_over", (5, 0xC004F009), "Retail", "RETAIL(Grace)"),
+    ("subscription/proplus", "subscribed", (1, 0x4004F040), "Retail:TB:Sub", "TIMEBASED_SUB"),
+    ("subscription/old", "subscription_lost", (5, 0xC004F005), "Retail:TB:Sub", "TIMEBASED_SUB"),
+]
 PICTURES: list[tuple[str, Any, str, tuple[int, int]]] = [
     ("windows-10-pro", "retail_licensed", "Professional/retail", (1, 0x4004F040)),
     ("windows-10-pro", "mak_licensed", "Professional/mak", (1, 0x4004F040)),
@@ -180,7 +186,28 @@ def test_initial_pictures(profile: str, windows: object, row: str, expected: tup
 
 def test_every_situation_has_a_picture_here() -> None:
     named = {item[1] if isinstance(item[1], str) else item[1]["situation"] for item in PICTURES}
-    assert named == set(SITUATIONS)
+    assert named | {situation for _row, situation, *_rest in LEFTOVERS} == set(SITUATIONS)
+
+
+@pytest.mark.parametrize(("row", "situation", "expected", "channel", "word"), LEFTOVERS)
+def test_initial_pictures_of_microsoft_365_apps(
+    row: str, situation: str, expected: tuple[int, int], channel: str, word: str
+) -> None:
+    machine = new_machine(MICROSOFT_365, licences={row: situation})
+    columns = shown(machine, row)
+    assert picture(machine.row(row)) == expected
+    assert (columns["ProductKeyChannel"], columns["Description"]) == (channel, f"Office 16, {word} channel")
+    assert columns["PartialProductKey"]
+
+
+@pytest.mark.parametrize("row", [item[0] for item in LEFTOVERS])
+def test_an_activation_does_nothing_for_them(row: str) -> None:
+    situations = {item[0]: item[1] for item in LEFTOVERS}
+    machine = new_machine(MICROSOFT_365, licences={row: situations[row]})
+    before = picture(machine.row(row))
+    with fails(0xC004F034):
+        product(machine, row, "Activate")
+    assert picture(machine.row(row)) == before
 
 
 def test_kms_minutes_can_be_given() -> None:

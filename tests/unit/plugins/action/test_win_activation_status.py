@@ -15,6 +15,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KnownState, Target
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import GRACE, row_named
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     OTHER_WINDOWS_ID,
@@ -79,12 +80,16 @@ def test_wrong_options_are_input_errors(args: dict[str, Any], says: str) -> None
         pytest.param({}, [], False, id="nothing there"),
         pytest.param({"application": "all"}, [licensed(windows()), licensed(office())], True, id="all are"),
         pytest.param({"application": "all"}, [licensed(windows()), office()], False, id="one of all is not"),
+        pytest.param(
+            {"application": "all"}, [licensed(windows()), row_named(GRACE)], True, id="Microsoft 365 Apps too"
+        ),
+        pytest.param({"application": "office"}, [row_named(GRACE)], None, id="Microsoft 365 Apps alone"),
         pytest.param({"activation_id": ESU_ID}, [licensed(esu())], True, id="the add-on by its ID"),
         pytest.param({"activation_id": OTHER_WINDOWS_ID}, [unkeyed()], False, id="one without a key by its ID"),
     ],
 )
 def test_licensed_is_what_the_products_meant_are(
-    args: dict[str, Any], products: list[Product], is_licensed: bool, monkeypatch: pytest.MonkeyPatch
+    args: dict[str, Any], products: list[Product], is_licensed: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = run_on(monkeypatch, ActionModule, FakeHost(*products), **args)
     assert result["licensed"] is is_licensed
@@ -154,3 +159,18 @@ def test_reading_in_check_mode_is_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     result = run_on(monkeypatch, ActionModule, FakeHost(windows()), check_mode=True, diff=True)
     assert [product["activation_id"] for product in result["products"]] == [WINDOWS_ID]
     assert (result["changed"], result["diff"]) == (False, {"before": {}, "after": {}})
+
+
+@pytest.mark.parametrize("args", [{"assert": "licensed"}, {"min_days_remaining": 30}], ids=["licensed", "days"])
+def test_an_assertion_about_microsoft_365_apps_alone_is_a_warning_and_no_failure(
+    args: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run_on(monkeypatch, ActionModule, FakeHost(row_named(GRACE)), application="office", **args)
+    assert not result.get("failed")
+    (warning,) = result["warnings"]
+    assert warning.startswith("Of Office the host shows rows of Microsoft 365 Apps only, which say nothing")
+
+
+def test_without_an_assertion_there_is_nothing_to_warn_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run_on(monkeypatch, ActionModule, FakeHost(row_named(GRACE)), application="office")
+    assert result["warnings"] == []

@@ -94,6 +94,11 @@ def failure(number: int, code: int, *, hours_ago: float = 1, activation_id: str 
     return read_event(number, 8198, NOW - timedelta(hours=hours_ago), [f"hr=0x{code:08X}", rule])
 
 
+def acquisition(number: int, code: int, *, hours_ago: float = 1) -> Event:
+    """Event 8200, which names no product."""
+    return read_event(number, 8200, NOW - timedelta(hours=hours_ago), [f"hr=0x{code:08X}"])
+
+
 def pinned(host: str, **changes: Any) -> dict[str, Any]:
     """Evidence of a KMS host configured for the whole host."""
     return {"service": service(kms=KmsClient(host=host, **changes))}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     ModuleCall,
     Severity,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
     Channel,
@@ -33,6 +36,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     NOW,
+    acquisition,
     client,
     clock,
     evaluation,
@@ -46,6 +50,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence 
     request,
     response,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import GRACE, row_named
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     OFFICE_ID,
@@ -85,6 +90,10 @@ HEALTHY = {
     "KMS with events unread": evidence(kms_licensed()),
     "KMS after a failure": evidence(kms_licensed(), events=[request(1, NAME), request(2, 0), response(3)]),
     "KMS renewed after the failure": evidence(kms_licensed(179.99), events=[request(1, NAME)]),
+    "KMS beside an event that names no product": evidence(kms_licensed(), events=[acquisition(1, 0xC004C020)]),
+    "KMS beside an 8198 that names no product": evidence(
+        kms_licensed(), events=[failure(1, 0xC004C020, activation_id=None)]
+    ),
     "KMS with a pinned host": evidence(kms_licensed(), **pinned(OLD), events=[]),
     "AD": evidence(kms_licensed(activation_type=1), events=[], computer=MEMBER),
     "evaluation": evidence(evaluation(31)),
@@ -378,3 +387,81 @@ def test_a_host_that_was_not_read_is_not_healthy() -> None:
 
 def test_rows_without_a_key_do_not_count_as_windows() -> None:
     assert first(evidence(unkeyed())).id == "key_missing"
+
+
+def test_a_failure_of_office_is_not_told_as_a_failing_renewal_of_windows() -> None:
+    seen = evidence(kms_licensed(), office(), events=[acquisition(1, 0xC004C020)])
+    findings = diagnose(seen)
+    assert [(item.id, item.product) for item in findings] == [("mak_limit_reached", office())]
+
+
+@pytest.mark.parametrize(
+    ("products", "confidence"),
+    [
+        pytest.param([windows()], Confidence.CERTAIN, id="there is one it can be about"),
+        pytest.param([licensed(windows()), office()], Confidence.CERTAIN, id="the other is licensed"),
+        pytest.param([client(), office()], Confidence.CERTAIN, id="the other is a KMS client"),
+        pytest.param([windows(), office()], Confidence.LIKELY, id="it can be about two"),
+        pytest.param([windows(), row_named(GRACE)], Confidence.LIKELY, id="it can be of Microsoft 365 Apps"),
+    ],
+)
+def test_an_event_that_names_no_product_is_sure_evidence_only_where_there_is_one_it_can_be_about(
+    products: list[Any], confidence: Confidence
+) -> None:
+    findings = diagnose(evidence(*products, events=[acquisition(1, 0xC004C020)]))
+    assert next(item for item in findings if item.id == "mak_limit_reached").confidence is confidence
+
+
+def ended(family: str, **changes: Any) -> Any:
+    """An evaluation whose time is over."""
+    own: dict[str, Any] = {
+        "status": LicenseStatus.NOTIFICATION,
+        "reason": 0xC004F009,
+        "family": family,
+        "grace_minutes": 0,
+    }
+    return evaluation(-1, **(own | changes))
+
+
+SERVER, DESKTOP = "ServerDatacenterEval", "EnterpriseEval"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("seen", "found_id"),
+    [
+        pytest.param(lambda family: evidence(ended(family)), "validity_expired", id="over"),
+        pytest.param(lambda family: evidence(evaluation(9, family=family)), "evaluation_ending", id="soon over"),
+        pytest.param(
+            lambda family: evidence(evaluation(family=family), given=given(0xC004F069)), "evaluation_edition", id="key"
+        ),
+    ],
+)
+def test_an_evaluation_needs_another_edition_or_a_new_installation(
+    seen: Any, found_id: str, language: Language
+) -> None:
+    for family, converts in ((SERVER, True), (DESKTOP, False)):
+        finding = diagnose(seen(family))[0]
+        told = tell(finding, language)
+        assert finding.id == found_id
+        assert ("DISM" in " ".join(told.next_steps)) is converts
+        assert family in told.next_steps[0]
+        assert finding.fix is None
+        assert "win_activation" not in told.next_steps[0]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_activation_is_advised_for_an_evaluation_that_is_over(language: Language) -> None:
+    for family in (SERVER, DESKTOP):
+        (finding,) = diagnose(evidence(ended(family)))
+        assert "win_activation" not in " ".join(tell(finding, language).next_steps)
+
+
+def test_an_evaluation_that_still_has_time_may_be_activated() -> None:
+    (finding,) = diagnose(evidence(ended(SERVER, evaluation_end=NOW + timedelta(days=90))))
+    assert finding.id == "not_activated"
+
+
+def test_a_product_that_has_no_licence_to_be_had_is_not_told_to_try_again() -> None:
+    (finding,) = diagnose(evidence(retail(), given=given(0xC004F034)))
+    assert (finding.id, finding.retry_helps, finding.fix) == ("licence_not_available", False, None)

@@ -14,11 +14,13 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fai
     failure_of,
     given_code,
     given_target,
+    latest_attempt,
     renewed_at,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Product
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     NOW,
+    acquisition,
     client,
     clock,
     evidence,
@@ -148,6 +150,42 @@ def test_an_event_without_a_product_is_about_windows_when_it_could_be_several() 
     seen = evidence(office(), windows(), events=events)
     found = [failure_of(item, seen) for item in (windows(), office())]
     assert [item.code for item in found if item] == [BLOCKED, 0xC004F034]
+
+
+NAMELESS = [
+    pytest.param(acquisition(1, 0xC004C020), id="8200"),
+    pytest.param(failure(1, 0xC004C020, activation_id=None), id="8198 without a product"),
+]
+
+
+@pytest.mark.parametrize("event", NAMELESS)
+@pytest.mark.parametrize("host", [(kms_licensed(),), (kms_licensed(), office()), (kms_licensed(), office_client())])
+def test_an_event_without_a_product_says_nothing_about_a_kms_client_that_is_licensed(
+    host: tuple[Product, ...], event: Event
+) -> None:
+    assert failure_of(host[0], evidence(*host, events=[event])) is None
+
+
+@pytest.mark.parametrize("event", NAMELESS)
+def test_nor_about_one_that_is_not(event: Event) -> None:
+    seen = evidence(client(), office_client(), events=[event])
+    assert [found.code for item in seen.known_products if (found := failure_of(item, seen))] == [0xC004F056] * 2
+
+
+@pytest.mark.parametrize("event", NAMELESS)
+def test_it_is_about_the_product_with_another_key_that_is_not_licensed(event: Event) -> None:
+    for host in (kms_licensed(), licensed(windows())):
+        seen = evidence(host, office(), events=[event])
+        found = failure_of(office(), seen)
+        assert found is not None and found.event == event
+
+
+@pytest.mark.parametrize("code", [RPC, COUNT])
+def test_a_kms_answer_without_a_request_is_about_none_of_several_clients(code: int) -> None:
+    seen = evidence(kms_licensed(), office_client(), events=[response(1, code)])
+    alone = evidence(kms_licensed(), events=[response(1, code)])
+    assert latest_attempt(kms_licensed(), seen) is None
+    assert latest_attempt(kms_licensed(), alone) is not None
 
 
 def test_a_kms_event_without_a_product_is_not_about_a_mak() -> None:

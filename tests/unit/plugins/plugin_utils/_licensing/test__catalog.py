@@ -205,6 +205,7 @@ def test_trying_again_is_not_advised_where_only_another_key_or_id_helps() -> Non
         "key_not_accepted",
         "key_limit_reached",
         "key_missing",
+        "licence_not_available",
         "id_check_digits",
     }
     assert hopeless <= set(CAUSES)

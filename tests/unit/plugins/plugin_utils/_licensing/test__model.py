@@ -51,7 +51,7 @@ def test_applications_have_the_documented_ids_and_stable_names() -> None:
 
 
 def test_channels_have_the_names_of_the_documentation() -> None:
-    names = {"retail", "oem", "mak", "gvlk", "csvlk", "eval", "avma", "other"}
+    names = {"retail", "oem", "mak", "gvlk", "csvlk", "eval", "subscription", "avma", "other"}
     assert {channel.value for channel in Channel} == names
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    ActivatedBy,
     Application,
     Channel,
     KmsClient,
@@ -25,9 +26,15 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._row
     read_service,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import MalformedAnswer
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import (
+    LEFTOVERS,
+    SUBSCRIBED,
+    row_named,
+)
 
 N_A = "4294967295"
 WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
+OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 
 
 def product(**columns: str | None) -> Product:
@@ -164,7 +171,7 @@ def test_the_application_is_known_by_its_id_in_any_case(value: str | None, appli
         pytest.param(None, "x, VOLUME_KMS channel", Channel.CSVLK, id="described VOLUME_KMS"),
         pytest.param(None, "x, VOLUME_KMS_2012-R2 channel", Channel.CSVLK, id="described VOLUME_KMS with a suffix"),
         pytest.param(None, "x, TIMEBASED_EVAL channel", Channel.EVALUATION, id="described TIMEBASED_EVAL"),
-        pytest.param(None, "x, TIMEBASED_SUB channel", Channel.EVALUATION, id="described TIMEBASED_SUB"),
+        pytest.param(None, "x, TIMEBASED_SUB channel", Channel.SUBSCRIPTION, id="described TIMEBASED_SUB"),
         pytest.param(None, "x, VIRTUAL_MACHINE_ACTIVATION channel", Channel.AVMA, id="described AVMA"),
         pytest.param(None, "x, volume_mak channel", Channel.MAK, id="described in lower case"),
         pytest.param(None, None, Channel.OTHER, id="neither"),
@@ -337,3 +344,52 @@ def test_description_or_part_number_tell_that_there_is_a_firmware_key(
 @pytest.mark.parametrize(("value", "left"), [("0", 0), ("1001", 1001), (N_A, None), (None, None)])
 def test_rearms_are_counted_when_the_host_counts_them(value: str | None, left: int | None) -> None:
     assert service(RemainingWindowsReArmCount=value).windows_rearms_left == left
+
+
+@pytest.mark.parametrize("name", LEFTOVERS)
+def test_what_microsoft_365_apps_leave_behind_is_a_subscription_and_never_an_evaluation(name: str) -> None:
+    found = row_named(name)
+    assert (found.channel, found.follows_account) == (Channel.SUBSCRIPTION, True)
+
+
+def test_a_licensed_subscription_is_activated_by_it() -> None:
+    assert row_named(SUBSCRIBED).activated_by is ActivatedBy.SUBSCRIPTION
+
+
+@pytest.mark.parametrize("name", ["Office KMS", "Office MAK", "MAK", "KMS", "OEM", "digital", "MAK, Japanese"])
+def test_any_other_row_tells_of_its_own_licence(name: str) -> None:
+    found = row_named(name)
+    assert found.channel is not Channel.SUBSCRIPTION
+    assert not found.follows_account
+
+
+@pytest.mark.parametrize(
+    ("columns", "channel", "follows_account"),
+    [
+        pytest.param({"ProductKeyChannel": "Retail:TB:Sub"}, Channel.SUBSCRIPTION, False, id="Windows by subscription"),
+        pytest.param({"Name": "O365_Grace_Subscription"}, Channel.OTHER, False, id="Windows by any name"),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail:TB:Sub"}, Channel.SUBSCRIPTION, True, id="Office"
+        ),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail:TB:Trial"}, Channel.EVALUATION, False, id="a trial"
+        ),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "Name": "Office16ProPlusR_Retail"},
+            Channel.RETAIL, False, id="Office by retail key",
+        ),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Volume:MAK", "LicenseFamily": "O365ProPlusVL_MAK"},
+            Channel.MAK, False, id="a volume key counts, whatever the name",
+        ),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "LicenseFamily": "Office16O365HomePremR_SubTest5"},
+            Channel.SUBSCRIPTION, True, id="by family",
+        ),
+    ],
+)  # fmt: skip
+def test_only_office_without_a_volume_key_follows_an_account(
+    columns: dict[str, str], channel: Channel, follows_account: bool
+) -> None:
+    found = product(**({"ApplicationID": WINDOWS} | columns))
+    assert (found.channel, found.follows_account) == (channel, follows_account)

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
+    Channel,
     LicenseStatus,
     Product,
 )
@@ -126,3 +127,29 @@ def test_an_objection_has_no_trailing_blank_when_the_reason_is_unknown() -> None
     error = unmet(WINDOWS, Observed((windows(reason=0x12345678),)), 0)
     assert error is not None
     assert error.message == error.message.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("family", "says"),
+    [
+        ("ServerDatacenterEval", "an evaluation of Windows Server whose time is over is converted"),
+        ("EnterpriseEval", "an evaluation of a Windows client cannot be converted"),
+    ],
+)
+@pytest.mark.parametrize("status", [LicenseStatus.NOTIFICATION, LicenseStatus.UNLICENSED])
+def test_an_evaluation_that_has_stopped_is_not_told_to_activate(status: LicenseStatus, family: str, says: str) -> None:
+    product = windows(channel=Channel.EVALUATION, family=family, status=status, reason=0xC004F009)
+    found = unmet(WINDOWS, Observed((product,)), 0)
+    assert found is not None
+    assert says in str(found)
+    assert "Activate it with" not in str(found)
+
+
+def test_an_evaluation_in_grace_may_be_activated() -> None:
+    product = windows(channel=Channel.EVALUATION, status=LicenseStatus.OOB_GRACE, reason=0x4004F00C)
+    assert str(unmet(WINDOWS, Observed((product,)), 0)).endswith(advice_of(0x4004F00C))
+
+
+def test_a_trial_of_office_is_no_edition_of_windows() -> None:
+    product = office(channel=Channel.EVALUATION, reason=0xC004F009)
+    assert str(unmet(OFFICE, Observed((product,)), 0)).endswith(advice_of(0xC004F009))

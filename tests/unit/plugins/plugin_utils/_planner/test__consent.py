@@ -72,7 +72,7 @@ PLACES = {
 }
 
 #: Licences that come back by themselves, or are worth nothing.
-CHEAP = {Channel.GVLK, Channel.EVALUATION}
+CHEAP = {Channel.GVLK, Channel.SUBSCRIPTION, Channel.EVALUATION}
 PRECIOUS = {(channel, LicenseStatus.LICENSED) for channel in Channel if channel not in CHEAP}
 
 

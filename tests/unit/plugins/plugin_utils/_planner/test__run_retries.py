@@ -71,6 +71,7 @@ LASTING = [
     pytest.param(HostRefused("It", 0xC004C008, ""), id="key used up"),
     pytest.param(HostRefused("It", 0xC004F050, ""), id="bad key"),
     pytest.param(HostRefused("It", 0xC004F038, ""), id="count too low: hours"),
+    pytest.param(HostRefused("It", 0xC004F034, ""), id="there is no licence to be had"),
     pytest.param(HostRefused("It", 0xC004FFFF, ""), id="unknown code"),
     pytest.param(HostRefused("It", 0, "no"), id="no code"),
     pytest.param(TIMED_OUT, id="timed out: it may still run"),

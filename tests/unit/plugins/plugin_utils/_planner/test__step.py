@@ -322,6 +322,14 @@ def test_what_was_planned_from_a_state_is_ready_in_it(step: Step) -> None:
         ),
         pytest.param(
             ACTIVATE,
+            observed(windows(channel=Channel.EVALUATION, family="ServerStandardEval", reason=0xC004F009)),
+            NotLicensed,
+            "but the state is notification: 0xC004F009",
+            "an evaluation of Windows Server whose time is over is converted",
+            id="activate: an evaluation that has stopped",
+        ),
+        pytest.param(
+            ACTIVATE,
             observed(windows(reason=0x12345678)),
             NotLicensed,
             "but the state is notification: 0x12345678",

@@ -185,3 +185,13 @@ def test_every_text_is_escaped_and_nothing_else() -> None:
     assert escape_texts(value) == {
         "a": ["&lt;b&gt;", {"c": "&quot;&amp;&#x27;"}], "d": 7, "e": None, "f": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_row_of_microsoft_365_apps_is_shown_with_no_state_of_its_own(language: Language) -> None:
+    left = product(application="office", channel="subscription", license_status="notification", licensed=False)
+    document = document_of({"a": diagnosed() | {"products": [product(), left]}}, language)
+    windows, office = document["hosts"][0]["products"]
+    assert (windows["license_status"], windows["licensed"]) == ("licensed", True)
+    assert (office["license_status"], office["licensed"], office["reason"]) == ("by_account", None, None)
+    assert "Microsoft 365" in page_texts(language)["by_account"]

@@ -54,7 +54,10 @@ def test_installation_ids_of_both_lengths_are_taken(digits: str) -> None:
     "licence",
     [
         Licence.of(unkeyed()),
-        *(Licence.of(windows(channel=channel)) for channel in (Channel.GVLK, Channel.EVALUATION, Channel.AVMA)),
+        *(
+            Licence.of(windows(channel=channel))
+            for channel in (Channel.GVLK, Channel.EVALUATION, Channel.SUBSCRIPTION, Channel.AVMA)
+        ),
         replace(WINDOWS, application="other"),
     ],
     ids=lambda licence: f"{licence.application} {licence.channel} {licence.partial_product_key}",
