@@ -95,4 +95,4 @@ class Finding:
 
 
 #: Findings that only say "not licensed"; anything that says why makes them needless.
-GENERIC: Final = frozenset({"not_activated", "kms_not_bound", "limited_time_running"})
+GENERIC: Final = frozenset({"not_activated", "kms_not_bound", "limited_time_running", "unspecified_error"})

@@ -44,8 +44,8 @@ _UNCERTAIN = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
 #: SL_E_... "another activation is running": wait for it.
 ACTIVATION_IN_PROGRESS = 0xC004E028
 
-#: Retryable, but in hours, not seconds.
-_SLOW_CATEGORIES = frozenset({"count", "time", "hardware", "quota"})
+#: Retryable, but in hours, not seconds. While a host is busy, nobody can be sure that a step did not get through.
+_SLOW_CATEGORIES = frozenset({"busy", "count", "time", "hardware", "quota"})
 
 #: Seconds to look for the effect of a request whose answer was lost, before it may be sent again.
 _SETTLING_SECONDS = 6
