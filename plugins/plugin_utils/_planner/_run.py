@@ -177,7 +177,7 @@ class Run:
             key = find_key(desired.key, self._host, self._observed, desired.target)
             self._desired = desired = replace(desired, key=key)
         if isinstance(desired, Activated) and desired.lacks_esu(self._observed):
-            # The build tells why the add-on is missing.
+            # The build tells why the add-on is missing, or that it is not for this Windows.
             self._observed = replace(self._observed, service=self._host.service())
         self._basis = self._observed
         return plan(self._observed, desired)

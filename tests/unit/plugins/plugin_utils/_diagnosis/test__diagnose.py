@@ -204,8 +204,28 @@ EDITION_HOSTS: list[tuple[Evidence, list[str]]] = [
         ["esu_not_supported"],
     ),
     (
-        evidence(licensed(windows()), esu(family="Server-ESU-Year1"), system=replace(clock(0), build=9600)),
+        evidence(
+            licensed(windows(family="ServerStandard")),
+            esu(family="Server-ESU-Year1"),
+            system=replace(clock(0), build=9600),
+        ),
         ["not_activated"],
+    ),
+    (
+        evidence(
+            licensed(windows(family="ServerStandard")),
+            esu(name="Server-ESU-Year1"),
+            system=replace(clock(0), build=14393),
+        ),
+        ["not_activated"],
+    ),
+    (
+        evidence(licensed(windows(family="EnterpriseS")), esu(), system=replace(clock(0), build=14393)),
+        ["not_activated"],
+    ),
+    (
+        evidence(licensed(windows(family="ServerStandard")), esu(), system=replace(clock(0), build=14393)),
+        ["esu_not_supported"],
     ),
     (evidence(licensed(windows()), esu(), system=replace(clock(0), build=19045)), ["not_activated"]),
 ]
