@@ -84,6 +84,17 @@ class LoginError(UnreachableError):
     """The WinRM service refused the credentials."""
 
 
+class NotWindows(LicensingError):
+    """The service speaks WS-Management and is none of Windows."""
+
+    def __init__(self, vendor: str, version: str) -> None:
+        super().__init__(
+            "What answers at this address is not Windows: it calls itself {name}.",
+            advice="Check ansible_host and ansible_port, and leave machines without Windows out of the play.",
+            name=f"{vendor} {version}".strip(),
+        )
+
+
 class ServiceError(LicensingError):
     """The HTTP service answered with an error that carries no SOAP fault, 503 for instance."""
 
