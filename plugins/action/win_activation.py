@@ -44,7 +44,7 @@ class ActionModule(LicensingAction):
             "method": {"type": "str", "choices": ["auto", "online", "kms", "ad", "offline"], "default": "auto"},
             "application": {"type": "str", "choices": ["windows", "office"], "default": "windows"},
             "activation_id": {"type": "str"},
-            "esu_year": {"type": "int", "choices": [1, 2, 3]},
+            "esu_year": {"type": "int", "choices": [1, 2, 3, 4, 5, 6]},
             "kms_host": {"type": "str"},
             "kms_port": {"type": "int"},
             "kms_lookup_domain": {"type": "str"},

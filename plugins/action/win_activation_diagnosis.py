@@ -15,6 +15,7 @@ from ..plugin_utils._connection import client_for
 from ..plugin_utils._controller_view import Dns, look, parse_dns_server, reach
 from ..plugin_utils._diagnosis._diagnose import diagnose
 from ..plugin_utils._diagnosis._evidence import Evidence, Given
+from ..plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ..plugin_utils._errors import InputError
 from ..plugin_utils._language import Text
 from ..plugin_utils._licensing._code_text import find_codes
@@ -40,6 +41,7 @@ class ActionModule(CollectionAction):
             "max_requests": {"type": "int", "default": 8},
             "controller_checks": {"type": "bool", "default": False},
             "dns_servers": {"type": "list", "elements": "str", "default": []},
+            "approved_kms_hosts": {"type": "list", "elements": "str", "default": []},
             "language": LANGUAGE_OPTION,
         },
         free_texts=("code",),
@@ -51,7 +53,9 @@ class ActionModule(CollectionAction):
         names = _names(args)
         now = datetime.now(timezone.utc)
         given = _given(args)
-        start = Evidence(read_at=now, application=_APPLICATIONS[args["application"]], given=given)
+        approved = tuple(ApprovedHost.parse(text) for text in args["approved_kms_hosts"])
+        application = _APPLICATIONS[args["application"]]
+        start = Evidence(read_at=now, application=application, given=given, approved_kms_hosts=approved)
         evidence = gather(client_for(self._connection), start, limits)
         if names is not None:
             evidence = replace(evidence, controller=look(evidence, names, reach))

@@ -45,11 +45,13 @@ options:
     default: windows
   esu_year:
     description:
-      - Activate the Extended Security Updates add-on of that year, for Windows 10 22H2, or for Server 2012 and 2012 R2, instead of
-        naming it by O(activation_id).
+      - Activate the Extended Security Updates add-on of that year, for Windows 10 22H2 and 2016 LTSB, or for Server 2012, 2012 R2
+        and 2016, instead of naming it by O(activation_id).
+      - It is found by what the rows of the host call themselves. The programmes announced so far have three years; rows of years
+        4 to 6 come with some builds. A year that the host has no row for is refused before anything is sent.
       - Windows itself must be licensed, its key stays as it is. O(product_key) is the key of the ESU programme.
     type: int
-    choices: [1, 2, 3]
+    choices: [1, 2, 3, 4, 5, 6]
   kms_host:
     description:
       - KMS host the client is to use, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).

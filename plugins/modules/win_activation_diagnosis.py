@@ -57,6 +57,15 @@ options:
     type: list
     elements: str
     default: []
+  approved_kms_hosts:
+    description:
+      - The KMS hosts that are yours, each a name or address as the hosts have it, with or without C(:port).
+      - A volume licence by any other is told as RV(findings[].id=kms_unexplained), and so is, with and without this list, one that lasts
+        longer than KMS grants or whose KMS host is the computer itself. That is no verdict, only a question to answer.
+      - Empty means that any host will do.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment:
   - licenseops.windows.wsman
 attributes:

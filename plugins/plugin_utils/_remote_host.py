@@ -72,7 +72,13 @@ class RemoteHost:
         columns = PRODUCT_COLUMNS + ((INSTALLATION_ID_COLUMN,) if scope.with_installation_ids else ())
         query = Query(_PRODUCT, columns, where_clause(scope))
         found = (read_product(row) for row in self._query(Text("Reading the products"), query))
-        return tuple(product for product in found if product.partial_product_key or product.activation_id in wanted)
+        return tuple(
+            product
+            for product in found
+            if product.partial_product_key
+            or product.activation_id in wanted
+            or (scope.esu_year is not None and product.esu_year == scope.esu_year)
+        )
 
     def service(self) -> Service:
         """The service; also remembers its version, the key of the instance."""
@@ -270,6 +276,8 @@ def where_clause(scope: Scope) -> str:
     for activation_id in (scope.activation_id, *scope.also_ids):
         if activation_id:
             conditions.append(f"ID = {quote(activation_id)}")
+    if scope.esu_year is not None:
+        conditions.append(f"Name LIKE '%-ESU-Year{scope.esu_year}%'")
     return " OR ".join(f"({condition})" for condition in conditions) if len(conditions) > 1 else conditions[0]
 
 

@@ -21,6 +21,7 @@ from ._rules_host import (
     unreadable,
     wrong_clock,
 )
+from ._rules_kms_source import unexplained_licence
 from ._rules_online import disabled_tls
 from ._rules_product import failing_products, given_without_product
 from ._rules_volume import ending_licence, failing_renewal, unsuitable_type, workgroup
@@ -39,6 +40,7 @@ RULES: Final[tuple[Rule, ...]] = (
     unsuitable_type,
     failing_renewal,
     ending_licence,
+    unexplained_licence,
     ending_evaluation,
     firmware_key,
     extended_updates,
@@ -61,7 +63,9 @@ _EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
 }
 
 #: Findings that stand beside others and explain none.
-_BESIDE: Final = frozenset({"restart_required", "evidence_missing", "account_licence", "unknown_code"})
+_BESIDE: Final = frozenset(
+    {"restart_required", "evidence_missing", "account_licence", "unknown_code", "kms_unexplained"}
+)
 
 #: Below everything else of the same weight: what follows from something.
 _CONSEQUENCES: Final = GENERIC | {"kms_licence_ending", "evaluation_ending", "kms_no_answer", "restart_required"}

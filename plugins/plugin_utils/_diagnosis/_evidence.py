@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from .._licensing._model import Application, Product, Service
 from .._licensing._protection import ProtectionService
 from ._events import Event
+from ._kms_hosts import ApprovedHost
 
 _Part = TypeVar("_Part")
 
@@ -158,6 +159,7 @@ class Evidence:
         events: Events of Software Protection, newest first.
         has_pending_restart: Whether Windows waits for a restart to finish its servicing.
         tls_protocols: DefaultSecureProtocols of WinHTTP, a bit mask; None inside when it is not set.
+        approved_kms_hosts: The KMS hosts that are the owner's; none means that nobody has said.
     """
 
     read_at: datetime
@@ -175,6 +177,7 @@ class Evidence:
     has_pending_restart: bool | Gap = NOT_ASKED
     dns_suffix: DnsSuffix | Gap = NOT_ASKED
     controller: ControllerView | None = None
+    approved_kms_hosts: tuple[ApprovedHost, ...] = ()
 
     @property
     def known_products(self) -> tuple[Product, ...]:

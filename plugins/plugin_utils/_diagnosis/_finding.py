@@ -95,4 +95,6 @@ class Finding:
 
 
 #: Findings that only say "not licensed"; anything that says why makes them needless.
-GENERIC: Final = frozenset({"not_activated", "licence_not_available", "kms_not_bound", "limited_time_running"})
+GENERIC: Final = frozenset(
+    {"not_activated", "licence_not_available", "kms_not_bound", "limited_time_running", "unspecified_error"}
+)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
+from .._licensing._extended import has_programme, is_server, long_term_end
 from .._licensing._model import Channel, Product
 from ._evidence import Evidence, known
 from ._facts import days_left, evaluation_mentions, remaining_fact, state_fact
@@ -20,12 +20,8 @@ _WARN_BELOW_DAYS = 30
 #: The edition in ``[4.0] Professional OEM:DM`` (recorded).
 _FIRMWARE_EDITION = re.compile(r"(\w+)\s+OEM:", re.IGNORECASE)
 
-#: Builds that Extended Security Updates cover: Windows 10 22H2, Server 2012 and 2012 R2 (documented).
-_CLIENT_BUILDS: Final = frozenset({19045})
-_SERVER_BUILDS: Final = frozenset({9200, 9600})
-
-#: Editions of the long-term channel, which has its own support dates (documented).
-_LONG_TERM: Final = frozenset({"enterprises", "enterprisesn", "iotenterprises", "iotenterprisesk"})
+#: In family and name of the add-ons for servers (documented).
+_SERVER_ROW = "server-esu"
 
 
 def ending_evaluation(evidence: Evidence) -> Iterator[Finding]:
@@ -92,6 +88,8 @@ def firmware_edition(evidence: Evidence) -> str | None:
 def _about_updates(found_id: str, product: Product, base: Product | None, evidence: Evidence) -> Finding:
     build = evidence.build
     mentions: dict[str, Mention] = {"product": product.title, "year": product.esu_year or 0}
+    if found_id == "esu_not_supported":
+        mentions |= _own_end(base, evidence)
     return Finding(
         id=found_id,
         severity=Severity.CRITICAL,
@@ -108,7 +106,23 @@ def _about_updates(found_id: str, product: Product, base: Product | None, eviden
 
 def _is_covered(product: Product, base: Product | None, evidence: Evidence) -> bool:
     """Whether the Windows on the host is one of those the key is for; what is not known is no objection."""
-    if base is not None and base.family.lower() in _LONG_TERM:
-        return False
-    builds = _SERVER_BUILDS if product.family.lower().startswith("server") else _CLIENT_BUILDS
-    return evidence.build is None or evidence.build in builds
+    if evidence.build is None:
+        return True
+    if base is None:
+        return any(has_programme(family, evidence.build) for family in _families_for(product))
+    return has_programme(base.family, evidence.build) and is_server(base.family) == _is_for_server(product)
+
+
+def _families_for(product: Product) -> tuple[str, ...]:
+    """Editions that stand for all a row can be for."""
+    return ("ServerStandard",) if _is_for_server(product) else ("Professional", "EnterpriseS")
+
+
+def _is_for_server(product: Product) -> bool:
+    return _SERVER_ROW in f"{product.family} {product.name}".lower()
+
+
+def _own_end(base: Product | None, evidence: Evidence) -> dict[str, Mention]:
+    """The last day of support of LTSC, where that is what the host is."""
+    end = long_term_end(base.family, evidence.build) if base is not None and evidence.build is not None else None
+    return {"end": end.isoformat()} if end is not None else {}

@@ -37,6 +37,7 @@ from ._failure import (
     names_its_product,
 )
 from ._finding import Confidence, Fact, Finding, Mention, ModuleCall, Severity
+from ._kms_hosts import cloud_of
 from ._unknown import unknown_facts, unknown_mentions
 
 #: Causes that a KMS client alone can meet.
@@ -46,6 +47,7 @@ KMS_CAUSES: Final = frozenset(
         "kms_rpc_failed",
         "kms_record_missing",
         "kms_host_name_unknown",
+        "kms_cloud_unreachable",
         "dns_unavailable",
         "kms_count_low",
         "kms_host_not_activated",
@@ -53,6 +55,9 @@ KMS_CAUSES: Final = frozenset(
         "kms_not_bound",
     }
 )
+
+#: A KMS host that was asked and did not answer: nobody but its provider can do anything on one of a cloud.
+_UNREACHED: Final = frozenset({"kms_no_answer", "kms_rpc_failed", "kms_record_missing", "network_unreachable"})
 
 #: Codes that are no failures: worth an answer when someone asks for them, no more.
 _REMARKS = frozenset({"no_action_needed", "limited_time_running"})
@@ -102,7 +107,7 @@ def finding_for(failure: Failure, product: Product | None, evidence: Evidence) -
         confidence=_confidence(found_id, failure, product, evidence),
         product=product,
         code=failure.code or None,
-        cause_id=cause,
+        cause_id=None if found_id == "kms_cloud_unreachable" else cause,
         mentions=unknown_mentions(failure.code) if unknown else mentions_of(found_id, failure, product, evidence),
         facts=facts + (unknown_facts(evidence) if unknown else _more_facts(found_id, product, evidence)),
         retry_helps=entry is not None and entry.is_retryable and found_id == entry.cause_id,
@@ -118,13 +123,7 @@ def mentions_of(
     if product is None:
         return mentions
     mentions |= {"product": product.title, "family": product.family, **evaluation_mentions(product)}
-    event = failure.event if failure else None
-    host = (event.kms_host if event else None) or evidence.kms_host_of(product)
-    host = host or product.kms.discovered_host
-    if host:
-        mentions |= {"host": host, "port": (event.kms_port if event else None) or _port(product, evidence)}
-    if event and event.kms_host:
-        mentions["asked"] = event.kms_host
+    mentions |= _host_mentions(failure, product, evidence)
     domain = lookup_domain(product, evidence)
     if domain:
         mentions["domain"] = domain
@@ -136,6 +135,22 @@ def mentions_of(
     if proxy is not None and proxy.server:
         mentions["proxy"] = proxy.server
     return mentions
+
+
+def _host_mentions(failure: Failure | None, product: Product, evidence: Evidence) -> Mapping[str, Mention]:
+    """The KMS host that is meant, whether it was asked, and the cloud it belongs to."""
+    event = failure.event if failure else None
+    host = _asked_host(failure, product, evidence)
+    if not host:
+        return {}
+    mentions: dict[str, Mention] = {
+        "host": host,
+        "port": (event.kms_port if event else None) or _port(product, evidence),
+    }
+    if event and event.kms_host:
+        mentions["asked"] = event.kms_host
+    cloud = _cloud_behind(failure, product, evidence)
+    return {**mentions, "provider": cloud} if cloud else mentions
 
 
 def _clock(product: Product, evidence: Evidence) -> Mapping[str, Mention]:
@@ -170,6 +185,8 @@ def _fix_of_product(found_id: str, product: Product, evidence: Evidence) -> Modu
 def _precise(cause: str | None, failure: Failure, product: Product | None, evidence: Evidence) -> str:
     """The id of a finding: the cause of its code, unless the host shows something more telling."""
     if product is not None:
+        if cause in _UNREACHED and _cloud_behind(failure, product, evidence):
+            return "kms_cloud_unreachable"
         if is_name_failure(failure.code) and _is_pinned(failure, product, evidence):
             return "kms_host_name_unknown"
         if product.channel is Channel.EVALUATION and cause == "key_edition_mismatch":
@@ -177,6 +194,25 @@ def _precise(cause: str | None, failure: Failure, product: Product | None, evide
         if failure.source is Source.REASON and is_generic(failure.code):
             return _unlicensed(cause, product, evidence)
     return cause or "unknown_code"
+
+
+def cause_behind(failure: Failure, product: Product, evidence: Evidence) -> str | None:
+    """The cause whose explanation and steps belong to a failure of a volume client."""
+    cause = cause_of(failure.code)
+    is_cloud = cause in _UNREACHED and _cloud_behind(failure, product, evidence) is not None
+    return "kms_cloud_unreachable" if is_cloud else cause
+
+
+def _cloud_behind(failure: Failure | None, product: Product, evidence: Evidence) -> str | None:
+    """The cloud whose KMS host a client asks."""
+    host = _asked_host(failure, product, evidence) if product.channel is Channel.GVLK else None
+    return cloud_of(host) if host else None
+
+
+def _asked_host(failure: Failure | None, product: Product, evidence: Evidence) -> str | None:
+    """The host of the failing attempt, else the one that is set, else the one that was found."""
+    event = failure.event if failure else None
+    return (event.kms_host if event else None) or evidence.kms_host_of(product) or product.kms.discovered_host
 
 
 def _unlicensed(cause: str | None, product: Product, evidence: Evidence) -> str:

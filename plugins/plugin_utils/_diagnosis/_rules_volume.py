@@ -14,7 +14,7 @@ from ._evidence import Evidence, known
 from ._facts import days_left, facts_of, kms_facts, remaining_fact
 from ._failure import cause_of, failure_of, latest_attempt
 from ._finding import Confidence, Fact, Finding, Severity
-from ._rules_product import fix_of, mentions_of
+from ._rules_product import cause_behind, fix_of, mentions_of
 
 _WARN_BELOW_DAYS = 30
 _ALARM_BELOW_DAYS = 7
@@ -38,7 +38,7 @@ def failing_renewal(evidence: Evidence) -> Iterator[Finding]:
             confidence=Confidence.CERTAIN,
             product=product,
             code=failure.code,
-            cause_id=cause_of(failure.code),
+            cause_id=cause_behind(failure, product, evidence),
             mentions={**mentions_of("kms_renewal_failing", failure, product, evidence), **_days(product, evidence)},
             facts=(*facts_of(failure, product, evidence), *kms_facts(product, evidence), *_left(product, evidence)),
             retry_helps=entry is not None and entry.is_retryable,
@@ -60,7 +60,7 @@ def ending_licence(evidence: Evidence) -> Iterator[Finding]:
             severity=Severity.CRITICAL if days < _ALARM_BELOW_DAYS else Severity.WARNING,
             confidence=Confidence.CERTAIN,
             product=product,
-            cause_id=cause_of(failure.code) if failure else None,
+            cause_id=cause_behind(failure, product, evidence) if failure else None,
             mentions={**mentions_of("kms_licence_ending", failure, product, evidence), "days": days},
             facts=(remaining_fact(product, evidence), *seen, *kms_facts(product, evidence)),
         )

@@ -39,7 +39,7 @@ class Told:
 def tell(finding: Finding, language: Language) -> Told:
     """A finding in a language."""
     texts = _texts(language)
-    known = text_of_cause(finding.cause_id, language) if finding.cause_id else None
+    known = _behind(finding, language) if finding.cause_id else None
     mentions = {**finding.mentions, **({"cause": known.cause} if known else {})}
     own_id = "unknown_fault" if finding.id == "unknown_code" and not finding.code else finding.id
     cause = _filled(texts["causes"].get(own_id), mentions) or (known.cause if known else "")
@@ -56,6 +56,17 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN_SENTENCES.split(text.strip()) if part.strip())
 
 
+def _behind(finding: Finding, language: Language) -> CauseText | None:
+    """The texts of the cause behind a finding: the catalogue's, else our own, one step on each line."""
+    cause_id, texts = finding.cause_id or "", _texts(language)
+    known = text_of_cause(cause_id, language)
+    cause = _filled(texts["causes"].get(cause_id), finding.mentions)
+    if known is not None or cause is None:
+        return known
+    steps = (_filled(step, finding.mentions) for step in texts["steps"][cause_id])
+    return CauseText(cause, "\n".join(filter(None, steps)))
+
+
 def _steps(
     finding_id: str, texts: Mapping[str, Any], known: CauseText | None, mentions: Mapping[str, Mention]
 ) -> tuple[str, ...]:
@@ -64,7 +75,9 @@ def _steps(
     if steps is None:
         return (advice,) if finding_id in _WHOLE_ADVICE else sentences(advice)
     own = tuple(filter(None, (_filled(step, mentions) for step in steps)))
-    return own if own and finding_id not in texts["steps_of_code"] else own + sentences(advice)
+    if own and finding_id not in texts["steps_of_code"]:
+        return own
+    return own + (tuple(advice.splitlines()) if "\n" in advice else sentences(advice))
 
 
 def _evidence(facts: tuple[Fact, ...], texts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class ErrorEntry:
 
     Attributes:
         code: Unsigned HRESULT.
-        symbol: Its name in slerror.h, None when it has none.
+        symbol: Its name in the Windows SDK, None when it has none.
         category: Stable name of the field it belongs to, ``key`` or ``dns`` for instance.
         is_retryable: True when trying again later, with no new input from a person, can succeed.
         cause_id: Stable name of the cause, ``key_blocked`` for instance; codes with the same next step share it.

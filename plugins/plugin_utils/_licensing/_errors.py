@@ -17,6 +17,12 @@ from ._reason import advice_on, describe_code, symbol_of
 #: High word of the codes of Software Protection; they say more than the WMI and WinRM codes around them.
 SOFTWARE_PROTECTION = 0xC004
 
+#: High word of the codes of WinRM, which wraps the errors of others in its own.
+_WINRM = 0x8033
+
+#: E_FAIL: an error, and not a word about which.
+_UNSPECIFIED = 0x80004005
+
 _ACCESS_ADVICE = (
     "Use an account that is an administrator of the host; for a local account on a workgroup host, "
     "remote UAC filtering (LocalAccountTokenFilterPolicy) may be in the way."
@@ -43,7 +49,7 @@ class HostRefused(LicensingError):
 
     @property
     def symbol(self) -> str | None:
-        """The code's name in slerror.h."""
+        """The code's name in the Windows SDK."""
         return symbol_of(self.code)
 
 
@@ -105,7 +111,14 @@ def refused(action: str | Text, problem: WSManFault | MethodFailed) -> HostRefus
 
 
 def most_telling(codes: tuple[int, ...]) -> int:
-    """Of several codes in one fault: Software Protection's own, else one the catalogue knows, else the first."""
+    """Of several codes in one fault: Software Protection's own, else one the catalogue knows, else the first.
+
+    Codes stand the most specific first. What wraps another tells less than it, known or not.
+    """
     own = (code for code in codes if code >> 16 == SOFTWARE_PROTECTION)
-    known = (code for code in codes if find_error(code) is not None)
+    known = (code for code in codes if find_error(code) is not None and not _is_wrapper(code))
     return next(own, None) or next(known, None) or next(iter(codes), 0)
+
+
+def _is_wrapper(code: int) -> bool:
+    return code >> 16 == _WINRM or code == _UNSPECIFIED

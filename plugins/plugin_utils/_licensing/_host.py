@@ -24,6 +24,7 @@ class Scope:
         activation_id: Also, or only, the product with this activation ID, with or without a key.
         also_ids: More activation IDs, with or without a key; those a host does not have are no error.
         with_keyed: Read all products that have a key; False reads the activation ID alone.
+        esu_year: Also the add-ons that call themselves this year of Extended Security Updates, with or without a key.
         with_installation_ids: Read Installation IDs too, which are slow to compute.
     """
 
@@ -32,6 +33,7 @@ class Scope:
     with_keyed: bool = True
     with_installation_ids: bool = False
     also_ids: tuple[str, ...] = ()
+    esu_year: int | None = None
 
 
 class Host(Protocol):

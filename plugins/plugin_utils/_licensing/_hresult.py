@@ -19,6 +19,7 @@ _ORIGINS: Final[Mapping[int, str]] = {
     0x8024: "Windows Update",
     0x8033: "WinRM",
     0x803F: "Microsoft Store / Activation",
+    0x87E1: "Microsoft Store / Activation",
     0x800F: "Setup / CBS",
     0x80D0: "BITS",
     0xC002: "RPC",

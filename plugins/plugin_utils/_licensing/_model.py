@@ -115,7 +115,7 @@ class Product:
         grace_minutes: Minutes left in the present state; 0 for a permanent licence.
         activation_type: VLActivationType, what activated a volume client: 0 none, 1 AD, 2 KMS, 3 token.
         enabled_type: VLActivationTypeEnabled: 1 AD, 2 KMS, 3 token; None when any is allowed.
-        esu_year: The year of a Windows 10 or Server 2012 Extended Security Updates add-on, None for all else.
+        esu_year: The year of an Extended Security Updates add-on, None for all else.
         installation_id: Digits of the Installation ID, when it was asked for.
     """
 

@@ -29,7 +29,7 @@ def hex_code(code: int) -> str:
 
 
 def symbol_of(code: int) -> str | None:
-    """The code's name in slerror.h, None when unknown."""
+    """The code's name in the Windows SDK, None when unknown."""
     if code in _GOOD_REASONS:
         return _GOOD_REASONS[code][0]
     entry = find_error(code)

@@ -11,6 +11,7 @@ from datetime import datetime
 from .._cim._row import Row
 from .._language import Text
 from .._wsman._errors import MalformedAnswer
+from ._extended import year_of
 from ._kms import DEFAULT_PORT
 from ._model import ESU_YEARS, Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
 
@@ -131,9 +132,16 @@ def read_product(row: Row) -> Product:
         kms=_kms_client(row),
         enabled_type=_available(row, "VLActivationTypeEnabled") or None,
         ad_object=row.text("ADActivationObjectName") or None,
-        esu_year=ESU_YEARS.get(activation_id),
+        esu_year=_esu_year(row, activation_id),
         installation_id=row.text(INSTALLATION_ID_COLUMN) or None,
     )
+
+
+def _esu_year(row: Row, activation_id: str) -> int | None:
+    """By the activation ID where it is published, else by what an add-on calls itself."""
+    if activation_id in ESU_YEARS or not row.flag("LicenseIsAddon"):
+        return ESU_YEARS.get(activation_id)
+    return year_of(row.text("LicenseFamily") or "", row.text("Name") or "")
 
 
 def read_service(row: Row) -> Service:

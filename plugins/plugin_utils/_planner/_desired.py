@@ -9,6 +9,7 @@ import enum
 from dataclasses import dataclass, replace
 
 from .._language import Text
+from .._licensing._extended import is_long_term
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import ESU_YEARS, Application, Identity, Product, Service
@@ -69,7 +70,9 @@ class Target:
 
     def select(self, products: tuple[Product, ...]) -> tuple[Product, ...]:
         """The products meant, of those read."""
-        return tuple(product for product in products if self._means(product))
+        found = tuple(product for product in products if self._means(product))
+        is_by_year = self.esu_year is not None and not self.last_five and not self.activation_id
+        return tuple(sorted(found, key=_fitness)[:1]) if is_by_year else found
 
     def is_by_account(self, products: tuple[Product, ...]) -> bool:
         """Whether all that would be meant has the licence of an account, of which no row tells."""
@@ -124,6 +127,15 @@ class Target:
         if self.esu_year:
             return Text("year {year} of Extended Security Updates", year=self.esu_year)
         return Text(self.application.name.capitalize() if self.application else "any product")
+
+
+def _fitness(product: Product) -> tuple[bool, bool, bool]:
+    """Of several add-ons of a year, those of other forms of Windows: the one in use first, then the common one."""
+    return (not product.is_licensed, not product.partial_product_key, product.activation_id not in ESU_YEARS)
+
+
+def _is_long_term(product: Product) -> bool:
+    return product.is_primary and is_long_term(product.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +287,11 @@ class Activated:
         return self.method is Method.OFFLINE or self.confirmation_id is not None
 
     def lacks_esu(self, observed: Observed) -> bool:
-        """True when an ESU add-on is wanted that the host does not have."""
-        return self.target.esu_year is not None and not self.target.select(observed.products)
+        """True when only the build tells whether an ESU add-on can be had: the host lacks it, or is LTSC."""
+        if self.target.esu_year is None:
+            return False
+        found = self.target.select(observed.products)
+        return not found or (not found[0].is_licensed and any(map(_is_long_term, observed.products)))
 
     @property
     def subject(self) -> Target:
@@ -289,7 +304,7 @@ class Activated:
         is_wide = self.key is not None or self.kms is not None or self.target.esu_year is not None
         narrow = Scope(activation_id=self.target.activation_id) if is_wide else _scope_of(self.target)
         years = tuple(item for item, year in ESU_YEARS.items() if year == self.target.esu_year)
-        return replace(narrow, also_ids=years, with_installation_ids=self.is_offline)
+        return replace(narrow, also_ids=years, esu_year=self.target.esu_year, with_installation_ids=self.is_offline)
 
 
 @dataclass(frozen=True, slots=True)

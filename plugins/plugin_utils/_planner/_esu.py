@@ -3,22 +3,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Extended Security Updates: which add-on is meant, and what has to be there before it can be activated.
 
-Windows 10 ESU wants version 22H2 and an update that brings the licences; LTSC is not covered
-(learn.microsoft.com/windows/whats-new/enable-extended-security-updates).
+Each Windows has prerequisites of its own (learn.microsoft.com/windows/whats-new/enable-extended-security-updates, and
+Microsoft's pages on Server 2012). LTSC is judged by its own dates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from .._language import Text
 from .._licensing._errors import PlanError
+from .._licensing._extended import (
+    SERVER_2012,
+    SERVER_2012_R2,
+    WINDOWS_10_22H2,
+    has_programme,
+    is_long_term,
+    is_server,
+    long_term_end,
+)
 from .._licensing._model import Product, Service
 from ._desired import Observed, Target
 
-_WINDOWS_10_22H2 = 19045
-_WINDOWS_11 = 22000
-_SERVER_2012_R2 = 9600
-
-#: Editions of the Long-Term Servicing Channel.
-_LTSC = frozenset({"enterprises", "enterprisesn", "iotenterprises", "iotenterprisesk"})
+#: What brings the rows of the add-on, by build (documented).
+_PREREQUISITES: Final[Mapping[int, str]] = {
+    WINDOWS_10_22H2: "Install KB5066791 or a later cumulative update (build 19045.6456) and then the licensing "
+    "preparation package KB5072653, and run the task again.",
+    SERVER_2012: "Install the licensing preparation package KB5017221 and the latest servicing stack update, "
+    "and run the task again.",
+    SERVER_2012_R2: "Install the licensing preparation package KB5017220 and the latest servicing stack update, "
+    "and run the task again.",
+}
+_NOT_PUBLISHED: Final = (
+    "Install the latest cumulative update and what Microsoft names for Extended Security Updates of this Windows, "
+    "and run the task again."
+)
 
 
 def esu_product(observed: Observed, target: Target) -> Product:
@@ -31,14 +51,11 @@ def esu_product(observed: Observed, target: Target) -> Product:
     if found and found[0].is_licensed:
         return found[0]
     base = next((product for product in observed.products if product.is_primary), None)
-    if base is not None and base.family.lower() in _LTSC:
-        raise PlanError(
-            "{product} is LTSC, which Extended Security Updates do not cover.",
-            advice="Leave esu_year out.",
-            product=base.name,
-        )
+    build = _build(observed.service)
+    if base is not None and is_long_term(base.family) and not has_programme(base.family, build):
+        raise _long_term(base, build)
     if not found:
-        raise _missing(observed.service, target)
+        raise _missing(build, base.family if base is not None else "", target)
     if base is None or not base.is_licensed:
         raise PlanError(
             "Windows itself is not licensed, which {target} presupposes.",
@@ -48,29 +65,50 @@ def esu_product(observed: Observed, target: Target) -> Product:
     return found[0]
 
 
-def _missing(service: Service | None, target: Target) -> PlanError:
-    build = _build(service)
-    if build >= _WINDOWS_11:
+def _long_term(base: Product, build: int) -> PlanError:
+    end = long_term_end(base.family, build)
+    if end is None:
         return PlanError(
-            "There is no {target} for build {build}.",
-            advice="Only Windows 10 needs it; leave esu_year out.",
-            target=target.words,
-            build=build,
+            "{product} is LTSC, which Extended Security Updates do not cover.",
+            advice="Leave esu_year out.",
+            product=base.name,
         )
-    if _SERVER_2012_R2 < build < _WINDOWS_10_22H2:
+    return PlanError(
+        "{product} is LTSC, which Extended Security Updates do not cover; the last day of its own support is {end}.",
+        advice="Leave esu_year out.",
+        product=base.name,
+        end=end.isoformat(),
+    )
+
+
+def _missing(build: int, family: str, target: Target) -> PlanError:
+    if _could_be_22h2(build, family):
         return PlanError(
             "Year {year} of extended security updates needs Windows 10 22H2 (build {needed}), and this is {build}.",
             advice="Update to 22H2 first.",
             year=target.esu_year,
-            needed=_WINDOWS_10_22H2,
+            needed=WINDOWS_10_22H2,
+            build=build,
+        )
+    if build and family and not has_programme(family, build):
+        return PlanError(
+            "There is no {target} for {family}, build {build}.",
+            advice="Leave esu_year out.",
+            target=target.words,
+            family=family,
             build=build,
         )
     return PlanError(
         "The host does not know {target}: the licences of the add-on are not installed.",
-        advice="Install the latest cumulative update, at least that of November 2024 (KB5046613), "
-        "and run the task again.",
+        advice=Text(_PREREQUISITES.get(build, _NOT_PUBLISHED)),
         target=target.words,
     )
+
+
+def _could_be_22h2(build: int, family: str) -> bool:
+    """True for an older Windows 10 that can be updated; nothing is known of an edition that was not read."""
+    is_client = bool(family) and not is_server(family) and not is_long_term(family)
+    return is_client and SERVER_2012_R2 < build < WINDOWS_10_22H2
 
 
 def _build(service: Service | None) -> int:

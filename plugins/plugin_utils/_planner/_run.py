@@ -44,8 +44,8 @@ _UNCERTAIN = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
 #: SL_E_... "another activation is running": wait for it.
 ACTIVATION_IN_PROGRESS = 0xC004E028
 
-#: Retryable, but in hours, not seconds.
-_SLOW_CATEGORIES = frozenset({"count", "time", "hardware", "quota"})
+#: Retryable, but in hours, not seconds. While a host is busy, nobody can be sure that a step did not get through.
+_SLOW_CATEGORIES = frozenset({"busy", "count", "time", "hardware", "quota"})
 
 #: Seconds to look for the effect of a request whose answer was lost, before it may be sent again if that does no harm.
 _SETTLING_SECONDS = 6
@@ -180,7 +180,7 @@ class Run:
             key = find_key(desired.key, self._host, self._observed, desired.target)
             self._desired = desired = replace(desired, key=key)
         if isinstance(desired, Activated) and desired.lacks_esu(self._observed):
-            # The build tells why the add-on is missing.
+            # The build tells why the add-on is missing, or that it is not for this Windows.
             self._observed = replace(self._observed, service=self._host.service())
         self._basis = self._observed
         return plan(self._observed, desired)

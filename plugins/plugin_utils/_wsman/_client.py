@@ -12,7 +12,8 @@ from typing import Protocol
 
 from .._errors import LicensingError
 from ._answer import open_answer
-from ._errors import TROUBLE, ConnectionLost, Delivery
+from ._errors import TROUBLE, ConnectionLost, Delivery, NotWindows, WSManFault
+from ._identity import IDENTIFY, is_doubtful, read_identity
 from ._request import Request, new_message_id
 
 #: Seconds before each further attempt. A lost connection is worth an attempt at once, a busy service is not.
@@ -46,6 +47,7 @@ class Client:
     def __init__(self, transport: Transport, sleep: Callable[[float], None] = time.sleep) -> None:
         self._transport = transport
         self._sleep = sleep
+        self._is_known = False
 
     @property
     def is_confidential(self) -> bool:
@@ -63,6 +65,7 @@ class Client:
             MalformedAnswer: The host answered with something else than WS-Management.
             ConnectionLost: The connection broke in a request that must not be sent twice, or too often.
             ServiceError: The HTTP service is busy, or answered with another error or a redirect.
+            NotWindows: The first answer is a fault, and the service says that it is no WinRM.
         """
         for pause in _PAUSES:
             try:
@@ -77,7 +80,26 @@ class Client:
 
     def _exchange(self, request: Request) -> ET.Element:
         message_id = new_message_id()
-        return open_answer(self._transport.send(request.envelope(message_id)), message_id)
+        payload = self._transport.send(request.envelope(message_id))
+        try:
+            answer = open_answer(payload, message_id)
+        except WSManFault as fault:
+            self._require_windows(fault)
+            raise
+        self._is_known = True
+        return answer
+
+    def _require_windows(self, fault: WSManFault) -> None:
+        """Ask once who answers, when the first fault leaves that open; a service that does not say is believed."""
+        if self._is_known or not is_doubtful(fault):
+            return
+        self._is_known = True
+        try:
+            identity = read_identity(open_answer(self._transport.send(IDENTIFY), ""))
+        except LicensingError:
+            return
+        if not identity.is_windows:
+            raise NotWindows(identity.vendor, identity.version) from fault
 
 
 def may_send_again(request: Request, problem: LicensingError) -> bool:

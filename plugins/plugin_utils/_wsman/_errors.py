@@ -18,8 +18,9 @@ _MEGABYTE = 1024 * 1024
 #: HTTP status of a service that cannot take more requests now.
 _SERVICE_UNAVAILABLE = 503
 
-#: Too many shells, and too many operations, of one user at once (recorded).
-_QUOTA_CODES = frozenset({0x803381A5, 0x803381A6})
+#: Quotas on shells, operations, users and requests, of an account, the system and a plug-in (wsmerror.h; the first two
+#: are recorded): the same request may be answered a little later.
+QUOTA_CODES = frozenset({*range(0x803381A5, 0x803381A9), 0x803381AB, *range(0x803381E4, 0x803381E9)})
 
 
 _AGAIN = "Run the task again; it reads the state of the host first and does only what is still missing."
@@ -81,6 +82,17 @@ class ConnectError(UnreachableError):
 
 class LoginError(UnreachableError):
     """The WinRM service refused the credentials."""
+
+
+class NotWindows(LicensingError):
+    """The service speaks WS-Management and is none of Windows."""
+
+    def __init__(self, vendor: str, version: str) -> None:
+        super().__init__(
+            "What answers at this address is not Windows: it calls itself {name}.",
+            advice="Check ansible_host and ansible_port, and leave machines without Windows out of the play.",
+            name=f"{vendor} {version}".strip(),
+        )
 
 
 class ServiceError(LicensingError):
@@ -173,7 +185,7 @@ class WSManFault(LicensingError):
     @property
     def is_passing(self) -> bool:
         """True when waiting helps: a quota, or TimedOut. Neither says what became of the request."""
-        return self.is_timeout or bool(_QUOTA_CODES & set(self.codes))
+        return self.is_timeout or bool(QUOTA_CODES & set(self.codes))
 
     @property
     def is_access_denied(self) -> bool:

@@ -11,6 +11,8 @@ ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 ENUMERATION = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
 WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 MICROSOFT_WSMAN = "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd"
+#: WS-Management's own Identify (DSP0226 section 11).
+IDENTITY = "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 ANONYMOUS = f"{ADDRESSING}/role/anonymous"

@@ -20,6 +20,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
     SrvAnswer,
     TlsClient,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._remote_evidence import Limits
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
@@ -85,6 +86,23 @@ def test_a_healthy_host_gives_nothing_and_is_healthy(monkeypatch: pytest.MonkeyP
     assert (result["changed"], result["not_read"], result["controller_view"]) == (False, [], None)
     assert [product["licensed"] for product in result["products"]] == [True]
     assert asked.limits == Limits(8, 3)
+
+
+def test_the_list_of_approved_kms_hosts_goes_with_the_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = ["KMS1.corp.example", "192.0.2.7:1689", "2001:db8::7"]
+    _result, asked = diagnosed(monkeypatch, evidence(licensed(windows())), approved_kms_hosts=hosts)
+    assert asked.start is not None
+    assert asked.start.approved_kms_hosts == (
+        ApprovedHost("kms1.corp.example"),
+        ApprovedHost("192.0.2.7", 1689),
+        ApprovedHost("2001:db8::7"),
+    )
+
+
+def test_an_approved_kms_host_that_is_none_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    result, asked = diagnosed(monkeypatch, evidence(licensed(windows())), approved_kms_hosts=["kms one"])
+    assert result["failed"] and "'kms one' is not a KMS host" in result["msg"]
+    assert asked.start is None
 
 
 def test_a_finding_says_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:

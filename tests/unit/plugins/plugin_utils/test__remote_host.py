@@ -80,6 +80,11 @@ def row(activation_id: str, key_end: str | None, more: str = "") -> str:
             id="one application and one ID",
         ),
         pytest.param(
+            Scope(esu_year=2),
+            "(PartialProductKey IS NOT NULL) OR (Name LIKE '%-ESU-Year2%')",
+            id="all and a year of ESU",
+        ),
+        pytest.param(
             Scope(activation_id="x' OR '1'='1", with_keyed=False), r"ID = 'x\' OR \'1\'=\'1'", id="an ID that is none"
         ),
     ],

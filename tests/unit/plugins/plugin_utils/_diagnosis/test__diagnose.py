@@ -25,6 +25,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     ModuleCall,
     Severity,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
@@ -110,6 +111,90 @@ HEALTHY = {
     "clock of a MAK host six hours off": evidence(licensed(windows()), system=clock(-6)),
     "workgroup": evidence(kms_licensed(), computer=WORKGROUP),
 }
+
+
+LOCAL = service(kms=KmsClient(host="127.0.0.2"))
+AZURE = "azkms.core.windows.net"
+OURS = (ApprovedHost("kms1.corp.example"), ApprovedHost("kms2.corp.example", 1689))
+
+
+@pytest.mark.parametrize(
+    ("host", "facts"),
+    [
+        pytest.param(evidence(kms_licensed(180.01), events=[]), ["kms_too_long"], id="longer than KMS grants"),
+        pytest.param(
+            evidence(kms_licensed(1000, activation_type=1), events=[]), ["kms_too_long"], id="by AD, too long"
+        ),
+        pytest.param(evidence(kms_licensed(), service=LOCAL), ["kms_own_address"], id="loopback"),
+        pytest.param(evidence(kms_licensed(), **pinned("0.0.0.0")), ["kms_own_address"], id="no address"),
+        pytest.param(evidence(kms_licensed(), **pinned("[::1]")), ["kms_own_address"], id="loopback in IPv6"),
+        pytest.param(evidence(kms_licensed(), **pinned("LocalHost.")), ["kms_own_address"], id="the computer by name"),
+        pytest.param(
+            evidence(kms_licensed(), **pinned(OLD), approved_kms_hosts=OURS), ["kms_not_approved"], id="other"
+        ),
+        pytest.param(
+            evidence(kms_licensed(), **pinned("kms2.corp.example"), approved_kms_hosts=OURS),
+            ["kms_not_approved"],
+            id="another port",
+        ),
+        pytest.param(
+            evidence(kms_licensed(kms=KmsClient(discovered_host=OLD)), approved_kms_hosts=OURS),
+            ["kms_not_approved"],
+            id="found by DNS",
+        ),
+        pytest.param(
+            evidence(kms_licensed(500), service=LOCAL, approved_kms_hosts=OURS),
+            ["kms_too_long", "kms_own_address", "kms_not_approved"],
+            id="all of it",
+        ),
+    ],
+)
+def test_what_kms_does_not_explain_is_told_as_just_that(host: Evidence, facts: list[str]) -> None:
+    (finding,) = diagnose(host)
+    assert (finding.id, finding.severity, finding.fix) == ("kms_unexplained", Severity.WARNING, None)
+    assert [fact.kind for fact in finding.facts] == [*facts, "state"]
+    assert not is_healthy(host, [finding])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param(evidence(kms_licensed(180), events=[]), id="as long as KMS grants"),
+        pytest.param(evidence(kms_licensed(), **pinned("KMS1.corp.example."), approved_kms_hosts=OURS), id="approved"),
+        pytest.param(evidence(kms_licensed(kms=KmsClient()), approved_kms_hosts=OURS), id="no host is known"),
+        pytest.param(
+            evidence(kms_licensed(activation_type=1), **pinned(OLD), approved_kms_hosts=OURS), id="activated by AD"
+        ),
+        pytest.param(evidence(licensed(windows()), **pinned(OLD), approved_kms_hosts=OURS), id="a MAK"),
+        pytest.param(
+            evidence(kms_licensed(), service=replace(LOCAL, is_kms_host=True)), id="a KMS host that is its own client"
+        ),
+    ],
+)
+def test_what_kms_explains_is_healthy(host: Evidence) -> None:
+    assert diagnose(host) == ()
+
+
+@pytest.mark.parametrize("code", [RPC, NAME, 0x800705B4, 0x800704CF])
+@pytest.mark.parametrize(
+    ("name", "provider"),
+    [
+        (AZURE, "Azure"),
+        ("20.118.99.224", "Azure"),
+        ("40.83.235.53", "Azure"),
+        ("169.254.169.250", "AWS"),
+        ("169.254.169.251", "AWS"),
+    ],
+)
+def test_a_kms_host_of_a_cloud_is_told_as_one(name: str, provider: str, code: int) -> None:
+    (finding,) = diagnose(evidence(client(), **pinned(name), events=[request(1, code, name)]))
+    assert (finding.id, finding.mentions["provider"], finding.fix) == ("kms_cloud_unreachable", provider, None)
+
+
+def test_a_failing_renewal_by_a_cloud_has_the_steps_of_the_cloud() -> None:
+    host = evidence(kms_licensed(100), **pinned(AZURE), events=[request(1, RPC, AZURE)])
+    (finding,) = diagnose(host)
+    assert (finding.id, finding.cause_id) == ("kms_renewal_failing", "kms_cloud_unreachable")
 
 
 @pytest.mark.parametrize("host", HEALTHY)
@@ -213,8 +298,28 @@ EDITION_HOSTS: list[tuple[Evidence, list[str]]] = [
         ["esu_not_supported"],
     ),
     (
-        evidence(licensed(windows()), esu(family="Server-ESU-Year1"), system=replace(clock(0), build=9600)),
+        evidence(
+            licensed(windows(family="ServerStandard")),
+            esu(family="Server-ESU-Year1"),
+            system=replace(clock(0), build=9600),
+        ),
         ["not_activated"],
+    ),
+    (
+        evidence(
+            licensed(windows(family="ServerStandard")),
+            esu(name="Server-ESU-Year1"),
+            system=replace(clock(0), build=14393),
+        ),
+        ["not_activated"],
+    ),
+    (
+        evidence(licensed(windows(family="EnterpriseS")), esu(), system=replace(clock(0), build=14393)),
+        ["not_activated"],
+    ),
+    (
+        evidence(licensed(windows(family="ServerStandard")), esu(), system=replace(clock(0), build=14393)),
+        ["esu_not_supported"],
     ),
     (evidence(licensed(windows()), esu(), system=replace(clock(0), build=19045)), ["not_activated"]),
 ]

@@ -33,7 +33,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._tex
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import text_of_cause
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Product
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     client,
     clock,
@@ -154,6 +154,8 @@ ALL_MENTIONS: dict[str, str | int] = {
     "number": 43981,
     "origin": "Software Protection",
     "proxy": "proxy.corp.example:8080",
+    "provider": "Azure",
+    "end": "2029-01-09",
 }
 
 #: What a rule always mentions with a finding whose title or cause cannot do without.
@@ -161,6 +163,8 @@ NEEDED = {
     "kms_host_name_unknown": ("host",),
     "clock_wrong": ("host", "in_time"),
     "kms_licence_ending": ("days",),
+    "kms_cloud_unreachable": ("host", "port", "provider"),
+    "kms_unexplained": ("product",),
     "kms_not_bound": ("product",),
     "evaluation_ending": ("product", "days"),
     "evaluation_edition": ("family",),
@@ -189,6 +193,18 @@ def test_a_finding_of_our_own_is_told_with_much_and_with_little(finding_id: str,
         assert told.title and told.cause
         assert told.next_steps or finding.cause_id is None
         assert "{" not in flat(told)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("licence", [client(), kms_licensed(100)], ids=["not activated", "renewal fails"])
+def test_nobody_is_told_to_open_a_port_on_a_kms_host_of_a_cloud(licence: Product, language: Language) -> None:
+    name = "azkms.core.windows.net"
+    (finding,) = diagnose(evidence(licence, **pinned(name), events=[request(1, 0x800706BA, name)]))
+    told = tell(finding, language)
+    known = text_of_cause("kms_rpc_failed", language)
+    assert known is not None
+    assert not set(sentences(known.advice)) & set(told.next_steps)
+    assert len(told.next_steps) == 4 and all("Azure" in step for step in told.next_steps[:3])
 
 
 def test_a_failing_renewal_is_told_with_the_cause_and_the_steps_behind_it() -> None:

@@ -24,6 +24,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._cat
     text_of_cause,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import QUOTA_CODES, WSManFault
 
 FOLDER = Path(_catalog.__file__).parent / "catalog"
 ERRORS: dict[str, Any] = yaml.safe_load((FOLDER / "errors.yml").read_text(encoding="utf-8"))
@@ -37,8 +38,8 @@ CAUSES: dict[str, dict[str, str]] = TEXTS[Language.ENGLISH]["causes"]
 NEWEST_BUILD = 99999
 
 
-def test_the_catalogue_knows_318_codes() -> None:
-    assert len(CODES) == 318
+def test_the_catalogue_knows_341_codes() -> None:
+    assert len(CODES) == 341
 
 
 def test_codes_are_eight_upper_case_hexadecimal_digits_in_numerical_order_and_once_each() -> None:
@@ -184,12 +185,33 @@ def test_every_module_the_advice_names_exists() -> None:
         (0xC004F04D, "SL_E_CIDIID_INVALID_CHECK_DIGITS", "offline-id", False),
         (0x8007232B, None, "dns", True),
         (0x80070005, None, "permission", False),
+        (0xC004F07C, "SL_E_SLP_INVALID_MARKER_VERSION", "hardware", False),
+        (0xC004F212, "SL_E_OEM_KEY_EDITION_MISMATCH", "key", False),
+        (0xC004F213, "SL_E_NO_PRODUCT_KEY_FOUND", "hardware", False),
+        (0x800704CF, None, "network", True),
+        (0x87E10BC6, None, "server", True),
+        (0x80004005, None, "state", False),
+        (0x8004FC12, None, "auth", False),
+        (0x8033801A, "ERROR_WSMAN_ENUMERATE_CANNOT_PROCESS_FILTER", "wmi", False),
+        (0x80338000, "ERROR_WSMAN_RESOURCE_NOT_FOUND", "wmi", False),
+        (0x8033805B, "ERROR_WSMAN_UNEXPECTED_SELECTORS", "wmi", False),
+        (0x80338104, "ERROR_WSMAN_WMI_SVC_ACCESS_DENIED", "permission", False),
+        (0x80338029, "ERROR_WSMAN_OPERATION_TIMEDOUT", "busy", True),
+        (0x803381A5, "ERROR_WSMAN_QUOTA_MAX_SHELLS", "busy", True),
+        (0x803381E8, "ERROR_WSMAN_QUOTA_MAX_OPERATIONS_USER_PPQ", "busy", True),
     ],
 )
 def test_codes_people_meet_are_described(code: int, symbol: str | None, category: str, is_retryable: bool) -> None:
     entry = find_error(code)
     assert entry is not None
     assert (entry.symbol, entry.category, entry.is_retryable) == (symbol, category, is_retryable)
+
+
+def test_every_code_of_a_host_that_is_busy_is_one_a_fault_calls_passing() -> None:
+    busy = {int(code, 16) for code, row in CODES.items() if row["category"] == "busy"}
+    assert len(busy) == 11
+    assert not [hex(code) for code in busy if not WSManFault((code,), "", "").is_passing]
+    assert {code for code in QUOTA_CODES if find_error(code)} == QUOTA_CODES
 
 
 @pytest.mark.parametrize("code", [0, 1, 0xC004FFFF, 0xFFFFFFFF, -1])
@@ -221,7 +243,7 @@ def test_no_two_setup_keys_serve_the_same_edition_and_build() -> None:
 
 def test_every_setup_key_is_published_once_and_ends_differently() -> None:
     keys = [entry.key for entry in setup_keys()]
-    assert len(keys) == len(set(keys)) == len({key[-5:] for key in keys}) == 44
+    assert len(keys) == len(set(keys)) == len({key[-5:] for key in keys}) == 53
 
 
 @pytest.mark.parametrize("entry", setup_keys(), ids=lambda entry: entry.name)
@@ -245,6 +267,10 @@ def test_a_setup_key_is_found_for_its_first_and_last_build_and_by_its_end(entry:
         pytest.param("ServerStandard", 26100, "MY832", id="Server 2025"),
         pytest.param("ServerStandard", 18362, None, id="a build between two releases"),
         pytest.param("ServerStandard", 20348, "VMK7H", id="Server 2022"),
+        pytest.param("ServerStandard", 9200, "92BT4", id="Server 2012"),
+        pytest.param("ServerDatacenter", 9200, "8W83P", id="Server 2012 Datacenter"),
+        pytest.param("ServerStandard", 9600, "MDVJX", id="Server 2012 R2"),
+        pytest.param("Enterprise", 9200, "CWCK7", id="8 Enterprise"),
         pytest.param("Professional", 7601, None, id="Windows 7"),
         pytest.param("ServerStandardEval", 26100, None, id="evaluation"),
         pytest.param("Core", 1, None, id="no such build"),

@@ -270,6 +270,21 @@ def test_the_years_of_esu_are_known_by_activation_id(activation_id: str, year: i
     assert product(ID=activation_id.upper()).esu_year == year
 
 
+@pytest.mark.parametrize(
+    ("columns", "year"),
+    [
+        pytest.param({"LicenseFamily": "Server-ESU-Year1"}, 1, id="family"),
+        pytest.param({"Name": "Windows(R), Client-ESU-Year2 add-on for EnterpriseS"}, 2, id="name"),
+        pytest.param({"Name": "Windows(R), Server-ESU-Year6 add-on for ServerStandard"}, 6, id="a year beyond three"),
+        pytest.param({"Name": "Windows(R), ServerStandard edition"}, None, id="no word of it"),
+        pytest.param({"LicenseFamily": "Server-ESU-Year0"}, None, id="no year"),
+        pytest.param({"LicenseFamily": "Server-ESU-Year1", "LicenseIsAddon": "false"}, None, id="no add-on"),
+    ],
+)
+def test_the_year_of_esu_is_read_from_the_row_of_an_add_on(columns: dict[str, str], year: int | None) -> None:
+    assert product(**{"ID": "a", "LicenseIsAddon": "true", **columns}).esu_year == year
+
+
 @pytest.mark.parametrize(("value", "is_addon"), [("true", True), ("false", False), (None, False)])
 def test_an_add_on_is_what_says_so(value: str | None, is_addon: bool) -> None:
     assert product(LicenseIsAddon=value).is_addon is is_addon
