@@ -36,7 +36,7 @@ from ._planner._patience import Patience
 #: Seconds between two attempts; a task holds its lock for some seconds.
 _PAUSE = 0.1
 
-#: Seconds; the longest anybody waits for the request of a task that died.
+#: Seconds; the longest anybody can be told to wait for the request of a task that died.
 _LONGEST_TIMEOUT = 3600
 
 #: How often a file is tried again that may not be opened yet.
@@ -103,12 +103,20 @@ class MachineLock:
         places: Where to lock, always in the same order.
         patience: How long to wait for others.
         now: Seconds since 1970.
+        longest: Seconds to wait, beside that, for a holder who waits for a task that died.
     """
 
-    def __init__(self, places: tuple[Place, ...], patience: Patience, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        places: tuple[Place, ...],
+        patience: Patience,
+        now: Callable[[], float] = time.time,
+        longest: float = _LONGEST_TIMEOUT,
+    ) -> None:
         self._places = places
         self._patience = patience
         self._now = now
+        self._longest = longest
         self._handles: list[int] = []
         self._holder = f"process {os.getpid()} on {platform.node()}"[:_LONGEST_HOLDER]
         self._note: _Note | None = None
@@ -153,7 +161,7 @@ class MachineLock:
         self._write(_Note(self._holder))
 
     def _acquired(self, place: Place, file: Path, machine: Machine, deadline: float) -> int:
-        last = deadline + _LONGEST_TIMEOUT
+        last = deadline + self._longest
         while True:
             with _translated(place):
                 handle = self._reached(place, file)

@@ -52,13 +52,18 @@ class Wait:
         return max(0.0, self.deadline - self.patience.clock())
 
     def rounds(self, limit: float | None = None) -> Iterator[None]:
-        """One round at once, then one after each pause, the last at the deadline, or at the limit if that is sooner."""
-        end = self.deadline if limit is None else min(self.deadline, self.patience.clock() + limit)
-        pause = _FIRST_PAUSE
+        """One round at once, then one after each pause, until one has begun at the deadline, or the limit, or later.
+
+        So what happens before that is seen, however long a single round takes.
+        """
+        clock = self.patience.clock
+        end = self.deadline if limit is None else min(self.deadline, clock() + limit)
+        pause, began = _FIRST_PAUSE, clock()
         yield
-        while (left := end - self.patience.clock()) > 0:
-            self.patience.sleep(min(pause, left))
-            pause = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
+        while began < end:
+            if (left := end - clock()) > 0:
+                self.patience.sleep(min(pause, left))
+            pause, began = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE), clock()
             yield
 
     def paused(self, seconds: float) -> bool:

@@ -168,7 +168,7 @@ class Lab:
         transport = InProcess(self.host, self.time, self.watch, interfere)
         client = Client(transport, sleep=self.time.sleep)
         patience = Patience(self.patience, RETRIES, self.time.sleep, self.time.seconds)
-        lock = MachineLock(self.locks, patience, self.time.now)
+        lock = MachineLock(self.locks, patience, self.time.now, longest=self.patience)
         run = Run(RemoteHost(Session(client)), self._desire(wish), patience, guard, lock, self.host.name)
         try:
             error, steps = self._carried_out(run)

@@ -102,6 +102,7 @@ def test_one_activation_is_spent_whatever_happens_to_it(
 
 @settings(SEARCH, max_examples=2 * SEARCH.max_examples)
 @example(_HIDDEN_KEY, [Deed("rival", "", 1)], [], [_LOST_REFRESHES])
+@example(_HIDDEN_KEY, [Deed("killed", "0", 9)], [Deed("rival", "", 5)], [])
 @given(
     costly_situations(),
     st.lists(accidents(), max_size=2),

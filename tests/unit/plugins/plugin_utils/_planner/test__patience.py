@@ -73,13 +73,14 @@ def test_patience_looks_at_once_and_then_after_growing_pauses_until_its_time_is_
     assert len(rounds) == len(pauses) + 1
 
 
-def test_time_spent_in_requests_counts_as_waiting() -> None:
+def test_time_spent_in_requests_counts_as_waiting_and_the_last_look_begins_at_the_deadline_or_later() -> None:
     clock = FakeClock()
-    rounds = 0
+    begin, looks = clock.now, []
     for _round in patience(10, clock).begun().rounds():
-        rounds += 1
+        looks.append(clock.now - begin)
         clock.now += 6
-    assert rounds == 2
+    assert looks == [0, 7, 13]
+    assert sum(clock.pauses) == 1
 
 
 @pytest.mark.parametrize(
