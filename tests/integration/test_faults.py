@@ -172,6 +172,6 @@ def test_a_passing_error_of_the_activation_service_is_overcome(fleet: Fleet, pla
 
 
 def test_a_login_that_expires_on_the_way_is_renewed(fleet: Fleet, playbook: Playbook) -> None:
-    fleet.admin.add_fault("trial", "dead_context", on={"method": "InstallProductKey"}, times=1)
+    fleet.admin.add_fault("trial", "dead_context", on={"method": "RefreshLicenseStatus"}, times=1)
     assert playbook.task("trial", ACTIVATION, QUICK | {"timeout": 20}).result["licensed"] is True
     assert fleet.summary("trial")["authentication"] == 6
