@@ -89,7 +89,7 @@ def test_an_activation_that_went_through_unseen_is_found_by_reading(
         ("access_denied", {}, "an administrator of the host"),
     ],
 )
-def test_an_activation_that_did_not_happen_is_sent_once_and_can_be_run_again(
+def test_an_activation_that_did_not_happen_is_sent_once(
     fleet: Fleet, playbook: Playbook, fault: str, options: dict[str, Any], sentence: str
 ) -> None:
     fleet.admin.add_fault("trial", fault, on=ACTIVATE, times=1, **options)
@@ -101,8 +101,15 @@ def test_an_activation_that_did_not_happen_is_sent_once_and_can_be_run_again(
     assert set(fleet.keyed("trial")) == {"PKX99"}
     assert fleet.methods("trial").count("Activate") == 1
     assert fleet.spent("PKX99") == 0
-    again = playbook.task("trial", ACTIVATION, QUICK)
-    assert again.result["licensed"] is True
+
+
+@pytest.mark.parametrize("fault", ["busy_503", "access_denied"], ids=["nobody knows", "refused"])
+def test_the_next_run_makes_up_for_an_activation_that_did_not_happen(
+    fleet: Fleet, playbook: Playbook, fault: str
+) -> None:
+    fleet.admin.add_fault("trial", fault, on=ACTIVATE, times=1)
+    assert playbook.task("trial", ACTIVATION, QUICK).verdict == "failed"
+    assert playbook.task("trial", ACTIVATION, QUICK).result["licensed"] is True
     assert fleet.spent("PKX99") == 1
     assert fleet.methods("trial").count("InstallProductKey") == 1
 

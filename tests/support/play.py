@@ -84,6 +84,13 @@ def environment(directory: Path) -> dict[str, str]:
     }
 
 
+def controller_of(directory: Path) -> dict[str, str]:
+    """The environment of runs on one controller, which keeps its locks in its temporary directory."""
+    temporary = directory / "tmp"
+    temporary.mkdir(exist_ok=True)
+    return {"TMPDIR": str(temporary)}
+
+
 class Playbook:
     """Playbook runs against a simulated fleet."""
 
@@ -138,7 +145,7 @@ class Playbook:
         command = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), *arguments, str(playbook)]
         done = subprocess.run(
             command,
-            env=environment(directory) | dict(environ or {}),
+            env=environment(directory) | controller_of(self._directory) | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

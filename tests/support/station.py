@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .play import WINRM, PlayRun, TaskResult, environment, recorded
+from .play import WINRM, PlayRun, TaskResult, controller_of, environment, recorded
 
 #: Seconds; a run that takes longer hangs.
 _RUN_LIMIT = 300
@@ -155,7 +155,7 @@ class Station:
         with (directory / "output.txt").open("w", encoding="utf-8") as output:
             process = subprocess.Popen(
                 [*command, *arguments, playbook],
-                env=environment(directory) | dict(environ or {}),
+                env=environment(directory) | controller_of(self.directory) | dict(environ or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
