@@ -9,8 +9,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +87,17 @@ def environment(directory: Path) -> dict[str, str]:
 
 
 def controller_of(directory: Path) -> dict[str, str]:
-    """The environment of runs on one controller, which keeps its locks in its temporary directory."""
-    temporary = directory / "tmp"
-    temporary.mkdir(exist_ok=True)
-    return {"TMPDIR": str(temporary)}
+    """The environment of runs on one controller, which keeps its locks in its temporary directory.
+
+    That has a short path: since 2.21, Ansible makes a socket in it, whose path has room for a hundred characters.
+    """
+    return {"TMPDIR": _temporary(directory).name}
+
+
+@cache
+def _temporary(directory: Path) -> tempfile.TemporaryDirectory[str]:
+    """It goes with the process of the tests."""
+    return tempfile.TemporaryDirectory(prefix=f"{directory.name[:8]}-")
 
 
 class Playbook:

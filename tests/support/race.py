@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .play import WINRM, PlayRun, TaskResult
+from .play import WINRM, PlayRun, TaskResult, controller_of
 from .station import Running, Station
 
 SCENARIO = Path(__file__).with_name("race.yml")
@@ -65,7 +65,6 @@ def controller(directory: Path) -> dict[str, str]:
     """The environment of a controller whose disk is its own."""
     places = {
         "HOME": "home",
-        "TMPDIR": "tmp",
         "ANSIBLE_HOME": "ansible",
         "XDG_RUNTIME_DIR": "runtime",
         "XDG_STATE_HOME": "state",
@@ -75,7 +74,7 @@ def controller(directory: Path) -> dict[str, str]:
     }
     for name in places.values():
         (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {variable: str(directory / name) for variable, name in places.items()}
+    return {variable: str(directory / name) for variable, name in places.items()} | controller_of(directory)
 
 
 def pcs(count: int) -> Names:
