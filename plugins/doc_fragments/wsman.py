@@ -95,7 +95,8 @@ options:
         licence for instance. That licence is lost, and a digital one may be lost for good.
       - Without it the task fails before anything is sent, in check mode too, and says what would be lost.
       - Not needed where nothing is lost. The product is not licensed, is an evaluation, is a subscription, which comes back by
-        signing in, is licensed with a KMS client setup key (KMS, Active Directory), or holds the key already. The key of an add-on such as ESU replaces no other than one of that add-on.
+        signing in, is licensed with a KMS client setup key (KMS, Active Directory), or holds the key already. The key of an add-on such
+        as ESU replaces no other than one of that add-on.
     type: bool
     default: false
   allow_failing_checksum:

@@ -117,7 +117,7 @@ def _odd_head(causes: tuple[BaseException, ...]) -> MalformedAnswer | None:
             return MalformedAnswer("a line of its HTTP header is too long")
         if isinstance(cause, http.client.BadStatusLine) and not isinstance(cause, ConnectionError):
             return MalformedAnswer("it is not HTTP")
-        if type(cause) is http.client.HTTPException:
+        if cause.__class__ is http.client.HTTPException:
             return MalformedAnswer("its HTTP header has too many lines")
     return None
 

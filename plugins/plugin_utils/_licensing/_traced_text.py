@@ -66,7 +66,7 @@ def _folded(read: Traced) -> Traced:
 def _joined(characters: Iterator[tuple[str, int, int]]) -> Traced:
     """Of characters with their places."""
     kept = list(characters)
-    return Traced("".join(char for char, _, _ in kept), [start for _, start, _ in kept], [end for _, _, end in kept])
+    return Traced("".join(item[0] for item in kept), [item[1] for item in kept], [item[2] for item in kept])
 
 
 @lru_cache(maxsize=4096)

@@ -97,7 +97,7 @@ def test_without_a_connection_nothing_was_sent_and_the_reason_is_named(problem: 
 )
 def test_with_a_connection_the_host_may_have_acted(problem: Exception, kind: type[LicensingError], says: str) -> None:
     error = problem_told(problem, "host:5986", is_connecting=False)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.message.endswith(f": {says}.")
     assert getattr(error, "delivery", Delivery.UNKNOWN) is Delivery.UNKNOWN
 
