@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .._language import Text
-from ._columns import COLUMNS, WorklistError, unquoted
+from ._columns import REQUIRED, WorklistError, unquoted
 from ._csv import records
 from ._json import entries, loaded, own_texts, require_version
 from ._row import Row
@@ -19,6 +19,9 @@ _VERSION = 1
 
 #: The tick of a person under digits that look wrong.
 _ACCEPTED = "check_digits_accepted"
+
+#: What a confirmation consists of.
+_NEEDED = ("host", *sorted(REQUIRED))
 
 #: The list itself as JSON is understood too.
 _NAMES = {_FORMAT: "confirmations", "licenseops.windows/worklist": "rows"}
@@ -57,7 +60,7 @@ def read_confirmations(text: str) -> tuple[Confirmation, ...]:
 
 
 def _confirmation(texts: Mapping[str, str], place: Text) -> Confirmation:
-    text = {name: unquoted(texts.get(name, "").strip()) for name in (*COLUMNS, _ACCEPTED)}
+    text = {name: unquoted(texts.get(name, "").strip()) for name in (*_NEEDED, _ACCEPTED)}
     return Confirmation(
         place=place,
         host=text["host"],
@@ -98,4 +101,6 @@ def _records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
         return
     require_version(document, str(document["format"]), _VERSION, what)
     for place, item in entries(document, name):
-        yield place, own_texts(item, place) | {_ACCEPTED: str(item.get(_ACCEPTED, ""))}
+        # What else stands there is none of our business: another program may have taken a product along.
+        needed = {name: item[name] for name in _NEEDED if name in item}
+        yield place, own_texts(needed, place) | {_ACCEPTED: str(item.get(_ACCEPTED, ""))}

@@ -53,6 +53,12 @@ def test_a_persons_word_for_check_digits_is_read(accepted: object) -> None:
     assert not read_confirmations(export(ENTRY))[0].is_accepted
 
 
+def test_what_stands_beside_a_confirmation_may_be_anything() -> None:
+    """A program that exports takes a whole product along, whose reason is an object."""
+    (item,) = read_confirmations(export(ENTRY | {"reason": {"code": "0xC004F034"}, "state": 5, "other": [None]}))
+    assert item.confirmation_id == confirmation_digits(1)
+
+
 def test_lines_without_a_confirmation_id_are_left_out() -> None:
     assert read_confirmations(export(ENTRY | {"confirmation_id": " "}, ENTRY | {"confirmation_id": None})) == ()
 
