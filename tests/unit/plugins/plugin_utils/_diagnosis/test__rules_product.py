@@ -150,18 +150,24 @@ ENDED = {"status": LicenseStatus.NOTIFICATION, "reason": NOT_ACTIVATED}
             client(), {**pinned(AZURE), "events": [request(1, RPC, AZURE)]}, kinds.KMS_CLOUD_UNREACHABLE, id="a cloud"
         ),
         pytest.param(
-            client(), {**pinned(AZURE), "events": [request(1, 0xC004F041, AZURE)]}, kinds.KMS_HOST_NOT_ACTIVATED,
+            client(),
+            {**pinned(AZURE), "events": [request(1, 0xC004F041, AZURE)]},
+            kinds.KMS_HOST_NOT_ACTIVATED,
             id="a cloud that answers",
         ),
         pytest.param(
             windows(), {**pinned(AZURE), "given": given(RPC)}, kinds.KMS_RPC_FAILED, id="a cloud, and no KMS client"
         ),
         pytest.param(
-            client(), {**pinned(OLD), "events": [request(1, NAME, OLD.upper())]}, kinds.KMS_HOST_NAME_UNKNOWN,
+            client(),
+            {**pinned(OLD), "events": [request(1, NAME, OLD.upper())]},
+            kinds.KMS_HOST_NAME_UNKNOWN,
             id="a name that is set",
         ),
         pytest.param(
-            client(), {**pinned(OLD), "events": [request(1, NAME, None)]}, kinds.KMS_HOST_NAME_UNKNOWN,
+            client(),
+            {**pinned(OLD), "events": [request(1, NAME, None)]},
+            kinds.KMS_HOST_NAME_UNKNOWN,
             id="a name that is set, and the event names none",
         ),
         pytest.param(
@@ -171,7 +177,9 @@ ENDED = {"status": LicenseStatus.NOTIFICATION, "reason": NOT_ACTIVATED}
             client(), {**pinned(OLD), "events": [request(1, NAME, KMS)]}, kinds.KMS_RECORD_MISSING, id="another name"
         ),
         pytest.param(
-            client(kms=KmsClient(discovered_host=OLD)), {"events": [request(1, NAME, OLD)]}, kinds.KMS_RECORD_MISSING,
+            client(kms=KmsClient(discovered_host=OLD)),
+            {"events": [request(1, NAME, OLD)]},
+            kinds.KMS_RECORD_MISSING,
             id="a name that was found",
         ),
         pytest.param(
@@ -193,18 +201,22 @@ ENDED = {"status": LicenseStatus.NOTIFICATION, "reason": NOT_ACTIVATED}
             evaluation(0, **ENDED, evaluation_end=NOW), {}, kinds.VALIDITY_EXPIRED, id="one that ends this moment"
         ),
         pytest.param(
-            evaluation(0, **ENDED, evaluation_end=NOW + timedelta(seconds=1)), {}, kinds.NOT_ACTIVATED,
+            evaluation(0, **ENDED, evaluation_end=NOW + timedelta(seconds=1)),
+            {},
+            kinds.NOT_ACTIVATED,
             id="one that ends in a second",
         ),
         pytest.param(
             evaluation(0, **ENDED, evaluation_end=None), {}, kinds.VALIDITY_EXPIRED, id="one that has no end to read"
         ),
         pytest.param(
-            evaluation(-1, **(ENDED | {"status": LicenseStatus.OOB_GRACE})), {}, kinds.NOT_ACTIVATED,
+            evaluation(-1, **(ENDED | {"status": LicenseStatus.OOB_GRACE})),
+            {},
+            kinds.NOT_ACTIVATED,
             id="one with grace",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_was_found(product: Product, parts: dict[str, Any], expected: Kind) -> None:
     assert [finding.kind for finding in found(product, **parts)] == [expected]
 
@@ -273,11 +285,9 @@ def test_what_works_for_now_is_a_warning(product: Product, parts: dict[str, Any]
         pytest.param(client(), {"system": clock(5), "given": given(CLOCK)}, CERTAIN, id="the clock is wrong"),
         pytest.param(client(), {"system": Gap(), "given": given(CLOCK)}, LIKELY, id="the clock was not read"),
         pytest.param(windows(), {"given": given(KEY_MISSING)}, LIKELY, id="it has a key"),
-        pytest.param(
-            windows(partial_product_key=None), {"given": given(KEY_MISSING)}, CERTAIN, id="it has no key"
-        ),
+        pytest.param(windows(partial_product_key=None), {"given": given(KEY_MISSING)}, CERTAIN, id="it has no key"),
     ],
-)  # fmt: skip
+)
 def test_how_sure_it_is(product: Product, parts: dict[str, Any], confidence: Confidence) -> None:
     (finding,) = found(product, **parts)
     assert finding.confidence is confidence
@@ -295,11 +305,14 @@ def test_an_event_that_may_be_of_another_product_is_no_sure_sign() -> None:
         (client(), {**pinned(OLD), "given": given(RPC)}, ["given", "state", "kms_host_service"]),
         (windows(), {**pinned(OLD), "given": given(RPC)}, ["given", "state"]),
         (client(), {**pinned(OLD), "given": given(BLOCKED)}, ["given", "state"]),
-        (windows(), {"given": given(TLS), "system": clock(1), "proxy": Proxy("p")},
-         ["given", "state", "clock_ahead", "proxy"]),
+        (
+            windows(),
+            {"given": given(TLS), "system": clock(1), "proxy": Proxy("p")},
+            ["given", "state", "clock_ahead", "proxy"],
+        ),
         (windows(), {"given": given(RESTART), "has_pending_restart": True}, ["given", "state", "restart_pending"]),
     ],
-)  # fmt: skip
+)
 def test_what_else_was_seen(product: Product, parts: dict[str, Any], names: list[str]) -> None:
     (finding,) = found(product, **parts)
     assert [fact.name for fact in finding.facts] == names
@@ -316,15 +329,19 @@ def test_what_else_was_seen(product: Product, parts: dict[str, Any], names: list
             kms_licensed(), {"events": [request(1, RPC), failure(2, OUTER)]}, [], id="a renewal that hides another"
         ),
         pytest.param(
-            kms_licensed(), {"events": [request(1, RPC)], "given": given(OUTER)}, [kinds.KMS_RPC_FAILED],
+            kms_licensed(),
+            {"events": [request(1, RPC)], "given": given(OUTER)},
+            [kinds.KMS_RPC_FAILED],
             id="a renewal behind a given code",
         ),
         pytest.param(
-            kms_licensed(), {"events": [request(1, RPC)], "given": given(NO_ACTION)}, [],
+            kms_licensed(),
+            {"events": [request(1, RPC)], "given": given(NO_ACTION)},
+            [],
             id="a renewal beside a given remark",
         ),
     ],
-)  # fmt: skip
+)
 def test_of_a_licensed_product_only_a_given_code_is_told(
     product: Product, parts: dict[str, Any], expected: list[Kind]
 ) -> None:
@@ -341,30 +358,38 @@ def test_a_given_code_is_told_of_one_licensed_product_only() -> None:
     ("product", "parts", "expected"),
     [
         pytest.param(
-            windows(reason=HARDWARE), {"given": given(BLOCKED)},
-            [(kinds.KEY_BLOCKED, CERTAIN), (kinds.HARDWARE_CHANGED, LIKELY)], id="the state beside",
+            windows(reason=HARDWARE),
+            {"given": given(BLOCKED)},
+            [(kinds.KEY_BLOCKED, CERTAIN), (kinds.HARDWARE_CHANGED, LIKELY)],
+            id="the state beside",
         ),
         pytest.param(
-            windows(reason=HARDWARE), {"events": [failure(1, DIGITAL)]},
-            [(kinds.DIGITAL_LICENCE_NOT_FOUND, LIKELY), (kinds.HARDWARE_CHANGED, CERTAIN)], id="the state goes first",
+            windows(reason=HARDWARE),
+            {"events": [failure(1, DIGITAL)]},
+            [(kinds.DIGITAL_LICENCE_NOT_FOUND, LIKELY), (kinds.HARDWARE_CHANGED, CERTAIN)],
+            id="the state goes first",
         ),
         pytest.param(windows(reason=HARDWARE), {}, [(kinds.HARDWARE_CHANGED, CERTAIN)], id="the state alone"),
         pytest.param(
             windows(reason=HARDWARE), {"given": given(HARDWARE)}, [(kinds.HARDWARE_CHANGED, CERTAIN)], id="the same"
         ),
         pytest.param(
-            licensed(windows(), reason=HARDWARE), {"given": given(BLOCKED)}, [(kinds.KEY_BLOCKED, CERTAIN)],
+            licensed(windows(), reason=HARDWARE),
+            {"given": given(BLOCKED)},
+            [(kinds.KEY_BLOCKED, CERTAIN)],
             id="licensed",
         ),
         pytest.param(
-            windows(reason=BLOCKED), {"given": given(DIGITAL)}, [(kinds.DIGITAL_LICENCE_NOT_FOUND, CERTAIN)],
+            windows(reason=BLOCKED),
+            {"given": given(DIGITAL)},
+            [(kinds.DIGITAL_LICENCE_NOT_FOUND, CERTAIN)],
             id="a verdict is no state",
         ),
         pytest.param(
             windows(reason=NOBODY), {"given": given(BLOCKED)}, [(kinds.KEY_BLOCKED, CERTAIN)], id="nobody knows"
         ),
     ],
-)  # fmt: skip
+)
 def test_the_state_of_the_row_stands_beside_another_failure(
     product: Product, parts: dict[str, Any], expected: list[tuple[Kind, Confidence]]
 ) -> None:
