@@ -18,7 +18,7 @@ _OUTCOMES = {True: Outcome.SPENT, False: Outcome.UNSPENT, None: Outcome.UNKNOWN}
 
 
 class LedgerGuard:
-    """Guards the activations of one host. Implements the planner's ``Guard``.
+    """Guards the activations of one host. Implements ``ActivationGuard``.
 
     Args:
         path: The ledger.
@@ -40,7 +40,7 @@ class LedgerGuard:
         with Ledger(self._path) as ledger:
             self._reservation = ledger.reserve(key, machine, _ONE_PRODUCT, self._limit)
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         """Write down what became of it.
 
         Raises:
