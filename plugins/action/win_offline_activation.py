@@ -15,7 +15,7 @@ from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, report_change, target_of
 from ..plugin_utils._ansible._vault import VaultCipher
 from ..plugin_utils._controller._list_file import Store
-from ..plugin_utils._controller._own_row import Standing, expects_deposit, look_up, write_down
+from ..plugin_utils._controller._own_row import OwnRow, expects_deposit, look_up, write_down
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
@@ -24,8 +24,8 @@ from ..plugin_utils._planner._plan import the_product
 from ..plugin_utils._planner._step import ready_for_deposit
 from ..plugin_utils._result._product import render_installation_id
 from ..plugin_utils._task._run import Run
-from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
-from ..plugin_utils._worklist._row import Pen, Row, State, stamp
+from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
 
 
 class ActionModule(LicensingAction):
@@ -47,7 +47,7 @@ class ActionModule(LicensingAction):
         mutually_exclusive=[["worklist", "confirmation_id"], ["worklist", "installation_id"]],
     )
 
-    _standing: Standing | None = None
+    _standing: OwnRow | None = None
     _found_confirmation = ""
 
     def desire(self, args: Mapping[str, Any]) -> Activated:
@@ -92,9 +92,9 @@ class ActionModule(LicensingAction):
         )
         return self._with_confirmation(desired, self._standing.row)
 
-    def _with_confirmation(self, desired: Activated, row: Row | None) -> Desired:
+    def _with_confirmation(self, desired: Activated, row: ListRow | None) -> Desired:
         """The desire with the Confirmation ID of a row that is ready."""
-        if row is None or row.confirmation_id is None or row.state is not State.CONFIRMED:
+        if row is None or row.confirmation_id is None or row.state is not RowState.CONFIRMED:
             return desired
         self._found_confirmation = row.confirmation_id.reveal()
         return replace(desired, confirmation_id=row.confirmation_id, expected=InstallationId.parse(row.installation_id))
@@ -133,7 +133,7 @@ class ActionModule(LicensingAction):
         is_written = standing is not None and standing.is_written
         return {
             "changed": bool(outcome.steps) or is_written,
-            "worklist_state": row.state.value if row else State.APPLIED.value,
+            "worklist_state": row.state.value if row else RowState.APPLIED.value,
             "worklist_reason": row.reason if row else "",
         }
 
@@ -147,7 +147,7 @@ class ActionModule(LicensingAction):
         return (*super()._found_secrets(), *filter(None, [self._found_confirmation]))
 
 
-def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
+def _found(observed: Observed, desired: Activated, host: str) -> Candidate | None:
     """The product as the list sees it; None for one that is licensed and never belongs there.
 
     Raises:
@@ -157,8 +157,8 @@ def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
     product, identity = the_product(observed, desired.target), observed.identity
     if identity is None:
         raise TypeError("the identity was not read")
-    machine = Machine.known(host or identity.name, identity.uuid, identity.build)
-    found = found_on(machine, Licence.of(product))
+    machine = ListedHost.known(host or identity.name, identity.uuid, identity.build)
+    found = candidate_on(machine, Licence.of(product))
     if found is not None or product.is_licensed:
         return found
     ready_for_deposit(observed, desired.target, None)
@@ -169,19 +169,19 @@ def _found(observed: Observed, desired: Activated, host: str) -> Found | None:
     )
 
 
-def _objection(standing: Standing) -> LicensingError | None:
+def _objection(standing: OwnRow) -> LicensingError | None:
     """A stale row, a refused or a mistyped Confirmation ID; None when nothing is wrong."""
     row = standing.row
     if standing.problem:
         return InputError(standing.problem)
-    if row is not None and row.state is State.FAILED:
+    if row is not None and row.state is RowState.FAILED:
         return PlanError(
             "The host has refused the Confirmation ID of {product}. {reason}",
             advice="Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
             product=row.title,
             reason=row.reason,
         )
-    if standing.outdated and (row is None or row.state is State.NEEDED):
+    if standing.outdated and (row is None or row.state is RowState.NEEDED):
         return PlanError(
             "{product} is stale. {reason}",
             advice="Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",

@@ -12,8 +12,8 @@ from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
-from ._found import parse_uuid
-from ._row import Extra, Row, State
+from ._candidate import parse_uuid
+from ._row import Extra, ListRow, RowState
 
 #: In the order of the file.
 COLUMNS = (
@@ -48,7 +48,7 @@ class WorklistError(LicensingError):
     """The file of the list cannot be used. It was left as it is."""
 
 
-def texts_of(row: Row) -> dict[str, str]:
+def texts_of(row: ListRow) -> dict[str, str]:
     """A row as texts; IDs in blocks joined by dashes, so that no spreadsheet makes a number of them."""
     plain = {name: getattr(row, name) for name in COLUMNS}
     return plain | {
@@ -63,7 +63,7 @@ def at_host(place: Text, host: str) -> Text:
     return Text("{place} ({host})", place=place, host=host) if host else place
 
 
-def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> Row:
+def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> ListRow:
     """A row from texts.
 
     Args:
@@ -91,7 +91,7 @@ def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> Row:
         )
     confirmation_id = _confirmation_id(unquoted(text["confirmation_id"]))
     own = {"host_uuid", "activation_id", "installation_id", "confirmation_id", "state", "partial_product_key"}
-    return Row(
+    return ListRow(
         host_uuid=host_uuid,
         activation_id=activation_id,
         partial_product_key=partial_product_key,
@@ -158,11 +158,11 @@ def _activation_id(text: str) -> str:
     return activation_id
 
 
-def _state(text: str) -> State:
+def _state(text: str) -> RowState:
     try:
-        return State(text.lower() or State.NEEDED.value)
+        return RowState(text.lower() or RowState.NEEDED.value)
     except ValueError:
-        names = ", ".join(state.value for state in State)
+        names = ", ".join(state.value for state in RowState)
         raise InputError(
             "There is no state {text!r}.", advice="The states are {names}.", text=text, names=names
         ) from None

@@ -12,7 +12,7 @@ from .._language._text import Text
 from ._columns import REQUIRED, WorklistError, unquoted
 from ._csv import records
 from ._json import entries, loaded, own_texts, require_version
-from ._row import Row
+from ._row import ListRow
 
 _FORMAT = "licenseops.windows/confirmations"
 _VERSION = 1
@@ -73,7 +73,7 @@ def _confirmation(texts: Mapping[str, str], place: Text) -> Confirmation:
     )
 
 
-def typed_into(rows: Iterable[Row]) -> tuple[Confirmation, ...]:
+def typed_into(rows: Iterable[ListRow]) -> tuple[Confirmation, ...]:
     """Confirmation IDs that a person typed into the list itself."""
     return tuple(
         Confirmation(

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from .._language._text import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
-from ._row import Extra, Row
+from ._row import Extra, ListRow
 from ._sheet import Sheet, numbered
 
 _BOM = "\ufeff"
@@ -95,7 +95,7 @@ def records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
         yield _place(number), _own(header, cells) | {name: str(value) for name, value in header.extra(cells)}
 
 
-def _row(header: _Header, cells: list[str], number: int) -> Row:
+def _row(header: _Header, cells: list[str], number: int) -> ListRow:
     return row_of(_own(header, cells), _place(number), header.extra(cells))
 
 

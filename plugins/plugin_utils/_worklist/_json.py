@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .._language._text import Text
+from ._candidate import clipped
 from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
-from ._found import clipped
-from ._row import Extra, Row
+from ._row import Extra, ListRow
 from ._sheet import Sheet
 
 _FORMAT = "licenseops.windows/worklist"
@@ -129,7 +129,7 @@ def own_texts(item: Mapping[str, Any], place: Text) -> dict[str, str]:
     return found
 
 
-def _row(item: Mapping[str, Any], place: Text) -> Row:
+def _row(item: Mapping[str, Any], place: Text) -> ListRow:
     return row_of(own_texts(item, place), place, _kept(item, COLUMNS))
 
 

@@ -25,7 +25,7 @@ Extra = tuple[tuple[str, object], ...]
 _HALF = 1000
 
 
-class State(enum.Enum):
+class RowState(enum.Enum):
     """How far a row has come."""
 
     #: The Installation ID is known, the Confirmation ID is not.
@@ -41,7 +41,7 @@ class State(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Key:
+class RowKey:
     """What makes a row one of its kind; a host name is no part of it, because names change and repeat.
 
     Attributes:
@@ -63,7 +63,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One product of one host.
 
     Attributes:
@@ -89,7 +89,7 @@ class Row:
     partial_product_key: str
     installation_id: str
     confirmation_id: ConfirmationId | None = None
-    state: State = State.NEEDED
+    state: RowState = RowState.NEEDED
     reason: str = ""
     collected_at: str = ""
     confirmed_at: str = ""
@@ -98,9 +98,9 @@ class Row:
     extra: Extra = field(default=(), repr=False)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """What the row is found by."""
-        return Key(self.host_uuid, self.activation_id, self.partial_product_key, self.installation_id)
+        return RowKey(self.host_uuid, self.activation_id, self.partial_product_key, self.installation_id)
 
     @property
     def installation_id_blocks(self) -> tuple[str, ...]:
@@ -110,9 +110,9 @@ class Row:
     @property
     def has_news(self) -> bool:
         """Whether a person typed a Confirmation ID into the list that was not looked at yet."""
-        if self.state is State.NEEDED:
+        if self.state is RowState.NEEDED:
             return bool(self.confirmation_id or self.typed)
-        return self.state is State.FAILED and (self.typed != "" or not self._is_refused)
+        return self.state is RowState.FAILED and (self.typed != "" or not self._is_refused)
 
     @property
     def _is_refused(self) -> bool:
@@ -130,7 +130,7 @@ class Row:
 
         Of a confirmed row only the reason that it was sent holds a time, see ``sending``.
         """
-        return self.state is State.CONFIRMED and _TIME.search(self.reason) is not None
+        return self.state is RowState.CONFIRMED and _TIME.search(self.reason) is not None
 
     @property
     def title(self) -> Text:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     applied,
@@ -32,7 +32,7 @@ ROWS = (
     row(1),
     confirmed(2, host="desk,; 7", reason='said "no",\nthen yes'),
     applied(3, host="東京-01", extra=(("my notes", "by phone; done"),)),
-    row(4, state=State.STALE, host="=1+1", typed="12 34"),
+    row(4, state=RowState.STALE, host="=1+1", typed="12 34"),
     row(5, host="'quoted", product_name="@SUM(A1)"),
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
@@ -64,7 +64,7 @@ def test_what_is_written_is_read_back(write: Callable[[Sheet], str], read: Calla
         st.builds(lambda number, host, reason: row(number, host=host, reason=reason), st.integers(1, 9), TEXTS, TEXTS)
     )
 )
-def test_any_text_survives(rows: list[Row]) -> None:
+def test_any_text_survives(rows: list[ListRow]) -> None:
     assert read_csv(write_csv(Sheet(tuple(rows)))).rows == tuple(rows)
     assert read_json(write_json(Sheet(tuple(rows)))).rows == tuple(rows)
 
