@@ -289,5 +289,12 @@ def _taken(row: ListRow, item: _Judged | None, now: str) -> ListRow:
     if row.confirmation_id == item.confirmation_id and not row.has_news:
         return row
     return replace(
-        row, state=RowState.CONFIRMED, confirmation_id=item.confirmation_id, reason="", typed="", confirmed_at=now
+        row,
+        state=RowState.CONFIRMED,
+        confirmation_id=item.confirmation_id,
+        reason="",
+        refused_block="",
+        typed="",
+        confirmed_at=now,
+        sent_at="",
     )

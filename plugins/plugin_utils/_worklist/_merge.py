@@ -91,14 +91,18 @@ def mark_refused(rows: Rows, key: RowKey, reason: Text, pen: Pen) -> Rows:
     row = row_with(rows, key)
     if row is None or row.confirmation_id is None:
         return rows
+    block = row.confirmation_id.last_block
     if not _lenders(rows, row):
-        failed = replace(row, state=RowState.FAILED, reason=pen.written(refusal(row.confirmation_id, reason)))
+        told = pen.written(refusal(row.confirmation_id, reason))
+        failed = replace(row, state=RowState.FAILED, reason=told, refused_block=block)
         return _mapped(rows, lambda item: item.key == key, lambda _item: failed)
     needed = replace(
         row,
         state=RowState.NEEDED,
         confirmation_id=None,
         confirmed_at="",
+        sent_at="",
+        refused_block=block,
         reason=pen.written(Text("The kept Confirmation ID was refused: {reason}", reason=reason)),
     )
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: needed)
@@ -109,7 +113,7 @@ def mark_sent(rows: Rows, key: RowKey, pen: Pen, outcome: Text | None = None) ->
     """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows."""
     sentences = [sending(pen.now), outcome] if outcome else [sending(pen.now)]
     reason = pen.language.gap.join(map(pen.written, sentences))
-    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason))
+    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason, sent_at=pen.now))
 
 
 def _collected(rows: Rows, item: Candidate, pen: Pen) -> Rows:
@@ -151,7 +155,7 @@ def _revived(row: ListRow, pen: Pen) -> ListRow:
         reason = _NOT_ANY_MORE if row.state is RowState.APPLIED else _VALID_AGAIN
         return replace(row, state=RowState.NEEDED, reason=pen.written(reason))
     reason = _USED_AGAIN if row.state is RowState.APPLIED else _VALID_AGAIN
-    return replace(row, state=RowState.CONFIRMED, reason=pen.written(reason))
+    return replace(row, state=RowState.CONFIRMED, reason=pen.written(reason), refused_block="", sent_at="")
 
 
 def _kin_with_confirmation(rows: Rows, fresh: ListRow) -> list[ListRow]:

@@ -71,7 +71,9 @@ def _merged(one: ListRow, other: ListRow) -> ListRow:
         confirmation_id=left.confirmation_id or right.confirmation_id,
         typed=left.typed or right.typed,
         reason=left.reason or (right.reason if left.state is right.state else ""),
+        refused_block=left.refused_block or right.refused_block,
         confirmed_at=left.confirmed_at or right.confirmed_at,
+        sent_at=left.sent_at or right.sent_at,
         applied_at=left.applied_at or right.applied_at,
         extra=_joined(one, other),
     )

@@ -75,8 +75,8 @@ def applied(number: int = 1, **changes: Any) -> ListRow:
 
 def candidate(of: ListRow, *, is_licensed: bool = False) -> Candidate:
     """What the host of a row shows."""
-    fresh = replace(of, state=RowState.NEEDED, confirmation_id=None, reason="", typed="", extra=())
-    return Candidate(replace(fresh, collected_at="", confirmed_at="", applied_at=""), is_licensed)
+    fresh = replace(of, state=RowState.NEEDED, confirmation_id=None, reason="", refused_block="", typed="", extra=())
+    return Candidate(replace(fresh, collected_at="", confirmed_at="", sent_at="", applied_at=""), is_licensed)
 
 
 def csv_of(*rows: ListRow) -> str:

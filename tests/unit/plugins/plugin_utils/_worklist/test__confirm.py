@@ -119,7 +119,7 @@ def test_a_confirmation_id_that_belongs_to_another_host_names_it(owner: ListRow)
 
 
 def test_one_that_was_refused_elsewhere_may_be_right_here() -> None:
-    failed = confirmed(1, state=RowState.FAILED, confirmation_id=confirmation_id(2), reason="ending in nothing")
+    failed = confirmed(1, state=RowState.FAILED, confirmation_id=confirmation_id(2))
     merged = confirm((failed, row(2)), [brought(failed), brought(row(2))], LATER)
     assert [item.state for item in merged.rows] == [RowState.CONFIRMED] * 2
     assert merged.problems == ()
@@ -157,7 +157,7 @@ def test_a_stale_row_takes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [confirmed(), applied(), confirmed(state=RowState.FAILED, reason=f"(Confirmation ID ending in {BLOCKS[7]})")],
+    [confirmed(), applied(), confirmed(state=RowState.FAILED, refused_block=BLOCKS[7])],
     ids=lambda item: item.state.value,
 )
 def test_the_same_again_changes_nothing_and_says_nothing(before: ListRow) -> None:
@@ -176,11 +176,11 @@ def test_a_row_applied_without_one_keeps_it_for_later() -> None:
     assert merged.rows == (applied(),)
 
 
-def test_a_new_one_replaces_one_that_was_not_sent_and_one_that_was_refused() -> None:
-    failed = confirmed(state=RowState.FAILED, reason=f"(Confirmation ID ending in {BLOCKS[7]})")
-    for before in (confirmed(), failed):
-        (after,) = confirm((before,), [brought(row(), confirmation_digits(5))], LATER).rows
-        assert (after.state, after.confirmation_id, after.reason) == (RowState.CONFIRMED, confirmation_id(5), "")
+def test_a_new_one_replaces_one_that_was_sent_or_not_and_one_that_was_refused() -> None:
+    failed = confirmed(state=RowState.FAILED, refused_block=BLOCKS[7], sent_at=NOW, reason="No.")
+    for before in (confirmed(), confirmed(sent_at=NOW, reason="Sent."), failed):
+        after = confirm((before,), [brought(row(), confirmation_digits(5))], LATER).rows
+        assert after == (confirmed(confirmation_id=confirmation_id(5), confirmed_at=LATER),)
 
 
 def test_two_different_ones_for_one_row_are_both_left_out() -> None:

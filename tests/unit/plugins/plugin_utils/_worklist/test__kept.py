@@ -232,7 +232,7 @@ def test_two_lines_that_contradict_each_other_are_refused(
 
 
 def as_json(path: Path, item: dict[str, Any], **top: Any) -> Path:
-    document = {"format": "licenseops.windows/worklist", "version": 1, "rows": [texts_of(row()) | item]} | top
+    document = {"format": "licenseops.windows/worklist", "version": 2, "rows": [texts_of(row()) | item]} | top
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
@@ -348,7 +348,7 @@ def test_however_much_a_host_says_the_list_can_be_read_again(tmp_path: Path, nam
     store.update(lambda rows: (mark_refused(rows, mine.key, Text("no " * 100_000), Pen(NOW)), None))
     (refused,) = store.read()
     assert refused.state is RowState.FAILED
-    assert not refused.has_news, "it does not know any more which Confirmation ID was refused"
+    assert not refused.has_news
     store.update(lambda rows: (mark_sent((mine,), mine.key, Pen(NOW), Text("no " * 100_000)), None))
     (sent,) = store.read()
     assert sent.was_sent

@@ -31,7 +31,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist 
     uuid,
 )
 
-FAILED = confirmed(state=RowState.FAILED, reason=f"No. (Confirmation ID ending in {confirmation_id(1).last_block})")
+FAILED = confirmed(state=RowState.FAILED, reason="No.", refused_block=confirmation_id(1).last_block)
 OTHER_ID = installation_id(500)
 
 
@@ -140,11 +140,13 @@ def test_after_a_new_installation_with_another_id_the_kept_one_is_tried_once() -
     new = row_with(rows, moved(row()).key)
     assert new is not None
     assert new.confirmation_id == confirmation_id(1)
-    refused = mark_refused(rows, new.key, Text("0xC004F031: No."), Pen(LATER))
+    refused = mark_refused(mark_sent(rows, new.key, Pen(LATER)), new.key, Text("0xC004F031: No."), Pen(LATER))
     assert states(refused) == sorted([(row().installation_id, "stale"), (OTHER_ID, "needed")])
     given_up = row_with(refused, new.key)
     assert given_up is not None
     assert given_up.confirmation_id is None
+    assert (given_up.confirmed_at, given_up.sent_at) == ("", "")
+    assert given_up.refused_block == confirmation_id(1).last_block
     assert "0xC004F031" in given_up.reason
     assert collect(refused, [candidate(moved(row()))], Pen("later still")) == refused
 
@@ -257,19 +259,44 @@ def test_the_reasons_of_a_refusal_and_of_what_was_sent_are_whole_in_japanese() -
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_what_a_reason_tells_the_list_is_the_same_in_every_language(language: Language) -> None:
+def test_what_the_list_knows_is_the_same_in_every_language(language: Language) -> None:
     pen = Pen(LATER, language)
     (failed,) = mark_refused((confirmed(),), confirmed().key, Text("No."), pen)
+    assert failed.refused_block == confirmation_id(1).last_block
     assert not failed.has_news
     assert replace(failed, confirmation_id=confirmation_id(2)).has_news
-    assert mark_sent((confirmed(),), confirmed().key, pen)[0].was_sent
-    assert mark_sent((confirmed(),), confirmed().key, pen, Text("The host is gone."))[0].was_sent
-    for before in (applied(), confirmed(state=RowState.STALE)):
-        (again,) = collect((before,), [candidate(row())], pen)
-        assert (again.state, again.was_sent) == (RowState.CONFIRMED, False)
+    for outcome in (None, Text("The host is gone.")):
+        (sent,) = mark_sent((confirmed(),), confirmed().key, pen, outcome)
+        assert (sent.sent_at, sent.was_sent) == (LATER, True)
 
 
-@pytest.mark.parametrize("told", ["Sent 2026-03-02 08:00 UTC.", "Sent 2026-03-02 08:00 UTC. The connection broke."])
-def test_what_lists_of_the_first_version_say_still_counts(told: str) -> None:
-    assert confirmed(reason=told).was_sent
-    assert not FAILED.has_news
+@pytest.mark.parametrize("before", [FAILED, confirmed(sent_at=NOW)], ids=["refused", "sent"])
+@pytest.mark.parametrize("said", ["", "ending in 000000)", f"Sent {LATER}.", "…"])
+def test_whatever_a_reason_says_nothing_depends_on_it(before: ListRow, said: str) -> None:
+    after = replace(before, reason=said)
+    assert (after.has_news, after.was_sent) == (before.has_news, before.was_sent) == (False, before.sent_at == NOW)
+    assert not confirmed(reason=said).was_sent
+    assert replace(FAILED, reason=said, refused_block="").has_news
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        applied(sent_at=NOW),
+        confirmed(state=RowState.STALE, sent_at=NOW),
+        confirmed(state=RowState.STALE, sent_at=NOW, refused_block=confirmation_id(1).last_block),
+    ],
+    ids=["applied", "stale", "stale and refused"],
+)
+def test_a_row_that_is_confirmed_again_was_neither_sent_nor_refused_yet(before: ListRow) -> None:
+    (again,) = collect((before,), [candidate(row())], Pen(LATER))
+    assert (again.state, again.was_sent) == (RowState.CONFIRMED, False)
+    assert (again.sent_at, again.refused_block, again.confirmed_at) == ("", "", NOW)
+
+
+def test_the_list_keeps_when_a_confirmation_id_was_sent_that_worked_or_was_refused() -> None:
+    sent = mark_sent((confirmed(),), confirmed().key, Pen(NOW))
+    (done,) = mark_applied(sent, confirmed().key, Pen(LATER))
+    assert (done.sent_at, done.applied_at, done.was_sent, done.refused_block) == (NOW, LATER, False, "")
+    (failed,) = mark_refused(sent, confirmed().key, Text("No."), Pen(LATER))
+    assert (failed.sent_at, failed.was_sent, failed.refused_block) == (NOW, False, confirmation_id(1).last_block)
