@@ -21,7 +21,8 @@ from ..plugin_utils._ansible._host_action import (
     target_of,
 )
 from ..plugin_utils._ansible._options import kms_remarks, parse_kms_wish
-from ..plugin_utils._controller._ledger import Ledger, check_ledger, is_new
+from ..plugin_utils._controller._ledger import Ledger
+from ..plugin_utils._controller._ledger_file import check_ledger, is_new
 from ..plugin_utils._controller._ledger_guard import LedgerGuard
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
