@@ -14,7 +14,8 @@ from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._ansible._kms_options import kms_remarks, parse_kms_wish
 from ..plugin_utils._ansible._options import key_remarks, parse_key, parse_target, require_windows_key
-from ..plugin_utils._controller._ledger import Ledger, check_ledger, is_new
+from ..plugin_utils._controller._ledger import Ledger
+from ..plugin_utils._controller._ledger_file import check_ledger, is_new
 from ..plugin_utils._controller._ledger_guard import LedgerGuard
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text

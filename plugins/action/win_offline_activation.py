@@ -16,7 +16,7 @@ from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._ansible._options import parse_target
 from ..plugin_utils._ansible._vault import VaultCipher
 from ..plugin_utils._controller._list_file import Store
-from ..plugin_utils._controller._own_row import Standing, expects_deposit, look_up, write_down
+from ..plugin_utils._controller._own_row import OwnRow, expects_deposit, look_up, write_down
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._model import Identity
@@ -29,8 +29,8 @@ from ..plugin_utils._result._product import render_installation_id
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded
 from ..plugin_utils._task._run import Run
 from ..plugin_utils._task._task import Outcome
-from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
-from ..plugin_utils._worklist._row import Pen, Row, State, stamp
+from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
 
 
 class ActionModule(HostAction[Activated]):
@@ -52,7 +52,7 @@ class ActionModule(HostAction[Activated]):
         mutually_exclusive=[["worklist", "confirmation_id"], ["worklist", "installation_id"]],
     )
 
-    _standing: Standing | None = None
+    _own_row: OwnRow | None = None
 
     def desire(self, args: Mapping[str, Any]) -> Activated:
         """The product licensed by a Confirmation ID, or its Installation ID known."""
@@ -80,35 +80,35 @@ class ActionModule(HostAction[Activated]):
         """With a list: the product is entered into it, and its Confirmation ID is taken from it."""
         if not args["worklist"]:
             return run.wish
-        store, found = self._store(args), _found(run)
+        store, found = self._store(args), _candidate(run)
         if found is None:
             return run.wish
         if not self._task.check_mode and expects_deposit(store.read(), found) is not None:
-            found = _found_alone(run, store, found)
-        self._standing = look_up(
+            found = _candidate_alone(run, store, found)
+        self._own_row = look_up(
             store,
             found,
             self._pen(),
             allow_failing=args["allow_failing_check_digits"],
             is_dry=self._task.check_mode,
         )
-        return _with_confirmation(run.wish, self._standing.row)
+        return _with_confirmation(run.wish, self._own_row.row)
 
     def conclude(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> Outcome[Activated]:
         """The outcome of a deposit into the list, whether it went well or not."""
-        standing = self._standing
-        if standing is None or standing.row is None or outcome.wish.confirmation_id is None:
+        own = self._own_row
+        if own is None or own.row is None or outcome.wish.confirmation_id is None:
             return outcome
         try:
-            row = write_down(self._store(args), standing.row.key, outcome.error, self._pen())
+            row = write_down(self._store(args), own.row.key, outcome.error, self._pen())
         except LicensingError as unwritten:
             return replace(outcome, error=outcome.error or unwritten)
-        self._standing = replace(standing, row=row or standing.row, is_written=True)
+        self._own_row = replace(own, row=row or own.row, is_written=True)
         return outcome
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> LicensingError | None:
         """What the list says that a person has to look at."""
-        return _objection(self._standing) if self._standing else None
+        return _objection(self._own_row) if self._own_row else None
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[Activated], now: datetime) -> dict[str, Any]:
         """Products before and after, and the Installation ID in the form the portal wants."""
@@ -123,12 +123,12 @@ class ActionModule(HostAction[Activated]):
 
     def _report_list(self, outcome: Outcome[Activated]) -> dict[str, Any]:
         """Where the product stands on the list; one that is licensed and was never on it counts as applied."""
-        standing = self._standing
-        row = standing.row if standing else None
-        is_written = standing is not None and standing.is_written
+        own = self._own_row
+        row = own.row if own else None
+        is_written = own is not None and own.is_written
         return {
             "changed": bool(outcome.steps) or is_written,
-            "worklist_state": row.state.value if row else State.APPLIED.value,
+            "worklist_state": row.state.value if row else RowState.APPLIED.value,
             "worklist_reason": row.reason if row else "",
         }
 
@@ -139,7 +139,7 @@ class ActionModule(HostAction[Activated]):
         return Store(Path(args["worklist"]), VaultCipher(self._loader), option="worklist")
 
 
-def _found_alone(run: Run[Activated], store: Store, found: Found) -> Found:
+def _candidate_alone(run: Run[Activated], store: Store, found: Candidate) -> Candidate:
     """The product as it is now that no other task changes the machine: one may have sent its Confirmation ID."""
     run.claim()
     row = expects_deposit(store.read(), found)
@@ -147,17 +147,17 @@ def _found_alone(run: Run[Activated], store: Store, found: Found) -> Found:
         run.observe_anew()
     else:
         run.observe()
-    return _found(run) or found
+    return _candidate(run) or found
 
 
-def _with_confirmation(wish: Activated, row: Row | None) -> Activated:
+def _with_confirmation(wish: Activated, row: ListRow | None) -> Activated:
     """The wish with the Confirmation ID of a row that is ready."""
-    if row is None or row.confirmation_id is None or row.state is not State.CONFIRMED:
+    if row is None or row.confirmation_id is None or row.state is not RowState.CONFIRMED:
         return wish
     return replace(wish, confirmation_id=row.confirmation_id, expected=InstallationId.parse(row.installation_id))
 
 
-def _found(run: Run[Activated]) -> Found | None:
+def _candidate(run: Run[Activated]) -> Candidate | None:
     """The product as the list sees it; None for one that is licensed and never belongs there.
 
     Raises:
@@ -168,8 +168,8 @@ def _found(run: Run[Activated]) -> Found | None:
     product, identity = the_product(observed, target), observed.part(Identity)
     if identity is None:
         raise TypeError("the identity was not read")
-    machine = Machine.known(run.name or identity.name, identity.uuid, identity.build)
-    found = found_on(machine, Licence.of(product))
+    machine = ListedHost.known(run.name or identity.name, identity.uuid, identity.build)
+    found = candidate_on(machine, Licence.of(product))
     if found is not None or product.is_licensed:
         return found
     ready_for_deposit(observed, target, None)
@@ -180,23 +180,23 @@ def _found(run: Run[Activated]) -> Found | None:
     )
 
 
-def _objection(standing: Standing) -> LicensingError | None:
+def _objection(own: OwnRow) -> LicensingError | None:
     """A stale row, a refused or a mistyped Confirmation ID; None when nothing is wrong."""
-    row = standing.row
-    if standing.problem:
-        return InputError(standing.problem)
-    if row is not None and row.state is State.FAILED:
+    row = own.row
+    if own.problem:
+        return InputError(own.problem)
+    if row is not None and row.state is RowState.FAILED:
         return PlanError(
             "The host has refused the Confirmation ID of {product}. {reason}",
             advice="Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
             product=row.title,
             reason=row.reason,
         )
-    if standing.outdated and (row is None or row.state is State.NEEDED):
+    if own.outdated and (row is None or row.state is RowState.NEEDED):
         return PlanError(
             "{product} is stale. {reason}",
             advice="Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
-            product=standing.outdated[0].title,
-            reason=standing.outdated[0].reason,
+            product=own.outdated[0].title,
+            reason=own.outdated[0].reason,
         )
     return None

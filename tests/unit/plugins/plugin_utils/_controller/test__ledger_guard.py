@@ -14,10 +14,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller imp
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import (
     Count,
     Ledger,
-    LedgerError,
     LimitReached,
-    State,
+    ReservationState,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger_file import LedgerError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger_guard import LedgerGuard
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
@@ -43,22 +43,22 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger"
 
 
-def states(path: Path) -> list[tuple[str, State]]:
+def states(path: Path) -> list[tuple[str, ReservationState]]:
     with Ledger(path) as ledger:
         return [(entry.machine, entry.state) for entry in ledger.entries()]
 
 
 def test_an_activation_is_counted_before_it_is_sent(path: Path) -> None:
     LedgerGuard(path, 1).reserve(key(), PC)
-    assert states(path) == [(PC.identity, State.RESERVED)]
+    assert states(path) == [(PC.identity, ReservationState.RESERVED)]
 
 
 @pytest.mark.parametrize(
     ("was_spent", "left"),
-    [(True, [State.SPENT]), (None, [State.UNKNOWN]), (False, [])],
+    [(True, [ReservationState.SPENT]), (None, [ReservationState.UNKNOWN]), (False, [])],
     ids=["spent", "nobody knows", "unspent"],
 )
-def test_what_became_of_it_is_written_down(path: Path, was_spent: bool | None, left: list[State]) -> None:
+def test_what_became_of_it_is_written_down(path: Path, was_spent: bool | None, left: list[ReservationState]) -> None:
     guard = LedgerGuard(path, 1)
     guard.reserve(key(), PC)
     guard.conclude(was_spent)
@@ -70,7 +70,7 @@ def test_an_outcome_is_written_down_once(path: Path) -> None:
     guard.reserve(key(), PC)
     guard.conclude(None)
     guard.conclude(False)
-    assert states(path) == [(PC.identity, State.UNKNOWN)]
+    assert states(path) == [(PC.identity, ReservationState.UNKNOWN)]
 
 
 def test_an_outcome_of_nothing_makes_no_ledger(path: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_one_too_many_is_refused_and_settles_nothing(path: Path) -> None:
     with pytest.raises(LimitReached):
         second.reserve(key(), OTHER_PC)
     second.conclude(False)
-    assert states(path) == [(PC.identity, State.RESERVED)]
+    assert states(path) == [(PC.identity, ReservationState.RESERVED)]
 
 
 def test_one_machine_under_two_names_is_counted_once(path: Path) -> None:
@@ -92,7 +92,7 @@ def test_one_machine_under_two_names_is_counted_once(path: Path) -> None:
         guard = LedgerGuard(path, 1)
         guard.reserve(key(), machine)
         guard.conclude(True)
-    assert states(path) == [(PC.identity, State.SPENT)]
+    assert states(path) == [(PC.identity, ReservationState.SPENT)]
 
 
 def test_without_a_limit_everything_is_counted(path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_reservation_of_a_task_that_died_is_not_freed_by_a_refusal(path: Path)
     guard = LedgerGuard(path, 1)
     guard.reserve(key(), PC)
     guard.conclude(False)
-    assert states(path) == [(PC.identity, State.UNKNOWN)]
+    assert states(path) == [(PC.identity, ReservationState.UNKNOWN)]
 
 
 def test_nothing_is_owed_where_there_is_no_ledger_and_none_is_made(path: Path) -> None:
@@ -121,7 +121,7 @@ def test_what_was_never_settled_is_owed_until_the_machine_is_found_licensed(path
     assert guard.is_owed(key(), "pc1")
     assert not guard.is_owed(key(OTHER_FAKE_KEY), "pc1")
     guard.witness(key(), SAME_PC)
-    assert states(path) == [(PC.identity, State.SPENT)]
+    assert states(path) == [(PC.identity, ReservationState.SPENT)]
     assert not guard.is_owed(key(), "pc1")
 
 
@@ -133,4 +133,4 @@ def test_a_ledger_that_broke_after_it_was_reserved_is_told_and_the_activation_st
     with pytest.raises(LedgerError):
         guard.conclude(False)
     path.write_bytes(content)
-    assert states(path) == [(PC.identity, State.RESERVED)]
+    assert states(path) == [(PC.identity, ReservationState.RESERVED)]

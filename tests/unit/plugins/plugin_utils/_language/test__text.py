@@ -46,7 +46,7 @@ PASSED_ON = {
     *("message", "advice", "action", "words", "what", "otherwise"),
     "advice_for(product, 'Activate it with win_activation.')",
     "advice_for(product, 'Run the task again later; it reads the state first.')",
-    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "standing.problem"),
+    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "own.problem"),
 }
 
 
