@@ -23,7 +23,7 @@ from .schema import ClassSchema, schema_at
 from .services import SERVICE_CONTROLS, call_service
 from .state import Licence, MachineSpec, MachineState, new_state
 from .switches import Switches
-from .system_classes import SYSTEM_CLASSES
+from .system_classes import system_rows
 from .timekeeping import change_hardware, settle
 from .values import Channel, WmiValue
 from .views import product_row, service_row
@@ -204,8 +204,7 @@ class Machine:
             return self.late.show(self._product_rows())
         if schema.name == SERVICE:
             return [service_row(self.state)]
-        provider = SYSTEM_CLASSES.get(schema.name)
-        return provider(self.state) if provider else []
+        return system_rows(self.state, schema.name)
 
     def _product_rows(self) -> list[Row]:
         licences = sorted(self.state.licences.values(), key=lambda item: item.sku.activation_id)
