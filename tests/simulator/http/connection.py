@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from ..host import Host
 from ..injection import TRANSMISSION
 from ..journal import Entry
-from ..wsman.acceptor import Reply
+from ..wsman.reply import Reply
 from .auth import Account, ConnectionAuth, Rules
 from .badly import send_badly
 from .message import BadMessage, HttpRequest, read_request, response

@@ -192,7 +192,6 @@ class MachineState:
     booted_at: datetime
     hardware: str
     pending_restart: bool = False
-    has_disabled_fault: bool = False
     services: dict[str, ServiceControl] = field(default_factory=_initial_services)
     is_activating: bool = False
     log_book: EventLog = field(default_factory=EventLog)
@@ -207,13 +206,9 @@ class MachineState:
 
     @property
     def is_disabled(self) -> bool:
-        """Whether Software Protection cannot start: disabled and not running, or by a fault."""
+        """Whether Software Protection cannot start: disabled and not running."""
         service = self.services[PROTECTION_SERVICE]
-        return self.has_disabled_fault or (service.mode == "Disabled" and not service.is_running)
-
-    @is_disabled.setter
-    def is_disabled(self, value: bool) -> None:
-        self.has_disabled_fault = value
+        return service.mode == "Disabled" and not service.is_running
 
     @property
     def events(self) -> list[Event]:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event
-from .state import PROTECTION_SERVICE, MachineState
+from .state import MachineState
 from .tables import Facts, RowKind, Service, SystemTables, read_tables
 from .values import WmiValue
 
@@ -114,7 +114,6 @@ def _hardware_facts(state: MachineState) -> dict[str, WmiValue]:
 def service_facts(state: MachineState, service: Service) -> dict[str, WmiValue]:
     """What Win32_Service shows of one service."""
     control = state.services[service.name]
-    is_disabled = service.name == PROTECTION_SERVICE and state.has_disabled_fault
     return {
         "service_name": service.name,
         "service_title": state.spec.texts.get(f"service:{service.name}", service.title),
@@ -125,7 +124,7 @@ def service_facts(state: MachineState, service: Service) -> dict[str, WmiValue]:
         "is_running": control.is_running,
         "service_state": "Running" if control.is_running else "Stopped",
         "process_id": _PROCESS if control.is_running else 0,
-        "start_mode": "Disabled" if is_disabled else control.mode,
+        "start_mode": control.mode,
     }
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Method calls: from `Method_INPUT` elements to typed arguments, strictly."""
+"""From `Method_INPUT` elements to typed arguments, strictly."""
 
 from __future__ import annotations
 

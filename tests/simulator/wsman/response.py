@@ -9,6 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from ..model.state import MachineSpec
+from ..model.switches import Switches
 from .faults import FAULTS, MustUnderstandFault, WsmanFault
 from .names import (
     ADDRESSING,
@@ -42,6 +44,18 @@ class Writer:
     timed_out_dialect: str = "wsmanfault"
     sends_activity_id: bool = False
     texts: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spec: MachineSpec, switches: Switches) -> Writer:
+        """How a machine writes, by its language and its switches."""
+        return cls(
+            machine_name=spec.name,
+            locale=spec.locale,
+            fault_dialect=switches.fault_dialect,
+            timed_out_dialect=switches.timed_out_dialect,
+            sends_activity_id=switches.activity_id,
+            texts=dict(spec.texts),
+        )
 
     def envelope(self, action: str, body: str, relates_to: str | None, echoes: dict[str, str] | None = None) -> str:
         """A whole response."""

@@ -123,7 +123,7 @@ def test_a_single_product_or_an_application_can_be_rearmed() -> None:
 def test_a_disabled_service_fails_everything_of_software_protection() -> None:
     machine = new_machine()
     version = machine.rows("SELECT Version FROM SoftwareLicensingService")[0]["Version"]
-    machine.state.is_disabled = True
+    machine.state.services["sppsvc"].mode = "Disabled"
     with fails(0x80070422):
         machine.rows("SELECT Version FROM SoftwareLicensingService")
     with fails(0x80070422):
