@@ -24,11 +24,23 @@ DEFAULT_NAMESPACE = "root/cimv2"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a query yields; `columns` is None when whole objects were asked for."""
+    """What a query yields.
+
+    Attributes:
+        schema: The class.
+        columns: What was asked for; None when whole objects were.
+        rows: These columns of each object.
+        objects: The same objects with all they have, for their keys.
+    """
 
     schema: ClassSchema
     columns: tuple[str, ...] | None
     rows: list[Row]
+    objects: list[Row]
+
+
+def _selected(schema: ClassSchema, columns: tuple[str, ...] | None, objects: list[Row]) -> Selection:
+    return Selection(schema, columns, [_cut(row, schema, columns) for row in objects], objects)
 
 
 class RowSource(Protocol):
@@ -51,13 +63,13 @@ def run_query(source: RowSource, wql: str, namespace: str) -> Selection:
     except WqlSyntaxError as error:
         raise WbemError(Wbem.INVALID_QUERY, wql) from error
     rows = [row for row in source.rows_of(schema) if matches(query.where, row, schema)]
-    return Selection(schema, columns, [_cut(row, schema, columns) for row in rows])
+    return _selected(schema, columns, rows)
 
 
 def all_objects(source: RowSource, class_name: str, namespace: str) -> Selection:
     """All objects of a class."""
     schema = source.schema(class_name, namespace)
-    return Selection(schema, None, [_cut(row, schema, None) for row in source.rows_of(schema)])
+    return _selected(schema, None, source.rows_of(schema))
 
 
 def one_object(source: RowSource, class_name: str, keys: Mapping[str, str], namespace: str) -> Selection:
@@ -66,7 +78,7 @@ def one_object(source: RowSource, class_name: str, keys: Mapping[str, str], name
     rows = [row for row in source.rows_of(schema) if _has_keys(row, schema, keys)]
     if len(rows) != 1:
         raise WbemError(Wbem.NOT_FOUND, _path(schema, keys))
-    return Selection(schema, None, [_cut(rows[0], schema, None)])
+    return _selected(schema, None, rows)
 
 
 def require_object(source: RowSource, schema: ClassSchema, keys: Mapping[str, str]) -> None:

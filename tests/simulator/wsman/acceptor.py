@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from ..injection import FaultPlan
+from ..injection import IDENTIFY, FaultPlan
 from ..journal import Entry
 from ..model.schema import Method
 from ..model.wql import class_in
 from ..served import ServedMachine
 from .effects import Effects, Serving, is_delaying
 from .faults import MustUnderstandFault, WsmanFault
+from .identity import identity_body, is_identify
 from .invocation import Invocation
 from .names import ACTION_ENUMERATE, ACTION_GET, ACTION_PULL, ACTION_RELEASE, OTHER_TRANSFER_ACTIONS
 from .plugin import WmiPlugin, filters_of
@@ -69,20 +70,44 @@ class Acceptor:
         try:
             self._check_size(data)
             envelope = parse_envelope(data)
-            request = read_request(envelope)
-            _describe(request, entry)
-            early = effects.instead()
-            if early is not None:
-                return early
-            answer = self._serve(request, effects)
+            return self._identified(effects) if is_identify(envelope) else self._answered(envelope, effects)
         except MustUnderstandFault as fault:
             entry.fault = "must_understand"
             related = envelope.message_id if envelope else None
             return Reply(500, self._writer.must_understand(fault, related).encode())
         except WsmanFault as fault:
             return effects.finish(Reply(500, self._fault(fault, envelope, entry).encode()))
+
+    def identify(self, data: bytes, entry: Entry) -> Reply | None:
+        """The answer to Identify for somebody who has not logged in; None for any other request."""
+        try:
+            envelope = parse_envelope(data)
+        except WsmanFault:
+            return None
+        if not is_identify(envelope):
+            return None
+        entry.kind = IDENTIFY
+        return Reply(200, self._writer.bare(identity_body(self._machine.machine.state.spec, False)).encode())
+
+    def _answered(self, envelope: Envelope, effects: Effects) -> Reply:
+        request = read_request(envelope)
+        _describe(request, effects.entry)
+        early = effects.instead()
+        if early is not None:
+            return early
+        answer = self._serve(request, effects)
         text = self._writer.envelope(answer.action, answer.body, request.message_id, request.echoes)
         return effects.finish(Reply(200, text.encode()))
+
+    def _identified(self, effects: Effects) -> Reply:
+        """Who answers, for somebody who has logged in."""
+        effects.entry.kind = IDENTIFY
+        early = effects.instead()
+        if early is not None:
+            return early
+        body = identity_body(self._machine.machine.state.spec, True)
+        serving = Serving(partial(Answer, "", body), self._machine, effects.entry, None)
+        return effects.finish(Reply(200, self._writer.bare(effects.course().serve(serving).body).encode()))
 
     def _fault(self, fault: WsmanFault, envelope: Envelope | None, entry: Entry) -> str:
         entry.fault, entry.fault_code = fault.name, fault.code

@@ -85,9 +85,9 @@ def reference(schema: ClassSchema, row: Mapping[str, WmiValue], class_uri: str, 
 
 
 def method_output(uri: str, method: Method, outcome: Outcome, keeps_nulls: bool) -> str:
-    """`Method_OUTPUT` with its parameters and ReturnValue in alphabetical order."""
+    """`Method_OUTPUT` with its parameters in alphabetical order and ReturnValue last (recorded for EnumKey)."""
     values: dict[str, WmiValue] = {**outcome.outputs, "ReturnValue": outcome.return_value}
-    declared = _sorted_members([*method.outputs.values(), Member("ReturnValue", "uint32")])
+    declared = [*_sorted_members(method.outputs.values()), Member("ReturnValue", "uint32")]
     shown = [member for member in declared if keeps_nulls or values.get(member.name) is not None]
     inner = "".join(_property(member, "p:", "cim:Datetime", values.get(member.name)) for member in shown)
     return (

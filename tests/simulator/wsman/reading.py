@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import partial
 from xml.etree import ElementTree as ET
 
@@ -33,6 +34,14 @@ from .resource import Resource, key_selectors
 _MAX_ELEMENTS_ALL = 32_000
 
 
+class EnumerationMode(StrEnum):
+    """What an enumeration lists (DSP0226, 8.7)."""
+
+    OBJECTS = "EnumerateObject"
+    REFERENCES = "EnumerateEPR"
+    BOTH = "EnumerateObjectAndEPR"
+
+
 class Reading:
     """Answers what changes nothing; knows the open enumerations of the host."""
 
@@ -49,8 +58,8 @@ class Reading:
         selection = self._select(body, resource)
         entry.class_name = selection.schema.name
         is_optimised = body.find(qualified(WSMAN, "OptimizeEnumeration")) is not None
-        with_reference = _enumeration_mode(body)
-        items = [partial(self._item, selection, row, resource, with_reference) for row in range(len(selection.rows))]
+        mode = _enumeration_mode(body)
+        items = [partial(self._item, selection, row, resource, mode) for row in range(len(selection.rows))]
         limits = self._limits(request, max_elements_of(body) if is_optimised else _MAX_ELEMENTS_ALL)
         text = self._enumerations.begin(request.resource_uri, list(items), limits, is_optimised)
         return Answer(ACTION_ENUMERATE + "Response", text)
@@ -111,15 +120,16 @@ class Reading:
         except ModelError as error:
             raise self._plugin.fault(error, "CreateInstanceEnum", resource.class_name) from error
 
-    def _item(self, selection: Selection, index: int, resource: Resource, with_reference: bool) -> str:
-        row = selection.rows[index]
-        if selection.columns is not None:
-            return fragment(selection.schema, row)
-        text = self._instance(selection, index, resource)
-        if not with_reference:
-            return text
+    def _item(self, selection: Selection, index: int, resource: Resource, mode: EnumerationMode) -> str:
+        """inferred: a reference has the keys whatever columns a query names; beside a projection there is none."""
         uri = resource.class_uri(selection.schema.name)
-        return f"<w:Item>{text}{reference(selection.schema, row, uri, resource.namespace)}</w:Item>"
+        to_object = reference(selection.schema, selection.objects[index], uri, resource.namespace)
+        if mode is EnumerationMode.REFERENCES:
+            return to_object
+        if selection.columns is not None:
+            return fragment(selection.schema, selection.rows[index])
+        text = self._instance(selection, index, resource)
+        return text if mode is EnumerationMode.OBJECTS else f"<w:Item>{text}{to_object}</w:Item>"
 
     def _instance(self, selection: Selection, index: int, resource: Resource) -> str:
         """documented: derived objects come as their own class when a base class was asked for."""
@@ -128,12 +138,12 @@ class Reading:
         return instance(schema, selection.rows[index], name, resource.class_uri(name))
 
 
-def _enumeration_mode(body: ET.Element) -> bool:
-    """Whether endpoint references are wanted beside the objects."""
-    mode = (body.findtext(qualified(WSMAN, "EnumerationMode")) or "EnumerateObject").strip()
-    if mode not in ("EnumerateObject", "EnumerateObjectAndEPR"):
-        raise WsmanFault("invalid_body")
-    return mode == "EnumerateObjectAndEPR"
+def _enumeration_mode(body: ET.Element) -> EnumerationMode:
+    text = body.findtext(qualified(WSMAN, "EnumerationMode")) or EnumerationMode.OBJECTS
+    try:
+        return EnumerationMode(text.strip())
+    except ValueError as error:
+        raise WsmanFault("invalid_body") from error
 
 
 def _check_polymorphism(body: ET.Element) -> None:

@@ -70,6 +70,10 @@ class Writer:
             f"{''.join(extras)}<a:To>{ANONYMOUS}</a:To>{related}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
         )
 
+    def bare(self, body: str) -> str:
+        """A response without headers, as Identify has it."""
+        return f'<s:Envelope xml:lang="{self.locale}" xmlns:s="{SOAP}"><s:Header/><s:Body>{body}</s:Body></s:Envelope>'
+
     def fault(self, fault: WsmanFault, relates_to: str | None, declares_cim_binding: bool) -> str:
         """A fault envelope in the dialect the switches and the request ask for."""
         dialect = self.timed_out_dialect if fault.name == "timed_out" else self.fault_dialect

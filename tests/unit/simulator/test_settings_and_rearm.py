@@ -86,15 +86,16 @@ def test_writes_need_elevation(method: str) -> None:
         service(new_machine(elevated=False), method)
 
 
-def test_a_rearm_needs_a_restart_and_starts_the_grace_period_anew() -> None:
-    machine = new_machine(windows="kms_licensed")
+@pytest.mark.parametrize(("level", "status"), [("7", 2), ("10", 5)])
+def test_a_rearm_needs_a_restart_and_starts_the_grace_period_anew(level: str, status: int) -> None:
+    machine = new_machine(windows="kms_licensed", schema_level=level)
     identifier = machine.state.service.client_machine_id
     service(machine, "ReArmWindows")
     assert machine.state.service.client_machine_id != identifier
     with fails(0xC004D302):
         install(machine, "mak-windows-pro")
     machine.reboot()
-    assert shown(machine, ROW)["LicenseStatus"] == 2
+    assert shown(machine, ROW)["LicenseStatus"] == status
     assert machine.rows("SELECT RemainingWindowsReArmCount FROM SoftwareLicensingService") == [
         {"RemainingWindowsReArmCount": 1000}
     ]
