@@ -150,7 +150,7 @@ def course_of(rule: FaultRule | None) -> Course:
         level = options["level"]
         return DeniedByProvider() if level == "return_value" else Refused(_DENIALS[level])
     if rule.name == "timed_out":
-        return TimedOut(str(options["completes"]).lower())
+        return TimedOut(str(options["completes"]))
     if rule.name == "slow":
         return Slow(float(options["seconds"]))
     if rule.name == "hresult":
