@@ -21,7 +21,7 @@ from .model.errors import ModelError, SppError
 from .model.kms import configured_target, log_request
 from .model.machine import PRODUCT, SERVICE, Machine
 from .model.methods import Arguments
-from .model.reading import DEFAULT_NAMESPACE, Row, Selection, all_objects, one_object, run_query
+from .model.reading import DEFAULT_NAMESPACE, Readable, Row
 from .model.refresh import REFRESH
 from .model.reports import report_failure
 from .model.schema import ClassSchema
@@ -102,7 +102,7 @@ class _LateCall:
         return self.call.run()
 
 
-class ServedMachine:
+class ServedMachine(Readable):
     """A machine behind its service.
 
     Attributes:
@@ -135,24 +135,11 @@ class ServedMachine:
         rows = self.machine.rows_of(schema)
         return self.late.show(rows) if schema.name == PRODUCT else rows
 
-    def query(self, wql: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """Run a WQL data query."""
-        self._arrive()
-        return run_query(self, wql, namespace)
-
-    def rows(self, wql: str) -> list[Row]:
-        """Just the rows of a query."""
-        return self.query(wql).rows
-
-    def instances(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """All objects of a class."""
-        self._arrive()
-        return all_objects(self, class_name, namespace)
-
-    def get(self, class_name: str, keys: Mapping[str, str], namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """One object by its keys."""
-        self._arrive()
-        return one_object(self, class_name, keys, namespace)
+    def settle(self) -> None:
+        """One more request: what is under way gets closer."""
+        self._hold()
+        self._agenda.age()
+        self.machine.settle()
 
     # --- methods ---------------------------------------------------------------------------------------------------
 
@@ -174,7 +161,7 @@ class ServedMachine:
         Raises:
             OperationTimedOut: It takes longer, and goes on.
         """
-        self._arrive()
+        self.settle()
         bound = self._lately(self.machine.bind(class_name, keys, method, arguments or {}, namespace))
         self._check_duration(bound, timeout)
         if self._forced is not None:
@@ -213,12 +200,6 @@ class ServedMachine:
         """A change is about to take effect."""
         if self.late.times:
             self.late.before_change(self.machine.product_rows())
-
-    def _arrive(self) -> None:
-        """One more request: what is under way gets closer."""
-        self._hold()
-        self._agenda.age()
-        self.machine.settle()
 
     def _hold(self) -> None:
         if self._is_held_down:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from .calls import BoundCall, Call, LicensingCall, Outcome, RegistryCall, ServiceCall
 from .errors import Spp, SppError, Wbem, WbemError
 from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
-from .reading import DEFAULT_NAMESPACE, Row, Selection, all_objects, one_object, require_object, run_query
+from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
 from .rearm import restart
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
 from .schema import ClassSchema, schema_at
@@ -33,7 +33,7 @@ WINDOWS_SERVICE = "Win32_Service"
 _HANDLERS = {PRODUCT: PRODUCT_METHODS, SERVICE: SERVICE_METHODS}
 
 
-class Machine:
+class Machine(Readable):
     """A host of the simulated world."""
 
     def __init__(self, spec: MachineSpec, world: World, switches: Switches | None = None) -> None:
@@ -56,25 +56,6 @@ class Machine:
         ):
             raise WbemError(Wbem.INVALID_CLASS, class_name)
         return found
-
-    def query(self, wql: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """Run a WQL data query."""
-        self.settle()
-        return run_query(self, wql, namespace)
-
-    def rows(self, wql: str) -> list[Row]:
-        """Just the rows of a query."""
-        return self.query(wql).rows
-
-    def instances(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """All objects of a class."""
-        self.settle()
-        return all_objects(self, class_name, namespace)
-
-    def get(self, class_name: str, keys: Mapping[str, str], namespace: str = DEFAULT_NAMESPACE) -> Selection:
-        """One object by its keys."""
-        self.settle()
-        return one_object(self, class_name, keys, namespace)
 
     def invoke(
         self,

@@ -3,14 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading a machine as WMI does: queries, all objects of a class, one object by its keys.
 
-Where the rows come from is the business of a `RowSource`: the machine itself, or the machine as it is served.
+Where the rows come from is the business of the `Readable`: the machine itself, or the machine as it is served.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from .errors import Wbem, WbemError
 from .schema import ClassSchema
@@ -43,45 +43,54 @@ def _selected(schema: ClassSchema, columns: tuple[str, ...] | None, objects: lis
     return Selection(schema, columns, [_cut(row, schema, columns) for row in objects], objects)
 
 
-class RowSource(Protocol):
-    """What can be read."""
+class Readable(ABC):
+    """What can be read as WMI reads."""
 
+    @abstractmethod
     def schema(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> ClassSchema:
         """The class, if it exists in the namespace."""
 
+    @abstractmethod
     def rows_of(self, schema: ClassSchema) -> list[Row]:
         """All objects of a class, with all their properties."""
 
+    @abstractmethod
+    def settle(self) -> None:
+        """Let everything happen that is due before anything is read."""
 
-def run_query(source: RowSource, wql: str, namespace: str) -> Selection:
-    """Run a WQL data query."""
-    try:
-        query = parse(wql)
-        schema = source.schema(query.class_name, namespace)
-        check(query.where, schema)
-        columns = _canonical(query.columns, schema)
-    except WqlSyntaxError as error:
-        raise WbemError(Wbem.INVALID_QUERY, wql) from error
-    rows = [row for row in source.rows_of(schema) if matches(query.where, row, schema)]
-    return _selected(schema, columns, rows)
+    def query(self, wql: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
+        """Run a WQL data query."""
+        self.settle()
+        try:
+            query = parse(wql)
+            schema = self.schema(query.class_name, namespace)
+            check(query.where, schema)
+            columns = _canonical(query.columns, schema)
+        except WqlSyntaxError as error:
+            raise WbemError(Wbem.INVALID_QUERY, wql) from error
+        return _selected(schema, columns, [row for row in self.rows_of(schema) if matches(query.where, row, schema)])
+
+    def rows(self, wql: str) -> list[Row]:
+        """Just the rows of a query."""
+        return self.query(wql).rows
+
+    def instances(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
+        """All objects of a class."""
+        self.settle()
+        schema = self.schema(class_name, namespace)
+        return _selected(schema, None, self.rows_of(schema))
+
+    def get(self, class_name: str, keys: Mapping[str, str], namespace: str = DEFAULT_NAMESPACE) -> Selection:
+        """One object by its keys; a subset of the keys is enough when it is unique (Win32_Service by Name)."""
+        self.settle()
+        schema = self.schema(class_name, namespace)
+        found = [row for row in self.rows_of(schema) if _has_keys(row, schema, keys)]
+        if len(found) != 1:
+            raise WbemError(Wbem.NOT_FOUND, _path(schema, keys))
+        return _selected(schema, None, found)
 
 
-def all_objects(source: RowSource, class_name: str, namespace: str) -> Selection:
-    """All objects of a class."""
-    schema = source.schema(class_name, namespace)
-    return _selected(schema, None, source.rows_of(schema))
-
-
-def one_object(source: RowSource, class_name: str, keys: Mapping[str, str], namespace: str) -> Selection:
-    """One object by its keys; a subset of the keys is enough when it is unique (Win32_Service by Name)."""
-    schema = source.schema(class_name, namespace)
-    rows = [row for row in source.rows_of(schema) if _has_keys(row, schema, keys)]
-    if len(rows) != 1:
-        raise WbemError(Wbem.NOT_FOUND, _path(schema, keys))
-    return _selected(schema, None, rows)
-
-
-def require_object(source: RowSource, schema: ClassSchema, keys: Mapping[str, str]) -> None:
+def require_object(source: Readable, schema: ClassSchema, keys: Mapping[str, str]) -> None:
     """Fail as WMI does where no object has the keys."""
     if not any(_has_keys(row, schema, keys) for row in source.rows_of(schema)):
         raise WbemError(Wbem.NOT_FOUND, _path(schema, keys))
