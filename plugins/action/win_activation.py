@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..plugin_utils._action import (
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import (
     LicensingAction,
     Outcome,
     key_remarks,
@@ -19,11 +20,10 @@ from ..plugin_utils._action import (
     require_windows_key,
     target_of,
 )
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError, LicensingError
-from ..plugin_utils._guard import LedgerGuard
-from ..plugin_utils._kms_options import kms_remarks, parse_kms_wish
-from ..plugin_utils._ledger import Ledger, check_ledger, is_new
+from ..plugin_utils._ansible._options import kms_remarks, parse_kms_wish
+from ..plugin_utils._controller._ledger import Ledger, check_ledger, is_new
+from ..plugin_utils._controller._ledger_guard import LedgerGuard
+from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
@@ -31,7 +31,7 @@ from ..plugin_utils._licensing._product_key import ProductKey
 from ..plugin_utils._planner._desired import Activated, Method, Target
 from ..plugin_utils._planner._method import choose
 from ..plugin_utils._planner._step import Activate
-from ..plugin_utils._render import render_esu, render_installation_id
+from ..plugin_utils._result._product import render_esu, render_installation_id
 
 
 class ActionModule(LicensingAction):

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError, LicensingError
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, parse_activation_id
+from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._planner._assertion import unmet, untold
 from ..plugin_utils._planner._desired import KnownState, Target
-from ..plugin_utils._render import render_identity, render_product, render_service
+from ..plugin_utils._result._product import render_identity, render_product, render_service
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, parse_activation_id, report_change
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError
-from ..plugin_utils._kms_options import ABSENT, kms_remarks, parse_kms_wish
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, parse_activation_id, report_change
+from ..plugin_utils._ansible._options import ABSENT, kms_remarks, parse_kms_wish
+from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._planner._desired import KmsConfigured
-from ..plugin_utils._render import render_service
+from ..plugin_utils._result._product import render_service
 
 _SETTINGS = ("host", "port", "lookup_domain", "host_caching", "activation_type")
 

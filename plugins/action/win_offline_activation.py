@@ -11,21 +11,21 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome, report_change, target_of
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError, LicensingError
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, report_change, target_of
+from ..plugin_utils._ansible._vault import VaultCipher
+from ..plugin_utils._controller._list_file import Store
+from ..plugin_utils._controller._own_row import Standing, expects_deposit, look_up, write_down
+from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._desired import Activated, Desired, Method, Observed
 from ..plugin_utils._planner._plan import the_product
-from ..plugin_utils._planner._run import Run
 from ..plugin_utils._planner._step import ready_for_deposit
-from ..plugin_utils._render import render_installation_id
-from ..plugin_utils._vault import VaultCipher
-from ..plugin_utils._worklist._entry import Standing, expects_deposit, look_up, write_down
+from ..plugin_utils._result._product import render_installation_id
+from ..plugin_utils._task._run import Run
 from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._row import Pen, Row, State, stamp
-from ..plugin_utils._worklist._store import Store
 
 
 class ActionModule(LicensingAction):

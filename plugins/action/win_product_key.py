@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import (
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import (
     LicensingAction,
     Outcome,
     key_remarks,
@@ -19,8 +20,7 @@ from ..plugin_utils._action import (
     require_windows_key,
     target_of,
 )
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError
+from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._licensing._product_key import ProductKey
 from ..plugin_utils._planner._desired import Desired, KeyAbsent, KeyCleared, KeyPresent
 

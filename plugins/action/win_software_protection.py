@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..plugin_utils._action import LicensingAction, Outcome
-from ..plugin_utils._base_action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._errors import InputError
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._host_action import LicensingAction, Outcome
+from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._licensing._protection import SERVICE_NAME, ProtectionService
 from ..plugin_utils._planner._desired import ProtectionReady
 from ..plugin_utils._planner._protection import RefreshStatus
-from ..plugin_utils._render import render_product
+from ..plugin_utils._result._product import render_product
 
 
 class ActionModule(LicensingAction):

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .._language import Language, read_yaml
+from .._language._text import Language, read_yaml
 from ._model import Edition
 from ._product_key import ProductKey
 

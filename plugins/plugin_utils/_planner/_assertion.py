@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from .._errors import LicensingError
-from .._language import Text
+from .._language._errors import LicensingError
+from .._language._text import Text
 from .._licensing._next_step import advice_for
 from .._licensing._reason import Reason
 from ._desired import Observed, Target

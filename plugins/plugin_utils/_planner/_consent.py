@@ -9,7 +9,7 @@ licence is lost without its own key, and that of a maker or of the hardware may 
 
 from __future__ import annotations
 
-from .._language import Text
+from .._language._text import Text
 from .._licensing._errors import PlanError
 from .._licensing._model import Application, Channel, Product
 from .._licensing._product_key import ProductKey

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
-from .._language import Text
+from .._language._text import Text
 from .._licensing._extended import is_long_term
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .._language import Text
+from .._language._text import Text
 from .._licensing._errors import PlanError
 from .._licensing._extended import (
     SERVER_2012,

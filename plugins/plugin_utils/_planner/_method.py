@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._language import Text
+from .._language._text import Text
 from .._licensing._catalog import setup_key_ending
 from .._licensing._errors import PlanError
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .._errors import LicensingError
-from .._language import Text
+from .._language._errors import LicensingError
+from .._language._text import Text
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
 from .._licensing._protection import SERVICE_NAME

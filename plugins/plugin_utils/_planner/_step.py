@@ -9,8 +9,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
-from .._errors import LicensingError
-from .._language import Text
+from .._language._errors import LicensingError
+from .._language._text import Text
 from .._licensing._errors import NotLicensed, PlanError
 from .._licensing._host import Host
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Session
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import MachineLock, Place
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import StillRunning
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
     Activated,
     Desired,
@@ -35,11 +35,11 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desir
     Method,
     Target,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import Guard
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Run
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Step
-from ansible_collections.licenseops.windows.plugins.plugin_utils._remote_host import RemoteHost
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Guard
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from tests.simulator.catalogue import key_ring, unknown_keys
 from tests.simulator.host import Host

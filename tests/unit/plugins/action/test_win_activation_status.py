@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.win_activation_status import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KnownState, Target
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.win_offline_activation import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Activated, Method, Target

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
-from ansible_collections.licenseops.windows.plugins.plugin_utils._action import LicensingAction
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import LicensingAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Patience
 
 from .fake_host import FakeClock, FakeHost
 from .wire import ScriptedTransport, client_over
@@ -46,9 +46,9 @@ def run_on(
     """The result of an action on a host in memory."""
     client = client_over(ScriptedTransport(is_confidential=is_confidential))
     clock = FakeClock()
-    monkeypatch.setattr(_action, "client_for", lambda _connection: client)
-    monkeypatch.setattr(_action, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
-    monkeypatch.setattr(_action, "RemoteHost", lambda _session: host)
+    monkeypatch.setattr(_host_action, "client_for", lambda _connection: client)
+    monkeypatch.setattr(_host_action, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
+    monkeypatch.setattr(_host_action, "RemoteHost", lambda _session: host)
     return build(action, args, check_mode=check_mode, diff=diff).run(None, {"inventory_hostname": "a-host"})
 
 
@@ -56,5 +56,5 @@ def run_over(
     monkeypatch: pytest.MonkeyPatch, action: type[LicensingAction], transport: ScriptedTransport, **args: Any
 ) -> dict[str, Any]:
     """The result of an action over a scripted wire."""
-    monkeypatch.setattr(_action, "client_for", lambda _connection: client_over(transport))
+    monkeypatch.setattr(_host_action, "client_for", lambda _connection: client_over(transport))
     return build(action, args).run(None, {})

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
-from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Desired, Observed
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import Guard, Leftover, Lock
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._run import Halted, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Guard, Leftover, Lock
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted, Run
 
 from .fake_host import Change, FakeClock, FakeHost
 from .products import WINDOWS_ID, licensed, windows
@@ -88,7 +88,7 @@ class FakeLock:
 
 def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
     """Have actions lock machines there, where no other test does."""
-    monkeypatch.setattr(_action, "controller_place", lambda: Place(directory))
+    monkeypatch.setattr(_host_action, "controller_place", lambda: Place(directory))
 
 
 def license_windows(host: FakeHost) -> None:

@@ -9,7 +9,7 @@ import itertools
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     REASON_STORE_BASED,

@@ -14,11 +14,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Edition,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    KeySource,
-    Observed,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KeySource, Observed, Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import find_key
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (

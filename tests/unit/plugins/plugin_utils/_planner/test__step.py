@@ -9,21 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import NotLicensed, PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
-    Application,
-    Channel,
-    Product,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Product
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Method,
-    Observed,
-    Target,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._lock import kind_of
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Method, Observed, Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
     EnableService,
     RefreshStatus,
@@ -39,6 +30,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step 
     Step,
     UninstallKey,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import kind_of
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     CONFIRMATION_BLOCKS,
