@@ -42,7 +42,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client 
 from tests.simulator.catalogue import key_ring, unknown_keys
 from tests.simulator.host import Host
 from tests.simulator.injection import read_rule
-from tests.simulator.model.delays import LateView
 from tests.simulator.model.digits import confirmation_id
 from tests.simulator.model.situations import apply_situation
 from tests.simulator.model.values import Channel
@@ -88,7 +87,7 @@ def new_host(settings: Mapping[str, Any], world: World | None = None, name: str 
     """A host in its first state."""
     scenario, plan = _plan(settings)
     plan = replace(plan, spec=replace(plan.spec, name=name))
-    host = Host(build_machine(plan, world or scenario.world.build(DEFAULT_START)))
+    host = Host(build_machine(plan, world or scenario.world.build(DEFAULT_START)), durations=plan.durations)
     if plan.spec.edition == "EnterpriseS":
         licence = host.machine.row("EnterpriseS/gvlk")
         apply_situation(host.machine.state, licence, "kms_licensed", key_ring().named("gvlk-windows-enterprises"))
@@ -229,7 +228,7 @@ class Lab:
             self.watch.excused += any(entry.method == "Activate" for entry in self.host.journal.entries)
             by_hand.invoke(self.host, base, "Activate")
         elif deed.what == "start_activation" and is_waiting:
-            machine.postpone(25, lambda: None, is_activation=True)
+            self.host.served.postpone(25, lambda: None, is_activation=True)
         elif deed.what == "kms_host" and deed.argument:
             by_hand.invoke(self.host, None, "SetKeyManagementServiceMachine", MachineName=deed.argument)
         elif deed.what == "kms_host":
@@ -239,7 +238,7 @@ class Lab:
 
     def restart_service(self) -> None:
         """Somebody starts the Software Protection service again."""
-        self.host.machine.state.is_disabled = False
+        self.host.served.release_service()
 
     def end_trouble(self) -> None:
         """No more faults; what shows late shows by now, unless it waits to be asked for."""
@@ -248,8 +247,8 @@ class Lab:
             self._show_all()
 
     def _show_all(self) -> None:
-        machine = self.host.machine
-        machine.late = LateView(self.world.clock, waits_for_refresh=machine.state.switches.minimum_refresh)
+        self.host.served.late.show_now()
+        self.host.machine.refresh.show_now()
 
     def require_sound(self) -> None:
         """What must hold at any time.
