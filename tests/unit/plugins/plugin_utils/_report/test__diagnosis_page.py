@@ -20,7 +20,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagno
     render_document,
     render_lines,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Standing
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._finding import Health
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
     OBSERVED,
     VIEW,
@@ -61,10 +61,10 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
     assert not [name for name in english if fields_of(english[name]) != fields_of(japanese[name])]
 
 
-def test_there_is_a_word_for_every_standing_and_no_word_breaks_html() -> None:
+def test_there_is_a_word_for_every_health_and_no_word_breaks_html() -> None:
     for language in Language:
         texts = page_texts(language)
-        assert {standing.value for standing in Standing} <= texts.keys()
+        assert {health.value for health in Health} <= texts.keys()
         assert escape_texts(dict(texts)) == texts
 
 
