@@ -30,6 +30,9 @@ _LONG_TERM_IOT: Final = frozenset({"iotenterprises", "iotenterprisesk"})
 #: In family and name of the add-ons: Client-ESU-Year1, Server-ESU-Year1 (documented and recorded).
 _YEAR: Final = re.compile(r"-ESU-Year([1-9][0-9]?)(?![0-9])", re.IGNORECASE)
 
+#: In family or name of the add-ons for servers, lower case (documented).
+_SERVER_ADDON: Final = "server-esu"
+
 
 @dataclass(frozen=True, slots=True)
 class _Span:
@@ -65,12 +68,30 @@ def is_long_term(family: str) -> bool:
 
 
 def is_server(family: str) -> bool:
-    """True for an edition of Windows Server.
+    """True for an edition of Windows Server: their EditionIDs begin with that word (documented).
 
     >>> is_server("ServerStandard"), is_server("ServerRdsh")
     (True, False)
     """
     return family.lower().startswith("server") and family.lower() != _MULTI_SESSION
+
+
+def is_for_server(*names: str) -> bool:
+    """Whether an add-on is for Windows Server, by its family and name; those of clients may list server editions, too.
+
+    >>> is_for_server("", "Windows(R), Server-ESU-Year2 add-on for ServerStandard")
+    True
+    """
+    return any(_SERVER_ADDON in name.lower() for name in names)
+
+
+def can_become_22h2(family: str, build: int) -> bool:
+    """Whether it is an older Windows 10 that can be updated to the one Extended Security Updates are sold for.
+
+    Nothing is known of an edition that was not read.
+    """
+    is_client = bool(family) and not is_server(family) and not is_long_term(family)
+    return is_client and SERVER_2012_R2 < build < WINDOWS_10_22H2
 
 
 #: Windows Enterprise for several sessions is a client in spite of its name (documented).

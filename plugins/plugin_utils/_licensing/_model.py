@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ._build import build_in
+from ._extended import is_server
+
 #: Minutes of a day; Software Protection counts grace in minutes.
 MINUTES_PER_DAY = 1440
 
@@ -160,8 +163,8 @@ class Product:
 
     @property
     def is_server(self) -> bool:
-        """Whether it is of Windows Server: the EditionIDs of servers begin with that word (documented)."""
-        return self.family.lower().startswith("server")
+        """Whether it is of Windows Server."""
+        return is_server(self.family)
 
     @property
     def is_stopped_evaluation(self) -> bool:
@@ -222,6 +225,11 @@ class Service:
     is_kms_host: bool
     has_firmware_key: bool
     firmware_key_description: str | None
+
+    @property
+    def build(self) -> int | None:
+        """Build of Windows, which the version of Software Protection names."""
+        return build_in(self.version)
 
 
 @dataclass(frozen=True, slots=True)
