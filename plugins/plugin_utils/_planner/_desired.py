@@ -9,10 +9,10 @@ import enum
 from dataclasses import dataclass, replace
 
 from .._language._text import Text
-from .._licensing._extended import is_long_term
+from .._licensing._extended import ESU_YEARS, is_long_term
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
-from .._licensing._model import ESU_YEARS, Application, Identity, Product, Service
+from .._licensing._model import Application, Identity, Product, Service
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import ProtectionService
