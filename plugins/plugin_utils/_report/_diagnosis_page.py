@@ -9,7 +9,6 @@ gives the same page, and a run that finds nothing new changes no file.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from markupsafe import escape
 
 from .._language._moment import minute
 from .._language._text import Language, read_yaml
@@ -102,7 +103,7 @@ def escape_texts(value: Any) -> Any:
     {'title': ['&lt;b&gt;', 7]}
     """
     if isinstance(value, str):
-        return html.escape(value)
+        return str(escape(str(value)))  # a text that calls itself safe is none
     if isinstance(value, Mapping):
         return {name: escape_texts(item) for name, item in value.items()}
     if isinstance(value, list):

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagnosis_page import (
@@ -183,8 +184,13 @@ def test_what_the_controller_saw_is_a_line_each() -> None:
 def test_every_text_is_escaped_and_nothing_else() -> None:
     value = {"a": ["<b>", {"c": "\"&'"}], "d": 7, "e": None, "f": True}
     assert escape_texts(value) == {
-        "a": ["&lt;b&gt;", {"c": "&quot;&amp;&#x27;"}], "d": 7, "e": None, "f": True,
+        "a": ["&lt;b&gt;", {"c": "&#34;&amp;&#39;"}], "d": 7, "e": None, "f": True,
     }  # fmt: skip
+
+
+def test_a_text_that_calls_itself_safe_is_escaped_too() -> None:
+    escaped = escape_texts(Markup("<b>"))
+    assert (escaped, type(escaped)) == ("&lt;b&gt;", str)
 
 
 @pytest.mark.parametrize("language", Language)
