@@ -87,13 +87,13 @@ class LocalFleet(Fleet):
         self.admin = LocalAdmin(self.simulation)
         self.time = LocalTime(self.simulation)
         self.state = {
-            "hosts": {plan.name: {"address": plan.name, "port": PORT} for plan in scenario.hosts},
+            "hosts": {plan.name: _place(plan) for plan in scenario.hosts},
             "user": scenario.user,
             "password": scenario.password,
         }
         self._marks = {}
         self._account = Account(scenario.user, scenario.password)
-        listeners = {(plan.name.lower(), PORT): self._listener(plan) for plan in scenario.hosts}
+        listeners = {(plan.name.lower(), PORT): self._listener(plan) for plan in scenario.hosts if plan.transports.http}
         self._network = Network(listeners)
 
     @classmethod
@@ -120,6 +120,10 @@ class LocalFleet(Fleet):
             patch.setattr(Client.__init__, "__defaults__", (self.time.sleep,))
             yield
         credentials.remove()
+
+
+def _place(plan: HostPlan) -> dict[str, Any]:
+    return {"address": plan.name, "port": PORT if plan.transports.http else None}
 
 
 class LocalPlaybook(Playbook):
