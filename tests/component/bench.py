@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -143,8 +142,7 @@ class LocalPlaybook(Playbook):
         self._runs += 1
         record = self._directory / f"record{self._runs}.jsonl"
         inventory = self._written(f"inventory{self._runs}.json", self._inventory(variables or {}))
-        with self._fleet.reached(), pytest.MonkeyPatch.context() as patch:
-            # The locks of machines are in the temporary directory of the controller.
-            patch.setattr(tempfile, "tempdir", controller_of(self._directory)["TMPDIR"])
-            done = inline.run(["-i", str(inventory), *arguments, str(playbook)], record, environ or {})
+        command = ["-i", str(inventory), *arguments, str(playbook)]
+        with self._fleet.reached():
+            done = inline.run(command, record, Path(controller_of(self._directory)["TMPDIR"]), environ or {})
         return PlayRun(done.returncode, done.output, recorded(record))
