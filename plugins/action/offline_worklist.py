@@ -14,12 +14,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
-from ..plugin_utils._errors import InputError, LicensingError
-from ..plugin_utils._files import Use, require_apart, require_own, require_plain, same_file, write_own
-from ..plugin_utils._language import Language, Text
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
+from ..plugin_utils._ansible._vault import VaultCipher
+from ..plugin_utils._controller._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._controller._list_file import Store, about, read_text
+from ..plugin_utils._language._errors import InputError, LicensingError
+from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._offline_page._mark import is_page
-from ..plugin_utils._vault import VaultCipher
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
@@ -27,7 +28,6 @@ from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._merge import Merged, collect
 from ..plugin_utils._worklist._row import Pen, Row, State, stamp
 from ..plugin_utils._worklist._sheet import Rows
-from ..plugin_utils._worklist._store import Store, about, read_text
 
 _NEVER_SHOWN = "confirmation_id"
 

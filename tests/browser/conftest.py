@@ -15,7 +15,7 @@ import pytest
 from tests.browser.page_driver import PageDriver, chromium, missing
 
 if TYPE_CHECKING:  # at run time the collection becomes importable only after this file was read
-    from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+    from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
     from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row
 
 #: Opens rows in a window: ``with opened(rows, color_scheme="dark") as driver``.

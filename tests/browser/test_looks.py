@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import State
 from tests.browser.conftest import Opened
 from tests.browser.page_driver import DESKTOP, PHONE, PageDriver

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, State
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from tests.integration import keys
 from tests.support.fleet import Fleet

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from .._licensing._catalog import find_error
+from .._licensing._hresult import ACCESS_DENIED_CODES
 from .._licensing._model import ActivatedBy, Application, Channel, LicenseStatus, Product
-from .._wsman._errors import ACCESS_DENIED_CODES
 from ._events import Event, is_outer
 from ._evidence import Evidence, known
 from ._finding import GENERIC

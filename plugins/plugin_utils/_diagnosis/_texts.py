@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from .._language import Language, read_yaml
+from .._language._text import Language, read_yaml
 from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
 

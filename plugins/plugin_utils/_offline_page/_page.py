@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from .._language import Language
+from .._language._text import Language
 from .._worklist._row import Row, State
 from ._mark import FORMAT
 from ._qr import qr_bits

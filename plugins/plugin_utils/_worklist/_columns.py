@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .._errors import InputError, LicensingError
-from .._language import Text
+from .._language._errors import InputError, LicensingError
+from .._language._text import Text
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
 from ._found import parse_uuid

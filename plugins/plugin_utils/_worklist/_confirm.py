@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .._errors import InputError
-from .._language import Text
+from .._language._errors import InputError
+from .._language._text import Text
 from .._licensing._offline_id import (
     ConfirmationId,
     block_letters,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .._language import Text
+from .._language._text import Text
 from ._columns import REQUIRED, WorklistError, unquoted
 from ._csv import records
 from ._json import entries, loaded, own_texts, require_version

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .._language import Text
+from .._language._text import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
 from ._row import Extra, Row
 from ._sheet import Sheet, numbered

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .._errors import InputError
-from .._language import Text
+from .._language._errors import InputError
+from .._language._text import Text
 from .._licensing._hardware import own_uuid
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .._language import Text
+from .._language._text import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
 from ._found import clipped
 from ._row import Extra, Row

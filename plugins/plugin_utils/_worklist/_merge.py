@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from .._language import Text
+from .._language._text import Text
 from ._found import Found
 from ._row import Key, Pen, Row, State, refusal, sending
 

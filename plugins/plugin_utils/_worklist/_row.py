@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from .._language import Language, Text
+from .._language._text import Language, Text
 from .._licensing._offline_id import ConfirmationId, installation_id_blocks
 
 #: A time as the list shows it, the same in every language.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import (
     HostRefused,
     NotLicensed,

@@ -14,20 +14,18 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.win_activation import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _ledger
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _ledger
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
     Channel,
     Identity,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    KeySource,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
 from ansible_collections.licenseops.windows.tests.unit.plugins.support import actions
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated

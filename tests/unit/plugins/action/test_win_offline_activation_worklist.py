@@ -17,19 +17,19 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.action import win_offline_activation
 from ansible_collections.licenseops.windows.plugins.action.win_activation_status import ActionModule as Status
 from ansible_collections.licenseops.windows.plugins.action.win_offline_activation import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import UnreachableError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
-from ansible_collections.licenseops.windows.plugins.plugin_utils._machine_lock import (
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import (
     LockError,
     MachineLock,
     Place,
     place_beside,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._entry import write_down
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._own_row import write_down
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import UnreachableError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import mark_sent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on

@@ -9,7 +9,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
     ConfirmationId,
     check_digit,

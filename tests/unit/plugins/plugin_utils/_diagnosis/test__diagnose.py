@@ -27,7 +27,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
     Channel,

@@ -11,7 +11,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._dia
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._finding import Severity
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import next_question
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import client, evidence, failure, given
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import (

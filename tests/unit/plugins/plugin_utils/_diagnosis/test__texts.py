@@ -25,13 +25,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     Finding,
     Severity,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import (
-    Told,
-    _texts,
-    sentences,
-    tell,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import Told, _texts, sentences, tell
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import text_of_cause
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Product
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page import _page
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render

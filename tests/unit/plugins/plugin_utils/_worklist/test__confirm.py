@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirm import confirm
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import typed_into
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect

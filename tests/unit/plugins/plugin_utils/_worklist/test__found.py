@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._found import (
     Licence,

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._list_file import Seal, Store
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import (
     COLUMNS,
     WorklistError,
@@ -28,7 +29,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merg
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._store import Seal, Store
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,

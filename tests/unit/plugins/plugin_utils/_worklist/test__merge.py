@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import (
     collect,
