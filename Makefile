@@ -71,7 +71,7 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 	pytest -q -n auto tests/unit
 
-component: $(DEV) $(LINK) ## modules with real options and envelopes, in one process with the simulated hosts
+component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
 	pytest -q -n auto tests/component
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
