@@ -114,12 +114,13 @@ def table(title: str, ended: Sequence[Ran], total: float) -> str:
     """A line a part: seconds, when it ran, what it says."""
     rows = [f"  {'part':<12} {'seconds':>7}"]
     rows += [
-        f"  {ran.name:<12} {ran.end - ran.begin:>7.0f}  {bar(ran, total):<{WIDTH}}  {ran.said}".rstrip() for ran in ended
+        f"  {ran.name:<12} {ran.end - ran.begin:>7.0f}  {stretch(ran, total):<{WIDTH}}  {ran.said}".rstrip()
+        for ran in ended
     ]
     return "\n".join([*rows, f"  {title:<12} {total:>7.0f}"])
 
 
-def bar(ran: Ran, total: float) -> str:
+def stretch(ran: Ran, total: float) -> str:
     """The part on the line of time."""
     first = int(ran.begin / total * WIDTH)
     return " " * first + "=" * max(1, round(ran.end / total * WIDTH) - first)

@@ -29,7 +29,8 @@ from tests.simulator.injection import TRANSMISSION
 from tests.simulator.scenario import HostPlan, Scenario, load_scenario
 from tests.simulator.simulation import Simulation
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun, controller_of, recorded
+from tests.support.launch import PlayRun, controller_of, recorded
+from tests.support.play import Playbook
 
 PORT = 5985
 _TOKEN = "in this process"

@@ -21,7 +21,8 @@ import pytest
 
 from tests.integration import diagnosis_cases as cases
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "diagnosis_fleet.yml"
 MODULE = "licenseops.windows.win_activation_diagnosis"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.play import environment
+from tests.support.launch import environment
 
 PLAYBOOK = "licenseops.windows.explain"
 

@@ -17,7 +17,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from tests.integration import keys
 from tests.support.fleet import Fleet
-from tests.support.play import PSRP, WINRM, Playbook, PlayRun, Task
+from tests.support.launch import PlayRun
+from tests.support.play import PSRP, WINRM, Playbook, Task
 
 SCENARIO = Path(__file__).parent / "chaos.yml"
 ACTIVATION = "licenseops.windows.win_activation"

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.fleet import Fleet
+from tests.support.launch import Running
 from tests.support.portal import Portal, confirmation, export_text, fill, page_data
-from tests.support.station import Line, Running, Station, deposits, needed_deposits, row_key, spent
+from tests.support.station import Line, Station, deposits, needed_deposits, row_key, spent
 
 KILLS = 2
 #: Requests of a whole run on one host, about; the last moments of a run lie behind it.

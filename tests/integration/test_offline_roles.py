@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "offline_roles.yml"
 
