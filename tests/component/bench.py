@@ -1,9 +1,9 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulated fleet and playbook runs against it in this process: no sockets, no forks, and no time that passes.
+"""A simulated fleet, and playbook runs against it, in this process: no sockets, no forks, and no time that passes.
 
-Both have the surface of those in tests/support, so that a test can be run on either.
+It has the surface of that in tests/support, so that a test can be run on either.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,7 @@ from tests.simulator.injection import TRANSMISSION
 from tests.simulator.scenario import HostPlan, Scenario, load_scenario
 from tests.simulator.simulation import Simulation
 from tests.support.fleet import Fleet
-from tests.support.launch import PlayRun, controller_of, recorded
-from tests.support.play import Playbook
+from tests.support.launch import Launch, PlayRun, recorded
 
 PORT = 5985
 _TOKEN = "in this process"
@@ -88,13 +87,13 @@ class LocalFleet(Fleet):
         self.admin = LocalAdmin(self.simulation)
         self.time = LocalTime(self.simulation)
         self.state = {
-            "hosts": {plan.name: {"address": plan.name, "port": PORT} for plan in scenario.hosts},
+            "hosts": {plan.name: _place(plan) for plan in scenario.hosts},
             "user": scenario.user,
             "password": scenario.password,
         }
         self._marks = {}
         self._account = Account(scenario.user, scenario.password)
-        listeners = {(plan.name.lower(), PORT): self._listener(plan) for plan in scenario.hosts}
+        listeners = {(plan.name.lower(), PORT): self._listener(plan) for plan in scenario.hosts if plan.transports.http}
         self._network = Network(listeners)
 
     @classmethod
@@ -112,6 +111,15 @@ class LocalFleet(Fleet):
         )
         return Listener(self.simulation.hosts[plan.name], self._account, rules)
 
+    def run(self, launch: Launch, directory: Path) -> PlayRun:
+        """A whole playbook run in this process."""
+        record, environ = directory / "record.jsonl", dict(launch.environ)
+        with self.reached(), pytest.MonkeyPatch.context() as patch:
+            # The locks of machines are in the temporary directory of the controller.
+            patch.setattr(tempfile, "tempdir", environ.pop("TMPDIR"))
+            done = inline.run(launch.words, record, environ)
+        return PlayRun(done.returncode, done.output, recorded(record))
+
     @contextlib.contextmanager
     def reached(self) -> Iterator[None]:
         """What is sent meanwhile reaches the fleet, and who waits waits by its clock. The only place of either."""
@@ -123,25 +131,5 @@ class LocalFleet(Fleet):
         credentials.remove()
 
 
-class LocalPlaybook(Playbook):
-    """Playbook runs in this process."""
-
-    _fleet: LocalFleet
-
-    def run_file(
-        self,
-        playbook: Path | str,
-        *,
-        variables: Mapping[str, Any] | None = None,
-        arguments: Sequence[str] = (),
-        environ: Mapping[str, str] | None = None,
-    ) -> PlayRun:
-        """Run a playbook by path or by its name in a collection."""
-        self._runs += 1
-        record = self._directory / f"record{self._runs}.jsonl"
-        inventory = self._written(f"inventory{self._runs}.json", self._inventory(variables or {}))
-        with self._fleet.reached(), pytest.MonkeyPatch.context() as patch:
-            # The locks of machines are in the temporary directory of the controller.
-            patch.setattr(tempfile, "tempdir", controller_of(self._directory)["TMPDIR"])
-            done = inline.run(["-i", str(inventory), *arguments, str(playbook)], record, environ or {})
-        return PlayRun(done.returncode, done.output, recorded(record))
+def _place(plan: HostPlan) -> dict[str, Any]:
+    return {"address": plan.name, "port": PORT if plan.transports.http else None}

@@ -28,6 +28,7 @@ from ansible.plugins.loader import callback_loader
 from ansible.utils.collection_loader import AnsibleCollectionConfig
 from ansible.utils.context_objects import CLIArgs
 from ansible.utils.display import Display
+from ansible.utils.vars import load_extra_vars, load_options_vars
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils import _connection
 from tests.support.callback_plugins.record import CallbackModule
@@ -114,6 +115,8 @@ def _inline() -> Iterator[pytest.MonkeyPatch]:
         patch.setattr(Display, "set_queue", lambda _display, _queue: None)
         patch.setattr(TaskQueueManager, "load_callbacks", _load_callbacks)
         patch.setattr(context, "CLIARGS", context.CLIARGS)
+        patch.setattr(load_extra_vars, "extra_vars", None, raising=False)
+        patch.setattr(load_options_vars, "options_vars", None, raising=False)
         patch.setattr(context, "_init_global_context", _take_options)
         patch.setattr(display, "verbosity", display.verbosity)
         patch.setattr(constants, "RETRY_FILES_ENABLED", False)

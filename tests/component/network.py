@@ -89,12 +89,15 @@ class Network:
 
 def _received(request: requests.PreparedRequest) -> HttpRequest:
     """A request as the listener reads it."""
-    body = request.body or b""
-    data = body.encode() if isinstance(body, str) else bytes(body)
-    headers = {name.lower(): str(value) for name, value in request.headers.items()}
+    data = _bytes(request.body or b"")
+    headers = {name.lower(): _bytes(value).decode("latin-1") for name, value in request.headers.items()}
     head = f"{request.method} {request.path_url} HTTP/1.1\r\n"
     head += "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n"
     return HttpRequest(request.method or "", request.path_url, headers, data, len(head) + len(data))
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def _at_once(coroutine: Coroutine[Any, Any, bytes]) -> bytes:

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .fleet import ROOT, Fleet
+ROOT = Path(__file__).resolve().parents[2]
 
 #: Seconds; a run that takes longer hangs.
 _RUN_LIMIT = 300
@@ -199,14 +199,6 @@ def controller_of(directory: Path) -> dict[str, str]:
 def _temporary(directory: Path) -> tempfile.TemporaryDirectory[str]:
     """It goes with the process of the tests."""
     return tempfile.TemporaryDirectory(prefix=f"{directory.name[:8]}-")
-
-
-def inventory_of(
-    fleet: Fleet, names: Mapping[str, str], connection: Mapping[str, Any], variables: Mapping[str, Any]
-) -> dict[str, Any]:
-    """An inventory of simulated hosts under their names in it; variables win over those of the connection."""
-    hosts = {name: dict(connection) | fleet.login(host) | dict(variables) for name, host in names.items()}
-    return {"windows": {"hosts": hosts}}
 
 
 def written(path: Path, content: Any) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .launch import Launch, PlayRun, TaskResult, controller_of, inventory_of, written
+from .launch import Launch, PlayRun, TaskResult, controller_of, written
 
 WINRM = {"ansible_connection": "winrm", "ansible_winrm_transport": "ntlm", "ansible_winrm_scheme": "http"}
 PSRP = {"ansible_connection": "psrp", "ansible_psrp_protocol": "http", "ansible_psrp_auth": "negotiate"}
@@ -70,10 +70,10 @@ class Playbook:
         directory = self._directory / f"run{self._runs}"
         directory.mkdir()
         home = controller_of(self._directory) | dict(environ or {})
-        return Launch(str(playbook), inventory, tuple(arguments), home).begin(directory).finished()
+        return self._fleet.run(Launch(str(playbook), inventory, tuple(arguments), home), directory)
 
     def _inventory(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        return inventory_of(self._fleet, {name: name for name in self._fleet.hosts}, WINRM, variables)
+        return self._fleet.inventory({name: name for name in self._fleet.hosts}, WINRM, variables)
 
     def _written(self, name: str, content: Any) -> Path:
         return written(self._directory / name, content)

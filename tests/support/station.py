@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .launch import Launch, PlayRun, Running, TaskResult, controller_of, inventory_of, written
+from .launch import Launch, PlayRun, Running, TaskResult, controller_of, written
 from .play import WINRM
 
 #: The columns of a work list, in their order.
@@ -140,28 +140,32 @@ class Station:
         environ: Mapping[str, str] | None = None,
     ) -> Running:
         """Begin a run of a playbook, by path or by its name in a collection, with more environment variables."""
-        number = sum(item.name.startswith("run") for item in self.directory.iterdir())
-        directory = self.directory / f"run{number}"
-        directory.mkdir()
-        home = controller_of(self.directory) | dict(environ or {})
-        return Launch(playbook, *self._given(directory, variables, arguments), home).begin(directory)
+        directory = self._place()
+        return self._launch(directory, playbook, variables, arguments, environ or {}).begin(directory)
 
-    def _given(
-        self, directory: Path, variables: Mapping[str, Any], arguments: Sequence[str]
-    ) -> tuple[Path, tuple[str, ...]]:
-        """Inventory and arguments of a run."""
-        inventory = inventory_of(self.fleet, self.names, self.connection, {})
-        given = written(directory / "variables.json", dict(variables))
-        return written(directory / "inventory.json", inventory), ("-e", f"@{given}", *arguments)
+    def run(self, playbook: str, variables: Mapping[str, Any], arguments: Sequence[str] = ()) -> PlayRun:
+        """A whole run of a playbook."""
+        directory = self._place()
+        return self.fleet.run(self._launch(directory, playbook, variables, arguments, {}), directory)
 
-    def run(
+    def _place(self) -> Path:
+        """A directory for one run."""
+        place = self.directory / f"run{sum(item.name.startswith('run') for item in self.directory.iterdir())}"
+        place.mkdir()
+        return place
+
+    def _launch(
         self,
+        directory: Path,
         playbook: str,
         variables: Mapping[str, Any],
-        arguments: Sequence[str] = (),
-    ) -> PlayRun:
-        """A whole run of a playbook."""
-        return self.start(playbook, variables, arguments).finished()
+        arguments: Sequence[str],
+        environ: Mapping[str, str],
+    ) -> Launch:
+        inventory = written(directory / "inventory.json", self.fleet.inventory(self.names, self.connection, {}))
+        given = written(directory / "variables.json", dict(variables))
+        home = controller_of(self.directory) | dict(environ)
+        return Launch(playbook, inventory, ("-e", f"@{given}", *arguments), home)
 
     def collect(self, *arguments: str, **variables: Any) -> PlayRun:
         """Run the playbook that collects; variables go without the prefix of the role."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.diagnosis_cases import CODES, CodeCase
-from tests.integration.diagnosis_runs import Answer, Recorded, recorded
+from tests.component.diagnosis_cases import CODES, CodeCase
+from tests.component.diagnosis_runs import Answer, Recorded, recorded
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

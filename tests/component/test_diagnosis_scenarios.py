@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.diagnosis_cases import HEALTHY, SCENARIOS, Scenario
-from tests.integration.diagnosis_runs import Answer, Recorded, recorded
+from tests.component.diagnosis_cases import HEALTHY, SCENARIOS, Scenario
+from tests.component.diagnosis_runs import Answer, Recorded, recorded
 
 ALL = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.host)
 

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.component.bench import LocalFleet
+from tests.component.diagnosis_runs import MODULE, SCENARIO
 from tests.integration import keys
-from tests.integration.diagnosis_runs import FORKS, MODULE, SCENARIO
 from tests.support.fleet import Fleet
 from tests.support.play import PSRP, WINRM, Playbook
 
@@ -22,20 +21,8 @@ UNKNOWN = "0xC004ABCD"
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    with Fleet.started(SCENARIO, tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
-
-
-@pytest.fixture
-def fleet(started: Fleet) -> Fleet:
-    started.reset()
-    return started
-
-
-@pytest.fixture
-def playbook(fleet: Fleet, tmp_path: Path) -> Playbook:
-    return Playbook(fleet, tmp_path)
+def fleet_at_start() -> LocalFleet:
+    return LocalFleet.of(SCENARIO)
 
 
 def looped(playbook: Playbook, host: str, option: str, values: list[Any], **options: Any) -> list[dict[str, Any]]:
@@ -157,7 +144,7 @@ def test_both_connections_and_check_mode_see_the_same(fleet: Fleet, playbook: Pl
     seen: list[dict[str, Any]] = []
     for connection, arguments in ((WINRM, ()), (PSRP, ()), (WINRM, ("--check", "--diff"))):
         fleet.admin.clear_journal()
-        run = playbook.run(hosts, [task], variables=connection, arguments=[*FORKS, *arguments])
+        run = playbook.run(hosts, [task], variables=connection, arguments=arguments)
         assert {item.verdict for item in run.results} == {"ok"}, run.output
         assert not any(item.is_changed for item in run.results)
         seen.append({item.host: _lasting(item.result) for item in run.results})
@@ -179,7 +166,7 @@ def _lasting(result: dict[str, Any]) -> dict[str, Any]:
 def test_no_key_shows_at_any_verbosity(playbook: Playbook, connection: dict[str, Any]) -> None:
     tasks = [{"name": "diagnose", MODULE: {"max_requests": 40, "code": "0xC004C003"}, "ignore_errors": True}]
     hosts = ":".join(("firmware-unused", "home-pro-firmware", "healthy-oem", "code-c004c003", "esu-without-base"))
-    run = playbook.run(hosts, tasks, variables=connection, arguments=["-vvvvvv", "--diff", *FORKS])
+    run = playbook.run(hosts, tasks, variables=connection, arguments=["-vvvvvv", "--diff"])
     assert {item.verdict for item in run.results} == {"ok"}, run.output
     text = run.output + json.dumps([item.result for item in run.results])
     for key in (*keys.ALL, keys.ESU_YEAR_1_KEY, keys.FIRMWARE):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.diagnosis_cases import HEALTHY, PERMANENT
-from tests.integration.diagnosis_runs import FORKS, MODULE, SCENARIO, Recorded, played, recorded
+from tests.component.bench import LocalFleet
+from tests.component.diagnosis_cases import HEALTHY, PERMANENT
+from tests.component.diagnosis_runs import MODULE, SCENARIO, Recorded, played, recorded
 from tests.support.fleet import Fleet
 from tests.support.play import Playbook
 
@@ -37,20 +37,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    with Fleet.started(SCENARIO, tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
-
-
-@pytest.fixture
-def fleet(started: Fleet) -> Fleet:
-    started.reset()
-    return started
-
-
-@pytest.fixture
-def playbook(fleet: Fleet, tmp_path: Path) -> Playbook:
-    return Playbook(fleet, tmp_path)
+def fleet_at_start() -> LocalFleet:
+    return LocalFleet.of(SCENARIO)
 
 
 def cost(counts: dict[str, int]) -> int:
@@ -121,8 +109,8 @@ def test_a_log_full_of_failures_costs_no_more(tmp_path: Path) -> None:
     scenario = tmp_path / "busy.json"
     content = {"simulation": {"clock": "now"}, "hosts": {"busy": host | {"kms": {"machine": place["kms_host"][:-5]}}}}
     scenario.write_text(json.dumps(content), encoding="utf-8")
-    with Fleet.started(scenario, tmp_path) as fleet:
-        task = Playbook(fleet, tmp_path).task("busy", "win_activation_diagnosis", arguments=FORKS)
-        assert task.result["findings"][0]["id"] == "kms_rpc_failed"
-        assert len(task.result["observed"]["events"]) == 20
-        assert cost(fleet.summary("busy")) <= DEFAULT_LIMIT
+    fleet = LocalFleet.of(scenario)
+    task = Playbook(fleet, tmp_path).task("busy", "win_activation_diagnosis")
+    assert task.result["findings"][0]["id"] == "kms_rpc_failed"
+    assert len(task.result["observed"]["events"]) == 20
+    assert cost(fleet.summary("busy")) <= DEFAULT_LIMIT

@@ -31,16 +31,6 @@ def test_a_query_survives_a_lost_connection(
 
 
 @BOTH
-def test_a_connection_dropped_while_idle_is_renewed_before_the_activation(
-    fleet: Fleet, playbook: Playbook, connection: dict[str, Any]
-) -> None:
-    fleet.admin.add_fault("trial", "idle_drop", on={"method": "InstallProductKey"}, times=1)
-    assert playbook.task("trial", ACTIVATION, QUICK, variables=connection).result["licensed"] is True
-    assert fleet.methods("trial").count("Activate") == 1
-    assert fleet.spent("PKX99") == 1
-
-
-@BOTH
 @pytest.mark.parametrize(
     ("fault", "options"),
     [

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
 from tests.support.launch import PlayRun
 from tests.support.play import Playbook
@@ -24,11 +24,10 @@ WRITE = "licenseops.windows.diagnose : Write the files"
 FILES = ("diagnosis.html", "diagnosis.json")
 
 
-@pytest.fixture(scope="module")
-def started_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+@pytest.fixture
+def fleet() -> LocalFleet:
     """The fleet with the usual troubles."""
-    with Fleet.started(Path(__file__).parent / "diagnose_fleet.yml", tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
+    return LocalFleet.of(Path(__file__).parent / "diagnose_fleet.yml")
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
 from tests.support.play import PSRP, Playbook
 
@@ -19,11 +19,10 @@ CHECK = ("--check", "--diff")
 HEALING = ["ChangeStartMode", "StartService"]
 
 
-@pytest.fixture(scope="module")
-def started_fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+@pytest.fixture
+def fleet() -> LocalFleet:
     """The fleet with the usual troubles."""
-    with Fleet.started(Path(__file__).parent / "diagnose_fleet.yml", tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
+    return LocalFleet.of(Path(__file__).parent / "diagnose_fleet.yml")
 
 
 def service(fleet: Fleet, host: str) -> dict[str, Any]:

@@ -20,8 +20,9 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from tests.integration.diagnosis_runs import MODULE
-from tests.support.fleet import Fleet
+from ansible_collections.licenseops.windows.plugins.plugin_utils import _controller_view
+from tests.component.bench import LocalFleet
+from tests.component.diagnosis_runs import MODULE
 from tests.support.play import Playbook
 
 LOOPBACK = "127.0.0.1"
@@ -100,7 +101,7 @@ Diagnose = Callable[..., dict[str, dict[str, Any]]]
 
 
 @pytest.fixture
-def diagnose(tmp_path: Path, open_port: int, closed_port: int) -> Iterator[Diagnose]:
+def diagnose(tmp_path: Path, open_port: int, closed_port: int) -> Diagnose:
     """Diagnoses hosts whose KMS hosts are ports of this process; answers by host."""
     failed = {"id": 12288, "hours_ago": 1, "code": "0x800706BA"}
     no_record = {"id": 12288, "hours_ago": 1, "code": "0x8007232B"}
@@ -117,15 +118,14 @@ def diagnose(tmp_path: Path, open_port: int, closed_port: int) -> Iterator[Diagn
     }
     scenario = tmp_path / "scenario.json"
     scenario.write_text(json.dumps(content), encoding="utf-8")
-    with Fleet.started(scenario, tmp_path) as fleet:
-        playbook = Playbook(fleet, tmp_path)
+    playbook = Playbook(LocalFleet.of(scenario), tmp_path)
 
-        def run(pattern: str, **options: Any) -> dict[str, dict[str, Any]]:
-            played = playbook.run(pattern, [{"name": "diagnose", MODULE: options}])
-            assert {item.verdict for item in played.results} == {"ok"}, played.output
-            return {item.host: item.result for item in played.results}
+    def run(pattern: str, **options: Any) -> dict[str, dict[str, Any]]:
+        played = playbook.run(pattern, [{"name": "diagnose", MODULE: options}])
+        assert {item.verdict for item in played.results} == {"ok"}, played.output
+        return {item.host: item.result for item in played.results}
 
-        yield run
+    return run
 
 
 def essence(answer: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -182,7 +182,10 @@ def test_a_record_of_a_host_without_an_address_is_seen_as_such(diagnose: Diagnos
     assert port["problem"]
 
 
-def test_a_name_server_that_keeps_silent_does_not_end_the_diagnosis(diagnose: Diagnose) -> None:
+def test_a_name_server_that_keeps_silent_does_not_end_the_diagnosis(
+    monkeypatch: pytest.MonkeyPatch, diagnose: Diagnose
+) -> None:
+    monkeypatch.setattr(_controller_view, "TIMEOUT_SECONDS", 2 * _TICK)
     with NameServer(None).serving() as server:
         answer = diagnose("announced", controller_checks=True, dns_servers=[server.address])["announced"]
         assert server.asked

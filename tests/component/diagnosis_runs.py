@@ -3,30 +3,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Diagnoses the whole fleet of diagnosis_fleet.yml once, for all tests that look at the answers.
 
-Four runs of ansible-playbook against one simulator: the tasks that fail on purpose, a plain diagnosis of every host,
-one that is told the codes, one in Japanese. Processes of pytest-xdist share what the first of them recorded.
+Four runs: the tasks that fail on purpose, a plain diagnosis of every host, one that is told the codes, one in
+Japanese. Processes of pytest-xdist share what the first of them recorded.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration import diagnosis_cases as cases
+from tests.component import diagnosis_cases as cases
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
 from tests.support.launch import PlayRun
+from tests.support.once import once
 from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "diagnosis_fleet.yml"
 MODULE = "licenseops.windows.win_activation_diagnosis"
-FORKS = ("--forks", "10")
 #: the last five of the key whose Confirmation ID the deposit takes
 DEPOSITED_KEY = "PKX99"
 
@@ -56,14 +56,7 @@ class Recorded:
 
 def recorded(factory: pytest.TempPathFactory) -> Recorded:
     """The record of the runs; made by whoever comes first."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    place = shared / "diagnosis.json"
-    with open(shared / "diagnosis.lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            place.write_text(json.dumps(asdict(_record(factory.mktemp("diagnosis")))), encoding="utf-8")
-    return Recorded(**json.loads(place.read_text(encoding="utf-8")))
+    return Recorded(**once(factory, "diagnosis", lambda directory: asdict(_record(directory))))
 
 
 def task(name: str, **options: Any) -> dict[str, Any]:
@@ -72,17 +65,19 @@ def task(name: str, **options: Any) -> dict[str, Any]:
 
 
 def _record(directory: Path) -> Recorded:
-    with Fleet.started(SCENARIO, directory) as fleet:
-        playbook = Playbook(fleet, directory)
-        for host in cases.NEW_HARDWARE:
-            fleet.admin.change_hardware(host)
-        raised = _provoked(playbook, fleet, directory)
-        fleet.admin.clear_journal()
-        alone = _answers(played(playbook, directory, [_play("all", task("alone"))]))
-        traffic = {host: fleet.summary(host) for host in fleet.hosts}
-        journal = {host: _requests(fleet, host) for host in fleet.hosts}
-        told = _answers(played(playbook, directory, [_told(raised)]))
-        japanese = _answers(played(playbook, directory, [_in_japanese(raised)]))
+    fleet = LocalFleet.of(SCENARIO)
+    playbook = Playbook(fleet, directory)
+    for host in cases.NEW_HARDWARE:
+        fleet.admin.change_hardware(host)
+    raised = _provoked(playbook, fleet, directory)
+    # Tasks have waited, and only the hosts have aged by that; a diagnosis looks at the real clock.
+    fleet.simulation.world.clock.set(datetime.now(timezone.utc))
+    fleet.admin.clear_journal()
+    alone = _answers(played(playbook, directory, [_play("all", task("alone"))]))
+    traffic = {host: fleet.summary(host) for host in fleet.hosts}
+    journal = {host: _requests(fleet, host) for host in fleet.hosts}
+    told = _answers(played(playbook, directory, [_told(raised)]))
+    japanese = _answers(played(playbook, directory, [_in_japanese(raised)]))
     return Recorded(raised, alone, told, japanese, traffic, journal)
 
 
@@ -97,10 +92,10 @@ def _play(hosts: str | Iterable[str], *tasks: Mapping[str, Any], **variables: An
 
 
 def played(playbook: Playbook, directory: Path, plays: Sequence[Mapping[str, Any]]) -> PlayRun:
-    """Run several plays in one go, ten hosts at a time."""
+    """Run several plays in one go."""
     path = directory / "plays.json"
     path.write_text(json.dumps(plays), encoding="utf-8")
-    return playbook.run_file(path, arguments=FORKS)
+    return playbook.run_file(path)
 
 
 def _answers(run: PlayRun) -> dict[str, Answer]:
