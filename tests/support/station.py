@@ -23,6 +23,9 @@ COLUMNS = (
     "applied_at",
 )  # fmt: skip
 
+#: Of encrypted lists.
+PASSWORD = "plainly-a-test"
+
 Line = dict[str, str]
 
 #: Playbook, variables and arguments of a run.
@@ -83,6 +86,24 @@ def row_key(line: Mapping[str, str]) -> tuple[str, ...]:
         line["partial_product_key"],
         line["installation_id"].replace("-", ""),
     )
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder at this moment, half-written files included."""
+    found = {}
+    for path in folder.iterdir():
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError:
+            continue
+    return found
+
+
+def vault_arguments(station: Station, password: str = PASSWORD) -> tuple[str, ...]:
+    """How ansible-playbook gets the password."""
+    path = station.directory / f"{password}.txt"
+    path.write_text(password, encoding="utf-8")
+    return ("--vault-password-file", str(path))
 
 
 @dataclass(frozen=True, slots=True)

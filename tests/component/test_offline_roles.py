@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
 from tests.support.launch import PlayRun
 from tests.support.play import Playbook
@@ -20,10 +20,9 @@ SCENARIO = Path(__file__).parent / "offline_roles.yml"
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    """One simulator for the tests of this file."""
-    with Fleet.started(SCENARIO, tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
+def started() -> LocalFleet:
+    """The hosts of this file."""
+    return LocalFleet.of(SCENARIO)
 
 
 class Room:
