@@ -12,13 +12,16 @@ from tests.support.fleet import Fleet
 from tests.support.outage import bench, killed_after_deposits, power_cuts, slices_at_once
 from tests.support.station import Station
 
+#: Seconds a run waits for what a killed one may have left under way.
+PATIENCE = 5
+
 
 def test_power_cuts_lose_no_row_and_send_no_id_twice(air_gap: Fleet, tmp_path: Path) -> None:
-    power_cuts(Station.of(air_gap, tmp_path, bench(air_gap, 2)), 1, random.Random(1))
+    power_cuts(Station.of(air_gap, tmp_path, bench(air_gap, 2)), 1, random.Random(1), PATIENCE)
 
 
 def test_a_kill_right_after_a_deposit_deposits_nothing_twice(air_gap: Fleet, tmp_path: Path) -> None:
-    killed_after_deposits(Station.of(air_gap, tmp_path, bench(air_gap, 2)), [3])
+    killed_after_deposits(Station.of(air_gap, tmp_path, bench(air_gap, 2)), [3], PATIENCE)
 
 
 def test_slices_that_run_at_once_lose_nothing(air_gap: Fleet, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from .station import Line, Station, deposits, needed_deposits, row_key, spent
 
 #: Requests of a whole run on one host, about; the last moments of a run lie behind it.
 REQUESTS = 12
+#: Seconds a run waits for what a killed one may have left under way, unless it is told otherwise.
+PATIENCE = 60
 
 
 def bench(fleet: Fleet, count: int) -> list[str]:
@@ -64,7 +66,7 @@ class Kept:
         self.rows.update(now)
 
 
-def power_cuts(station: Station, kills: int, chance: random.Random) -> None:
+def power_cuts(station: Station, kills: int, chance: random.Random, patience: int = PATIENCE) -> None:
     """Collecting and applying are killed again and again, and in the end every row is there and every ID used once."""
     fleet, hosts, kept = station.fleet, list(station.names), Kept(station)
     portal, count, export = Portal(fleet), rows_of(fleet, hosts), station.directory / "confirmations.json"
@@ -82,8 +84,8 @@ def power_cuts(station: Station, kills: int, chance: random.Random) -> None:
     kept.look()
     assert len(kept.rows) == count
     fill(station.page, portal, export)
-    killed += killed_again(lambda: station.applying(confirmations=str(export)))
-    assert station.apply(confirmations=str(export)).returncode == 0
+    killed += killed_again(lambda: station.applying(confirmations=str(export), timeout=patience))
+    assert station.apply(confirmations=str(export), timeout=patience).returncode == 0
     kept.look()
     assert killed >= kills, "hardly anything was killed: the moments lie too late"
     assert len(kept.rows) == count
@@ -91,16 +93,16 @@ def power_cuts(station: Station, kills: int, chance: random.Random) -> None:
     assert spent(fleet) == portal.fetched == count
 
 
-def killed_after_deposits(station: Station, numbers: Sequence[int]) -> None:
+def killed_after_deposits(station: Station, numbers: Sequence[int], patience: int = PATIENCE) -> None:
     """Applying is killed right after some deposits, and nothing is deposited twice."""
     fleet, hosts, export = station.fleet, list(station.names), station.directory / "confirmations.json"
     assert station.collect().returncode == 0
     fill(station.page, Portal(fleet), export)
     for number in numbers:
-        running = station.applying("--forks", "2", confirmations=str(export))
+        running = station.applying("--forks", "2", confirmations=str(export), timeout=patience)
         assert killed_at(running, number, lambda: sum(deposits(fleet, host) for host in hosts))
         assert len(station.lines()) == rows_of(fleet, hosts)
-    assert station.apply(confirmations=str(export)).returncode == 0
+    assert station.apply(confirmations=str(export), timeout=patience).returncode == 0
     require_applied(station)
 
 
