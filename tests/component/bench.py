@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -114,10 +113,10 @@ class LocalFleet(Fleet):
     def run(self, launch: Launch, directory: Path) -> PlayRun:
         """A whole playbook run in this process."""
         record, environ = directory / "record.jsonl", dict(launch.environ)
-        with self.reached(), pytest.MonkeyPatch.context() as patch:
-            # The locks of machines are in the temporary directory of the controller.
-            patch.setattr(tempfile, "tempdir", environ.pop("TMPDIR"))
-            done = inline.run(launch.words, record, environ)
+        # The locks of machines are in the temporary directory of the controller.
+        temporary = Path(environ.pop("TMPDIR"))
+        with self.reached():
+            done = inline.run(launch.words, record, temporary, environ)
         return PlayRun(done.returncode, done.output, recorded(record))
 
     @contextlib.contextmanager

@@ -9,9 +9,11 @@ import contextlib
 import copy
 import io
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -81,7 +83,7 @@ class InlineWorker(worker.WorkerProcess):
         sys.stdout, sys.stderr = _Passed(sys.stdout), _Passed(sys.stderr)
 
     def _hard_exit(self, e: str) -> Any:
-        raise AssertionError(e)
+        raise RuntimeError(e)
 
 
 def _load_callbacks(manager: TaskQueueManager) -> None:
@@ -104,10 +106,12 @@ def _take_options(options: Any) -> None:
 
 
 @contextlib.contextmanager
-def _inline() -> Iterator[pytest.MonkeyPatch]:
+def _inline(temporary: Path) -> Iterator[pytest.MonkeyPatch]:
     """Ansible without forks and without a state that outlives the run."""
     display = Display()
+    get_temp_dir()  # the sockets of this process stay where they are to its end
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(temporary))
         patch.setattr(cli, "init_plugin_loader", lambda *_paths: None)
         patch.setattr(VaultSecretsContext, "_current", None)
         patch.setattr(strategy, "WorkerProcess", InlineWorker)
@@ -124,19 +128,20 @@ def _inline() -> Iterator[pytest.MonkeyPatch]:
         AnsibleCollectionConfig.playbook_paths = []
 
 
-def run(arguments: Sequence[str], record: Path, environ: Mapping[str, str]) -> Finished:
+def run(arguments: Sequence[str], record: Path, temporary: Path, environ: Mapping[str, str]) -> Finished:
     """Run ansible-playbook as its command line says.
 
     Args:
         arguments: Those of ansible-playbook.
         record: Where the results go.
+        temporary: Where temporary files go, the locks of machines among them.
         environ: More environment variables; those of Ansible itself were read when it was imported.
     """
     ours = {name: value for name, value in environ.items() if not name.startswith("ANSIBLE_")}
     if ours != dict(environ):
         raise ValueError("Settings of Ansible take effect in a process of its own only.")
     output = io.StringIO()
-    with _inline() as patch, contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+    with _inline(temporary) as patch, contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         for name, value in {**ours, "RECORD_FILE": str(record)}.items():
             patch.setenv(name, value)
         returncode = _returncode(arguments)

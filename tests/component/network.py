@@ -49,7 +49,7 @@ class Network:
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """All that requests sends meanwhile comes here."""
+        """All that requests sends meanwhile comes here, whatever proxies the environment knows."""
 
         def send(adapter: HTTPAdapter, request: requests.PreparedRequest, **_options: Any) -> requests.Response:
             return self._send(adapter, request)
@@ -60,6 +60,7 @@ class Network:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(HTTPAdapter, "send", send)
             patch.setattr(HTTPAdapter, "close", close)
+            patch.setattr(requests.utils, "should_bypass_proxies", lambda _url, no_proxy: True)
             yield
 
     def _send(self, adapter: HTTPAdapter, request: requests.PreparedRequest) -> requests.Response:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys and Confirmation IDs show nowhere in what a process leaves behind, at any verbosity: output, log, cache."""
+"""Keys and Confirmation IDs show nowhere in what a process leaves behind: terminal, log, fact cache."""
 
 from __future__ import annotations
 

@@ -63,6 +63,7 @@ def tasks() -> list[dict[str, Any]]:
         task("win_product_key", product_key="{{ mak }}"),
         task("win_product_key", source="firmware"),
         task("win_activation_status", service=True, installation_ids=True),
+        task("win_activation_diagnosis", max_requests=40, code="0xC004C003"),
         task("win_product_key", state="cleared"),
         task("win_product_key", state="absent", product_key="{{ mak }}"),
     ]
