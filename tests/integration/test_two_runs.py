@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration import keys
 from tests.support.fleet import Fleet
-from tests.support.play import TaskResult
+from tests.support.launch import TaskResult
 from tests.support.race import (
     SCENARIO,
     Figures,

@@ -8,7 +8,6 @@ Both are read without the collection's own code.
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 import time
@@ -19,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .play import WINRM, PlayRun, TaskResult, controller_of
-from .station import Running, Station
+from .launch import PlayRun, Running, TaskResult, controller_of, written
+from .play import WINRM
+from .station import Station
 
 SCENARIO = Path(__file__).with_name("race.yml")
 
@@ -147,7 +147,7 @@ class Race:
         """Begin a run; without an environment it is on the one controller of the race."""
         task = {"name": "activate", "licenseops.windows.win_activation": {**self.options, **options}}
         play = self.directory / f"play{len(list(self.directory.glob('play*.json')))}.json"
-        play.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [task]}]), encoding="utf-8")
+        written(play, [{"hosts": "all", "gather_facts": False, "tasks": [task]}])
         station = Station.of(self.fleet, self.directory, names, self.connection)
         home = controller(self.directory / "controller") if environ is None else environ
         return station.start(str(play), {}, ("--forks", str(len(names))), home)
