@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from ..plugin_utils._base_action import LANGUAGE_OPTION, CollectionAction, Spec
-from ..plugin_utils._connection import client_for
-from ..plugin_utils._controller_view import Dns, look, parse_dns_server, reach
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
+from ..plugin_utils._ansible._connection import client_for
+from ..plugin_utils._controller._network import Dns, look, parse_dns_server, reach
 from ..plugin_utils._diagnosis._diagnose import diagnose
 from ..plugin_utils._diagnosis._evidence import Evidence, Given
 from ..plugin_utils._diagnosis._kms_hosts import ApprovedHost
-from ..plugin_utils._errors import InputError
-from ..plugin_utils._language import Text
+from ..plugin_utils._language._errors import InputError
+from ..plugin_utils._language._text import Text
 from ..plugin_utils._licensing._code_text import find_codes
 from ..plugin_utils._licensing._model import Application
-from ..plugin_utils._remote_evidence import Limits, gather
-from ..plugin_utils._render_diagnosis import render_diagnosis
+from ..plugin_utils._result._diagnosis import render_diagnosis
+from ..plugin_utils._windows._witness import Limits, gather
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._language import Language
+from ..plugin_utils._language._text import Language
 from ..plugin_utils._licensing._mask import Mask
 from ..plugin_utils._report._diagnosis_page import escape_texts, make_page, page_texts, render_document, render_lines
 

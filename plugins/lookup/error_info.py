@@ -101,8 +101,8 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..plugin_utils._errors import InputError
-from ..plugin_utils._language import Language
+from ..plugin_utils._language._errors import InputError
+from ..plugin_utils._language._text import Language
 from ..plugin_utils._licensing._explain import Explanation, explain
 from ..plugin_utils._licensing._hresult import signed
 from ..plugin_utils._licensing._mask import Mask

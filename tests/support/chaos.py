@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, ReservationState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from tests.integration import keys
 
@@ -162,7 +162,7 @@ def limited(fleet: Fleet, directory: Path, *, most: int, limit: int) -> None:
         entries = ledger.entries()
     assert (count.spent, count.pending) == (limit, 0)
     assert {entry.host for entry in entries} == winners
-    assert {(entry.state, entry.last_five) for entry in entries} == {(State.SPENT, "WXF48")}
+    assert {(entry.state, entry.last_five) for entry in entries} == {(ReservationState.SPENT, "WXF48")}
     assert key not in run.output
 
 

@@ -9,7 +9,8 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,64 +18,36 @@ COLLECTION = "ansible_collections.licenseops.windows"
 UTILS = f"{COLLECTION}.plugins.plugin_utils"
 TESTS = (f"{COLLECTION}.tests", "tests")
 
-#: From the ground up. A file may import its own step and those below, never one above. Steps that share a number are
-#: neighbours which do not know each other.
-LADDER = {
-    "_language": 0,
-    "_errors": 1,
-    "_files": 2,
-    "_wsman": 2,
-    "_cim": 3,
-    "_licensing": 4,
-    "_planner": 5,
-    "_diagnosis": 5,
-    "_worklist": 5,
-    "_ledger": 5,
-    "_remote_host": 6,
-    "_remote_evidence": 6,
-    "_controller_view": 6,
-    "_guard": 6,
-    "_machine_lock": 6,
-    "_kms_options": 6,
-    "_render": 6,
-    "_offline_page": 6,
-    "_report": 6,
-    "_http": 5,
-    "_http_problem": 5,
-    "_connection": 6,
-    "_vault": 6,
-    "_base_action": 7,
-    "_render_diagnosis": 7,
-    "_action": 8,
-}
-TOP = 9
+_GROUND = {"_language"}
+_DOMAIN = {*_GROUND, "_licensing"}
+_WIRE = {*_GROUND, "_wsman", "_cim"}
 
-#: The steps that work without Ansible, so that they can be read, tested and reused without it.
-PURE = {
-    "_language",
-    "_errors",
-    "_files",
-    "_wsman",
-    "_cim",
-    "_licensing",
-    "_planner",
-    "_diagnosis",
-    "_worklist",
-    "_remote_host",
-    "_remote_evidence",
-    "_controller_view",
-    "_render_diagnosis",
-    "_ledger",
-    "_guard",
-    "_machine_lock",
-    "_kms_options",
-    "_render",
-    "_offline_page",
+#: Who may know whom, from the ground up; whatever is not named here, a room must not import. Modules, actions, filters
+#: and lookups may know every room.
+MAY_KNOW: Mapping[str, set[str]] = {
+    "_language": set(),
+    "_wsman": _GROUND,
+    "_cim": {*_GROUND, "_wsman"},
+    "_licensing": _GROUND,
+    "_planner": _DOMAIN,
+    "_diagnosis": _DOMAIN,
+    "_worklist": _DOMAIN,
+    "_task": {*_DOMAIN, "_planner", "_diagnosis"},
+    "_windows": {*_DOMAIN, *_WIRE, "_diagnosis"},
+    "_controller": {*_DOMAIN, "_diagnosis", "_worklist", "_task"},
+    "_result": {*_DOMAIN, "_planner", "_diagnosis", "_task"},
+    "_report": {*_GROUND, "_result"},
+    "_offline_page": {*_DOMAIN, "_worklist"},
+    "_ansible": {*_DOMAIN, *_WIRE, "_planner", "_windows", "_task", "_controller", "_result"},
 }
 
-MAX_FUNCTION_LINES = 60
+#: The one room that may import Ansible.
+EDGE = "_ansible"
+
+MAX_FUNCTION_LINES = 40
 
 PLUGIN_FILES = sorted((ROOT / "plugins").rglob("*.py"))
+SHARED_FILES = sorted((ROOT / "plugins" / "plugin_utils").rglob("*.py"))
 SIMULATOR_FILES = sorted((ROOT / "tests" / "simulator").rglob("*.py"))
 ALL_FILES = sorted({*PLUGIN_FILES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").glob("*.py")})
 
@@ -118,9 +91,15 @@ def imports_of(files: list[Path], packages: tuple[str, ...]) -> list[str]:
     return [at(*item) for item in found if is_within(item[2], packages)]
 
 
-def step_of(name: str) -> str | None:
-    """The step of the ladder a module of plugin_utils belongs to, None for everything else."""
+def room_of(name: str) -> str | None:
+    """The room of plugin_utils a module belongs to, None for everything else."""
     return name.removeprefix(f"{UTILS}.").split(".")[0] if name.startswith(f"{UTILS}.") else None
+
+
+def is_private(name: str) -> bool:
+    """Whether an imported name is private to its file; those of the files themselves are private to the collection."""
+    own = name.removeprefix(f"{UTILS}.").split(".")[2:]
+    return any(part.startswith("_") for part in own)
 
 
 def is_within(name: str, packages: tuple[str, ...]) -> bool:
@@ -161,28 +140,51 @@ def test_there_is_code_to_look_at() -> None:
     assert PLUGIN_FILES
 
 
-def test_every_shared_file_has_a_place_on_the_ladder() -> None:
-    """A new part of plugin_utils is given its place here first."""
-    steps = {path: step_of(module_name(path)) for path in PLUGIN_FILES}
-    assert not [at(path, 1, step) for path, step in steps.items() if step and step not in LADDER]
+def test_every_shared_file_stands_in_a_room() -> None:
+    """A new room is given its place here first; no file lies about outside of one."""
+    rooms = {path.relative_to(ROOT / "plugins" / "plugin_utils").parts[0] for path in SHARED_FILES}
+    assert rooms - {"__init__.py"} == MAY_KNOW.keys()
 
 
-def test_no_step_imports_a_higher_one() -> None:
-    """From the top: action, _action, _planner, _licensing, _cim, _wsman."""
+def test_every_room_says_what_it_is() -> None:
+    """In the docstring of its package, which also says what it must not know."""
+    packages = [ROOT / "plugins" / "plugin_utils" / room / "__init__.py" for room in MAY_KNOW]
+    assert not [at(path, 1, "package") for path in packages if not (path.exists() and ast.get_docstring(tree_of(path)))]
+
+
+def test_no_room_imports_what_it_must_not_know() -> None:
+    """An arrow that is missing in ``MAY_KNOW`` is a mistake of the code, or a decision to be made there."""
     wrong = []
-    for path in PLUGIN_FILES:
-        own = step_of(module_name(path))
-        height = LADDER.get(own, TOP) if own else TOP
+    for path in SHARED_FILES:
+        own = room_of(module_name(path))
+        allowed = MAY_KNOW.get(own or "", set()) | {own}
         for line, name in imports(path):
-            other = step_of(name)
-            if name.startswith(f"{COLLECTION}.plugins.") and other != own and LADDER.get(other or "", TOP) >= height:
+            if name.startswith(f"{COLLECTION}.plugins.") and room_of(name) not in allowed:
                 wrong.append(at(path, line, name))
     assert not wrong
 
 
-def test_pure_steps_know_nothing_of_ansible() -> None:
-    """They take and give plain values."""
-    assert not imports_of([path for path in PLUGIN_FILES if step_of(module_name(path)) in PURE], ("ansible",))
+def test_the_rooms_know_one_another_in_one_direction() -> None:
+    """What a room knows, and what that knows, never leads back to it."""
+    TopologicalSorter(MAY_KNOW).prepare()
+
+
+def test_the_domain_and_the_use_cases_know_neither_the_wire_nor_ansible() -> None:
+    """They can be read, tested and reused without either."""
+    rooms = ("_licensing", "_planner", "_diagnosis", "_worklist", "_task")
+    assert not {other for room in rooms for other in MAY_KNOW[room]} & {"_wsman", "_cim", "_windows", EDGE}
+
+
+def test_only_the_edge_imports_ansible() -> None:
+    """Everything else takes and gives plain values."""
+    assert not imports_of([path for path in SHARED_FILES if room_of(module_name(path)) != EDGE], ("ansible",))
+
+
+def test_private_names_stay_in_their_file() -> None:
+    """What another file needs has a public name there."""
+    found = ((path, line, name) for path in PLUGIN_FILES for line, name in imports(path))
+    wrong = [item for item in found if item[2].startswith(UTILS) and is_private(item[2])]
+    assert not [at(*item) for item in wrong]
 
 
 def test_plugins_never_import_tests() -> None:

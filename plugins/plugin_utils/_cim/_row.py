@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
-from .._language import Text
+from .._language._text import Text
 from .._wsman._answer import local_name
 from .._wsman._errors import MalformedAnswer
 from .._wsman._names import XSI

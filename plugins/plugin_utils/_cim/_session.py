@@ -9,12 +9,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .._errors import LicensingError
-from .._language import Text
+from .._language._errors import LicensingError
+from .._language._text import Text
 from .._wsman import _request
 from .._wsman._answer import find_local, local_name
 from .._wsman._client import Client
-from .._wsman._errors import TROUBLE, MalformedAnswer
+from .._wsman._errors import MalformedAnswer, Trouble
 from ._row import Row
 
 #: A host that pages for ever is broken; 32000 items fit in one batch, so this many batches mean millions of rows.
@@ -139,7 +139,7 @@ class Session:
     def _pull(self, namespace: str, context: str) -> ET.Element:
         try:
             return self._client.call(_request.pull(namespace, context))
-        except TROUBLE as problem:
+        except Trouble as problem:
             if not problem.is_passing:
                 raise
             raise _Interrupted(problem) from problem

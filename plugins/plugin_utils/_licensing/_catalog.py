@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .._language import Language, read_yaml
+from .._language._text import Language, read_yaml
 from ._model import Edition
 from ._product_key import ProductKey
 
@@ -105,6 +105,11 @@ def setup_key_for(edition: Edition) -> ProductKey | None:
 def setup_key_ending(last_five: str) -> ProductKey | None:
     """The KMS client setup key that ends in these characters, None when Microsoft publishes none."""
     return next((ProductKey.parse(entry.key) for entry in setup_keys() if entry.key.endswith(last_five)), None)
+
+
+def is_published(key: ProductKey) -> bool:
+    """True for a KMS client setup key that Microsoft publishes."""
+    return setup_key_ending(key.last_five) == key
 
 
 @cache

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._cim._session import MethodFailed
-from .._errors import LicensingError
-from .._language import Language, Text
-from .._wsman._errors import ACCESS_DENIED_CODES, WSManFault
+from .._language._errors import LicensingError
+from .._language._text import Language, Text
 from ._catalog import ErrorEntry, find_error
 from ._reason import advice_on, describe_code, symbol_of
 
@@ -22,11 +20,6 @@ _WINRM = 0x8033
 
 #: E_FAIL: an error, and not a word about which.
 _UNSPECIFIED = 0x80004005
-
-_ACCESS_ADVICE = (
-    "Use an account that is an administrator of the host; for a local account on a workgroup host, "
-    "remote UAC filtering (LocalAccountTokenFilterPolicy) may be in the way."
-)
 
 
 class HostRefused(LicensingError):
@@ -99,15 +92,6 @@ class NotLicensed(LicensingError):
 
 class PlanError(LicensingError):
     """The state of the host does not allow what was asked; nothing was sent."""
-
-
-def refused(action: str | Text, problem: WSManFault | MethodFailed) -> HostRefused:
-    """The error of an operation, from a fault or from a ReturnValue."""
-    if isinstance(problem, MethodFailed):
-        return HostRefused(action, problem.code, "", _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else "")
-    code = most_telling(problem.codes)
-    advice = _ACCESS_ADVICE if problem.is_access_denied and code >> 16 != SOFTWARE_PROTECTION else ""
-    return HostRefused(action, code, problem.text, advice)
 
 
 def most_telling(codes: tuple[int, ...]) -> int:

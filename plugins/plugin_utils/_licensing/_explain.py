@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._errors import InputError
-from .._language import Language, Text
+from .._language._errors import InputError
+from .._language._text import Language, Text
 from ._catalog import ErrorEntry, find_error
 from ._code_text import find_codes
 from ._errors import most_telling

@@ -29,6 +29,9 @@ _ORIGINS: Final[Mapping[int, str]] = {
     0xCAA8: "Microsoft Entra / sign-in",
 }
 
+#: Win32 5, E_ACCESSDENIED, WBEM_E_ACCESS_DENIED, and WinRM's codes for the WMI service and the provider (wsmerror.h).
+ACCESS_DENIED_CODES: Final = frozenset({5, 0x80070005, 0x80041003, 0x80338104, 0x80338105})
+
 _WIN32 = 0x8007
 _SEVERITY = 0x8000_0000
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from .._errors import InputError
+from .._language._errors import InputError
 from ._model import Product, Service
 
 #: TCP port a KMS client uses when none is set (documented).

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._language import Text
+from .._language._text import Text
 from ._model import Application, Product
 from ._reason import advice_on
 

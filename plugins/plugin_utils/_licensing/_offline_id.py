@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .._errors import InputError
-from .._language import Text
+from .._language._errors import InputError
+from .._language._text import Text
 from ._typed_text import bare, fold, groups
 
 _INSTALLATION_LENGTHS = (54, 63)

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .._errors import InputError
-from .._language import Text
+from .._language._errors import InputError
+from .._language._text import Text
 from ._typed_text import bare
 
 ALPHABET = "BCDFGHJKMPQRTVWXY2346789"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .._language import Text
+from .._language._text import Text
 from ._errors import HostRefused
 
 #: Name of the Windows service behind licensing (documented).

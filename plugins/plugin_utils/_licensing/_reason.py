@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._language import Language, Text
+from .._language._text import Language, Text
 from ._catalog import find_error
 
 #: Reasons of slerror.h that are no errors (documented), worded for a product; the catalogue words them as answers.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 
-from .._errors import LicensingError
+from .._language._errors import LicensingError
 
 
 class QrLibraryMissing(LicensingError):

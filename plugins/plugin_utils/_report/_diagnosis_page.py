@@ -18,16 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .._language import Language, read_yaml
-from ._grouping import (
-    Excuses,
-    Group,
-    HostDiagnosis,
-    HostFinding,
-    Standing,
-    group_by_cause,
-    read_results,
-)
+from .._language._text import Language, read_yaml
+from ._grouping import Excuses, Group, HostDiagnosis, HostFinding, Standing, group_by_cause, read_results
 
 Texts = Mapping[str, str]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from .._language import Text
+from .._language._text import Text
 from . import _names
 from ._errors import MalformedAnswer, TooMuchMarkup
 from ._fault import parse_fault

@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Protocol
 
-from .._errors import LicensingError
+from .._language._errors import LicensingError
 from ._answer import open_answer
-from ._errors import TROUBLE, ConnectionLost, Delivery, NotWindows, WSManFault
+from ._errors import ConnectionLost, Delivery, NotWindows, Trouble, WSManFault
 from ._identity import IDENTIFY, is_doubtful, read_identity
 from ._request import Request, new_message_id
 
@@ -70,7 +70,7 @@ class Client:
         for pause in _PAUSES:
             try:
                 return self._exchange(request)
-            except TROUBLE as problem:
+            except Trouble as problem:
                 if isinstance(problem, ConnectionLost):
                     self._transport.reset()
                 if not may_send_again(request, problem):
@@ -106,4 +106,4 @@ def may_send_again(request: Request, problem: LicensingError) -> bool:
     """Whether the same request may go out once more: it was certainly not processed, or it does no harm twice."""
     if isinstance(problem, ConnectionLost) and problem.delivery is Delivery.NOT_PROCESSED:
         return True
-    return request.is_repeatable and isinstance(problem, TROUBLE) and problem.is_passing
+    return request.is_repeatable and isinstance(problem, Trouble) and problem.is_passing

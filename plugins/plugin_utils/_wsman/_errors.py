@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import enum
 
-from .._errors import LicensingError, UnreachableError
-from .._language import Text
+from .._language._errors import LicensingError, UncertainError, UnreachableError
+from .._language._text import Text
 from ._names import FAULT_TIMED_OUT
 
 _REDIRECT = "The host answered with a redirect (HTTP {status}) to {place}, which is never followed."
@@ -40,16 +40,22 @@ class Delivery(enum.Enum):
     UNKNOWN = "unknown"
 
 
-class ConnectionLost(LicensingError):
+class Trouble(UncertainError):
+    """What goes wrong between an envelope and its answer once there is a connection."""
+
+    @property
+    def is_passing(self) -> bool:
+        """True when the same request may well be answered the next time."""
+        return True
+
+
+class ConnectionLost(Trouble):
     """The connection broke while a request was under way.
 
     Attributes:
         delivery: What is known of the request.
         reason: What happened, for another sentence.
-        is_passing: True when the same request may well be answered the next time.
     """
-
-    is_passing = True
 
     def __init__(self, reason: str | Text, delivery: Delivery) -> None:
         self.reason = _text(reason)
@@ -67,7 +73,10 @@ class LoginLost(ConnectionLost):
 class AnswerTooSlow(ConnectionLost):
     """The host kept us waiting, with or without sending something all the time."""
 
-    is_passing = False
+    @property
+    def is_passing(self) -> bool:
+        """False: it would take as long, or be as large, again."""
+        return False
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
@@ -95,7 +104,7 @@ class NotWindows(LicensingError):
         )
 
 
-class ServiceError(LicensingError):
+class ServiceError(Trouble):
     """The HTTP service answered with an error that carries no SOAP fault, 503 for instance."""
 
     def __init__(self, status: int) -> None:
@@ -126,10 +135,8 @@ class Redirected(ServiceError):
         return ConnectError(_REDIRECT, advice=_NO_REDIRECT, status=self.status, place=self._place)
 
 
-class MalformedAnswer(LicensingError):
+class MalformedAnswer(Trouble):
     """The answer is not a WS-Management message we can make sense of."""
-
-    is_passing = True
 
     def __init__(self, what: str | Text) -> None:
         super().__init__(
@@ -142,7 +149,10 @@ class MalformedAnswer(LicensingError):
 class AnswerTooLarge(MalformedAnswer):
     """The answer would fill our memory."""
 
-    is_passing = False
+    @property
+    def is_passing(self) -> bool:
+        """False: it would take as long, or be as large, again."""
+        return False
 
     def __init__(self, limit: int) -> None:
         super().__init__(Text("it is larger than {megabytes:g} MB, which is the limit", megabytes=limit / _MEGABYTE))
@@ -151,13 +161,16 @@ class AnswerTooLarge(MalformedAnswer):
 class TooMuchMarkup(MalformedAnswer):
     """The answer would fill our memory once it is parsed."""
 
-    is_passing = False
+    @property
+    def is_passing(self) -> bool:
+        """False: it would take as long, or be as large, again."""
+        return False
 
     def __init__(self, limit: int) -> None:
         super().__init__(Text("it has more than {limit} elements and attributes, which is the limit", limit=limit))
 
 
-class WSManFault(LicensingError):
+class WSManFault(Trouble):
     """A SOAP fault, in either of the two dialects Windows speaks.
 
     Attributes:
@@ -165,6 +178,8 @@ class WSManFault(LicensingError):
         subcode: Local name of the SOAP subcode, ``AccessDenied`` for instance, or an empty string.
         text: The most specific text of the host, possibly localized, possibly empty. For people only.
     """
+
+    may_run = True
 
     def __init__(self, codes: tuple[int, ...], subcode: str, text: str) -> None:
         shown = ", ".join(f"0x{code:08X}" for code in codes) or subcode or "no code"
@@ -186,19 +201,6 @@ class WSManFault(LicensingError):
     def is_passing(self) -> bool:
         """True when waiting helps: a quota, or TimedOut. Neither says what became of the request."""
         return self.is_timeout or bool(QUOTA_CODES & set(self.codes))
-
-    @property
-    def is_access_denied(self) -> bool:
-        """True when the account may log in but not read or call WMI."""
-        return self.subcode == "AccessDenied" or bool(ACCESS_DENIED_CODES & set(self.codes))
-
-
-#: Win32 5, E_ACCESSDENIED, WBEM_E_ACCESS_DENIED, and WinRM's codes for the WMI service and the provider (wsmerror.h).
-ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003, 0x80338104, 0x80338105})
-
-
-#: What goes wrong between an envelope and its answer once there is a connection. Each knows whether it ``is_passing``.
-TROUBLE = (ConnectionLost, MalformedAnswer, ServiceError, WSManFault)
 
 
 def _text(words: str | Text) -> Text:

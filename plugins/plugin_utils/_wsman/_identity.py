@@ -21,6 +21,9 @@ IDENTIFY = (
 _VENDOR = "Microsoft Corporation"
 _STACK = "Stack:"
 
+#: The subcode of DSP0226 for an account that may log in and not read.
+_ACCESS_DENIED = "AccessDenied"
+
 #: Faults of a service that has no Windows classes: it cannot process the query, or has no such resource.
 _UNKNOWN_THERE = frozenset({0x8033801A, 0x80338000})
 
@@ -60,6 +63,6 @@ def is_doubtful(fault: WSManFault) -> bool:
 
     The most specific code counts; what Windows wraps in one of these is its own.
     """
-    if fault.is_access_denied or fault.is_timeout:
+    if fault.subcode == _ACCESS_DENIED or fault.is_timeout:
         return False
     return not fault.codes or fault.codes[0] in _UNKNOWN_THERE

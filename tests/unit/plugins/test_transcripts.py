@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Instance, Query, Session
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Edition
-from ansible_collections.licenseops.windows.plugins.plugin_utils._remote_host import RemoteHost
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, WSManFault
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import key, windows

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _ledger
-from ansible_collections.licenseops.windows.plugins.plugin_utils._guard import LedgerGuard
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ledger import Ledger, LimitReached
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _ledger
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, LimitReached
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger_guard import LedgerGuard
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from tests.simulator.simulation import new_world
 

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import write_json
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
@@ -64,7 +64,7 @@ def no_host(monkeypatch: pytest.MonkeyPatch) -> None:
     def contacted(_connection: object) -> None:
         raise AssertionError("the host was contacted")
 
-    monkeypatch.setattr(_action, "client_for", contacted)
+    monkeypatch.setattr(_host_action, "client_for", contacted)
 
 
 def run(module: str, *, check_mode: bool = False, **args: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
-from ansible_collections.licenseops.windows.plugins.plugin_utils._remote_evidence import Limits
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import Limits
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     client,
     evidence,

@@ -14,7 +14,7 @@ import yaml
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._rows import read_product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._rows import read_product
 
 _ROWS = Path(__file__).with_suffix(".yml")
 

@@ -9,10 +9,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _connection
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _connection
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._connection import client_for
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Instance, Query, Session
-from ansible_collections.licenseops.windows.plugins.plugin_utils._connection import client_for
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.connections import LiveConnection
 from tests.simulator.background import BackgroundServer
 from tests.simulator.host import Host

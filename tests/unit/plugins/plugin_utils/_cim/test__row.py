@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import MalformedAnswer
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

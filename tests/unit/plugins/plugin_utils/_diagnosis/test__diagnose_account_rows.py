@@ -8,10 +8,10 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._diagnose import diagnose, is_healthy
-from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._finding import Severity
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import Severity
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import next_question
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import client, evidence, failure, given
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import (

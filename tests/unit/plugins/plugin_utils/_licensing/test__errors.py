@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import find_error
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import (
     HostRefused,
     StillRunning,
     most_telling,
-    refused,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import WSManFault
-from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import advice_of
 
 UNKNOWN = 0xC004FFFF
 
@@ -87,44 +83,6 @@ def test_the_text_of_the_host_is_not_given_a_second_stop() -> None:
     assert not HostRefused("Activation", 0, "It said no.").message.endswith("..")
 
 
-@pytest.mark.parametrize(
-    ("codes", "subcode"),
-    [
-        pytest.param((5,), "AccessDenied", id="WinRM"),
-        pytest.param((0x80041003,), "InternalError", id="WMI"),
-        pytest.param((0x80070005,), "InternalError", id="E_ACCESSDENIED, which the catalogue knows too"),
-        pytest.param((), "AccessDenied", id="no code"),
-    ],
-)
-def test_denied_access_gets_the_advice_on_accounts(codes: tuple[int, ...], subcode: str) -> None:
-    error = refused("Reading", WSManFault(codes, subcode, "Access is denied."))
-    assert "administrator of the host" in error.advice
-    assert "LocalAccountTokenFilterPolicy" in error.advice
-
-
-def test_a_code_of_software_protection_keeps_its_own_advice_even_when_access_was_denied() -> None:
-    entry = find_error(0xC004F025)
-    assert entry is not None
-    assert refused("Activation", WSManFault((5, 0xC004F025), "AccessDenied", "")).advice == entry.advice()
-
-
-def test_a_fault_becomes_a_refusal_with_its_most_telling_code_and_its_text() -> None:
-    error = refused("Activation", WSManFault((0x80338000, 0xC004F050), "InternalError", "No."))
-    assert (error.code, error.host_text) == (0xC004F050, "No.")
-
-
-@pytest.mark.parametrize("code", [5, 0x80070005, 0x80041003])
-def test_denied_access_as_a_return_value_gets_the_advice_on_accounts(code: int) -> None:
-    assert "LocalAccountTokenFilterPolicy" in refused("Reading", MethodFailed("GetStringValue", code)).advice
-
-
-def test_a_return_value_becomes_a_refusal() -> None:
-    error = refused("Activation", MethodFailed("Activate", 0xC004F050))
-    assert (error.code, error.host_text) == (0xC004F050, "")
-    assert "0xC004F050 SL_E_INVALID_PRODUCT_KEY" in error.message
-    assert error.advice == advice_of(0xC004F050)
-
-
 def test_what_may_still_run_says_how_long_was_waited_and_that_it_was_not_sent_again() -> None:
     error = StillRunning("Activate Windows", 120)
     assert "Activate Windows was sent" in error.message
@@ -152,9 +110,6 @@ def test_what_a_host_said_of_an_unknown_code_is_quoted_in_japanese() -> None:
     assert advice.startswith("Microsoft のドキュメント")
 
 
-def test_access_denied_and_a_lost_result_are_told_in_japanese() -> None:
-    denied = refused(Text("Reading the products"), WSManFault((5,), "AccessDenied", ""))
-    assert "LocalAccountTokenFilterPolicy" in denied.told(Language.JAPANESE)[1]
-    assert "ホストの管理者" in denied.told(Language.JAPANESE)[1]
+def test_a_lost_result_is_told_in_japanese() -> None:
     lost = StillRunning(Text("Activate {product}", product="Windows"), 120).told(Language.JAPANESE)
     assert lost[0].startswith("Windows のライセンス認証の要求を送信しましたが、120 秒以内")

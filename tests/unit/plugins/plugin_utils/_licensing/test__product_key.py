@@ -13,12 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import setup_keys
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import (
-    ALPHABET,
-    ProductKey,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ALPHABET, ProductKey
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     FAKE_KEY,
     FAKE_KEYS,

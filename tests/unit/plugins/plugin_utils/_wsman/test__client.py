@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import may_send_again
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     AnswerTooLarge,

@@ -182,23 +182,6 @@ def test_a_timeout_is_known_by_code_or_subcode(codes: tuple[int, ...], subcode: 
     assert WSManFault(codes, subcode, "").is_timeout is is_timeout
 
 
-@pytest.mark.parametrize(
-    ("codes", "subcode", "is_denied"),
-    [
-        pytest.param((), "AccessDenied", True, id="subcode"),
-        pytest.param((5,), "", True, id="Win32"),
-        pytest.param((0x80070005,), "", True, id="E_ACCESSDENIED"),
-        pytest.param((0x80041003,), "", True, id="WBEM_E_ACCESS_DENIED"),
-        pytest.param((0x80338104,), "", True, id="WinRM for WMI"),
-        pytest.param((0x80338105,), "", True, id="WinRM for the provider"),
-        pytest.param((0xC004F025,), "InternalError", False, id="another"),
-        pytest.param((), "", False, id="nothing"),
-    ],
-)
-def test_denied_access_is_known_by_code_or_subcode(codes: tuple[int, ...], subcode: str, is_denied: bool) -> None:
-    assert WSManFault(codes, subcode, "").is_access_denied is is_denied
-
-
 @given(
     st.recursive(
         st.sampled_from(["", "text", "0xC004F050", "-5"]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language import Language
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import NotWindows, WSManFault
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._request import Request
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import (

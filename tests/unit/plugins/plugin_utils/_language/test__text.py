@@ -1,0 +1,205 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts whose language is chosen last, and the file of messages compared with the code that writes them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language import _text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
+
+ROOT = Path(__file__).resolve().parents[5]
+MESSAGES = ROOT / "plugins" / "plugin_utils" / "_language" / "messages"
+JAPANESE: dict[str, str] = yaml.safe_load((MESSAGES / "ja.yml").read_text(encoding="utf-8"))
+
+#: What is raised where people read it; the first argument is the message.
+ERRORS = {
+    "HostRefused",
+    "InputError",
+    "LedgerError",
+    "LicensingError",
+    "LockError",
+    "LoginError",
+    "ConnectError",
+    "ConnectionLost",
+    "MalformedAnswer",
+    "NotLicensed",
+    "PlanError",
+    "Unmet",
+    "WorklistError",
+}
+
+
+#: Where a template is handed on: what it may be is looked at where it was written.
+PASSED_ON = {
+    *("message", "advice", "action", "words", "what", "otherwise"),
+    "advice_for(product, 'Activate it with win_activation.')",
+    "advice_for(product, 'Run the task again later; it reads the state first.')",
+    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "own.problem"),
+}
+
+
+def templates(path: Path) -> Iterator[str]:
+    """The English templates in a file: of ``Text``, messages of errors, and every advice."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            given = node.args[:1] if name in ERRORS | {"Text", "__init__"} else []
+            given += [keyword.value for keyword in node.keywords if keyword.arg == "advice"]
+            yield from (text for argument in given for text in constants(argument))
+
+
+def constants(node: ast.expr) -> list[str]:
+    """The texts an argument can be."""
+    if isinstance(node, ast.IfExp):
+        return constants(node.body) + constants(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+
+
+def written() -> dict[str, Path]:
+    """Every template of the code with a file it stands in."""
+    return {text: path for path in (ROOT / "plugins").rglob("*.py") for text in templates(path)}
+
+
+def names_in(template: str) -> set[str]:
+    """The facts a template wants."""
+    return {name for dummy, name, *others in Formatter().parse(template) if name}
+
+
+def test_every_message_of_the_code_has_a_japanese_text() -> None:
+    found = written()
+    assert len(found) > 150
+    bare = {text for text in found if not re.search("[A-Za-z]{2}", re.sub(r"{.*?}", "", text))}
+    assert not {text: found[text].name for text in set(found) - set(JAPANESE) - bare}
+
+
+def unwritten(path: Path) -> Iterator[ast.expr]:
+    """What stands where a template should and is none."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS | {"Text"}:
+            given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "advice")]
+            yield from (argument for argument in given if not is_literal(argument))
+
+
+def tables(path: Path) -> dict[str, set[str]]:
+    """The texts in each constant of a file."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            constants = (item.value for item in ast.walk(node.value) if isinstance(item, ast.Constant))
+            found[target.id] = {text for text in constants if isinstance(text, str) and re.search("[a-z]", text)}
+    return found
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether a text, or each text it may be, stands there itself; a ``Text`` made elsewhere is looked at there."""
+    if isinstance(node, ast.IfExp):
+        return is_literal(node.body) and is_literal(node.orelse)
+    is_text = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+    return is_text or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def test_no_template_comes_from_where_nobody_looks() -> None:
+    """It is written where it is used, or in a constant of the file; the rest was a template where it came from."""
+    lost = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        known = tables(path)
+        for argument in unwritten(path):
+            constants = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)} & known.keys()
+            texts = {text for name in constants for text in known[name]}
+            lost |= texts - set(JAPANESE) if constants else {ast.unparse(argument)} - PASSED_ON
+    assert not lost
+
+
+def test_every_setting_has_a_japanese_name() -> None:
+    """Settings are named by their values."""
+    assert {setting.value for setting in KmsSetting} <= set(JAPANESE)
+
+
+def test_every_japanese_text_belongs_to_a_message_of_the_code() -> None:
+    """Texts in tables and constants are looked for as they stand there."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("*.py"))
+    plain = re.sub(r'"\s*\n\s*"', "", code).replace("\\\\", "\\")
+    assert not [text for text in JAPANESE if text not in plain]
+
+
+def test_no_error_is_built_from_text_that_cannot_be_translated() -> None:
+    """An f-string is English for good."""
+    wrong = []
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ERRORS - {"HostRefused"} | {"Text"}
+            ):
+                given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "advice")]
+                wrong += [f"{path}:{node.lineno}" for argument in given if isinstance(argument, ast.JoinedStr)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("template", list(JAPANESE))
+def test_a_japanese_text_uses_only_facts_of_its_message(template: str) -> None:
+    assert names_in(JAPANESE[template]) <= names_in(template)
+
+
+@pytest.mark.parametrize("template", list(JAPANESE))
+def test_a_sentence_stays_a_sentence(template: str) -> None:
+    is_sentence = template.endswith((".", "?", ". {safe}")) and template[:1].isupper()
+    assert not is_sentence or JAPANESE[template].endswith(("。", "{safe}"))
+
+
+def test_english_is_the_template_with_its_facts() -> None:
+    assert str(Text("{count} of {all}", count=1, all=2)) == "1 of 2"
+
+
+def test_a_text_without_facts_keeps_its_braces() -> None:
+    assert str(Text("{ {x}")) == "{ {x}"
+
+
+def test_facts_that_are_texts_are_told_in_the_same_language() -> None:
+    text = Text("{action} failed with {what}", action=Text("Reading the products"), what="0x1")
+    assert text.said_in(Language.JAPANESE) == "製品の読み取りに失敗しました。0x1"
+
+
+def test_what_has_no_other_words_is_told_in_english() -> None:
+    assert Text("No such message {x}", x=1).said_in(Language.JAPANESE) == "No such message 1"
+
+
+def test_english_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_text, "_MESSAGES", Path("nowhere"))
+    _text._messages.cache_clear()
+    assert str(Text("The product is activated.")) == "The product is activated."
+    _text._messages.cache_clear()
+
+
+def test_an_error_is_told_in_both_languages() -> None:
+    error = InputError("{number} is not a TCP port.", advice="Give a number from 1 to 65535; KMS uses 1688.", number=0)
+    assert str(error) == "0 is not a TCP port. Give a number from 1 to 65535; KMS uses 1688."
+    assert (
+        error.sentence(Language.JAPANESE)
+        == "0 は TCP ポートとして正しくありません。1 から 65535 の数を指定してください。KMS は 1688 を使います。"
+    )
+
+
+@pytest.mark.parametrize("text", ["ja", "JA", "ja_JP.UTF-8", "ja-JP", " ja "])
+def test_japanese_is_written_in_many_ways(text: str) -> None:
+    assert Language.parse(text) is Language.JAPANESE
+
+
+@pytest.mark.parametrize("text", ["", "fr", "jap"])
+def test_a_language_without_texts_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="not a valid Language"):
+        Language.parse(text)

@@ -1,0 +1,258 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results: the same keys everywhere, numbers and stable names only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Channel,
+    KmsClient,
+    LicenseStatus,
+    Product,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
+    render_code,
+    render_error,
+    render_installation_id,
+    render_kms,
+    render_product,
+    render_service,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
+    INSTALLATION_ID,
+    OLD_INSTALLATION_ID,
+    advice_of,
+    esu,
+    key,
+    licensed,
+    office,
+    service,
+    windows,
+)
+
+NOW = datetime(2026, 1, 31, 23, 30, 59, tzinfo=timezone.utc)
+KMS = KmsClient("kms.example", 1689, "corp.example", "found.example", 1688, 120, 10080)
+RENDERED_KMS = {
+    "host": "kms.example",
+    "port": 1689,
+    "lookup_domain": "corp.example",
+    "discovered_host": "found.example",
+    "discovered_port": 1688,
+    "activation_interval_minutes": 120,
+    "renewal_interval_minutes": 10080,
+}
+
+
+def test_a_product_has_exactly_the_documented_keys() -> None:
+    product = licensed(
+        windows(
+            name="Windows",
+            description="D",
+            channel=Channel.GVLK,
+            grace_minutes=60,
+            activation_type=2,
+            kms=KMS,
+            installation_id=INSTALLATION_ID,
+        )
+    )
+    assert render_product(product, NOW) == {
+        "activation_id": "aaaaaaaa-0000-0000-0000-000000000001",
+        "application": "windows",
+        "name": "Windows",
+        "description": "D",
+        "family": "Professional",
+        "channel": "gvlk",
+        "is_addon": False,
+        "esu_year": None,
+        "license_status": "licensed",
+        "license_status_code": 1,
+        "licensed": True,
+        "reason": {
+            "code": "0x4004F040",
+            "symbol": "SL_E_VL_INFO_PRODUCT_USER_RIGHT",
+            "text": "The product is activated.",
+        },
+        "partial_product_key": "PKX99",
+        "grace_minutes": 60,
+        "expires_at": "2026-02-01T00:30Z",
+        "activated_by": "kms",
+        "kms": RENDERED_KMS,
+        "installation_id": INSTALLATION_ID,
+        "activation_type": "any",
+    }
+
+
+def test_a_state_is_rendered_as_a_plain_number() -> None:
+    assert repr(render_product(windows(), NOW)["license_status_code"]).isdigit()
+
+
+@pytest.mark.parametrize(("number", "name"), [(None, "any"), (1, "ad"), (2, "kms"), (3, "token")])
+def test_an_activation_type_is_rendered_by_its_name(number: int | None, name: str) -> None:
+    assert render_product(windows(enabled_type=number), NOW)["activation_type"] == name
+
+
+@pytest.mark.parametrize(
+    ("product", "facts"),
+    [
+        pytest.param(windows(), {"licensed": False, "activated_by": "none", "license_status_code": 5}, id="Windows"),
+        pytest.param(esu(), {"application": "windows", "is_addon": True, "esu_year": 1}, id="ESU"),
+        pytest.param(office(), {"application": "office", "is_addon": False, "esu_year": None}, id="Office"),
+        pytest.param(windows(partial_product_key=None), {"partial_product_key": None}, id="no key"),
+    ],
+)
+def test_facts_of_a_product_are_rendered(product: Product, facts: dict[str, object]) -> None:
+    rendered = render_product(product, NOW)
+    assert {name: rendered[name] for name in facts} == facts
+
+
+EVALUATION_END = datetime(2026, 7, 1, 12, 0, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expires_at"),
+    [
+        pytest.param({"status": LicenseStatus.LICENSED}, None, id="permanent"),
+        pytest.param({"status": LicenseStatus.LICENSED, "grace_minutes": 1440}, "2026-02-01T23:30Z", id="a day left"),
+        pytest.param({"status": LicenseStatus.OOB_GRACE, "grace_minutes": 1}, "2026-01-31T23:31Z", id="first grace"),
+        pytest.param({"status": LicenseStatus.OOT_GRACE, "grace_minutes": 1}, "2026-01-31T23:31Z", id="grace again"),
+        pytest.param({"status": LicenseStatus.NON_GENUINE_GRACE, "grace_minutes": 1}, "2026-01-31T23:31Z", id="other"),
+        pytest.param({"status": LicenseStatus.EXTENDED_GRACE, "grace_minutes": 1}, "2026-01-31T23:31Z", id="extended"),
+        pytest.param({"status": LicenseStatus.OOB_GRACE, "grace_minutes": 0}, None, id="grace without minutes"),
+        pytest.param({"status": LicenseStatus.UNLICENSED, "grace_minutes": 1}, None, id="unlicensed"),
+        pytest.param({"status": LicenseStatus.NOTIFICATION, "grace_minutes": 1}, None, id="notification"),
+        pytest.param(
+            {"status": LicenseStatus.LICENSED, "grace_minutes": 1440, "evaluation_end": EVALUATION_END},
+            "2026-07-01T12:00Z",
+            id="evaluation: its own end",
+        ),
+        pytest.param(
+            {"status": LicenseStatus.NOTIFICATION, "evaluation_end": EVALUATION_END},
+            "2026-07-01T12:00Z",
+            id="evaluation over",
+        ),
+    ],
+)
+def test_a_state_expires_when_its_minutes_or_its_evaluation_end(
+    changes: dict[str, object], expires_at: str | None
+) -> None:
+    assert render_product(windows(**changes), NOW)["expires_at"] == expires_at
+
+
+def test_absurdly_many_minutes_are_no_crash() -> None:
+    render_product(licensed(windows(grace_minutes=0xFFFFFFFE)), NOW)
+
+
+def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware() -> None:
+    read = service(has_firmware_key=True, firmware_key_description="[4.0] Professional OEM:DM", kms=KMS)
+    assert render_service(read) == {
+        "version": "10.0.26100.1",
+        "client_machine_id": None,
+        "windows_rearms_left": 1001,
+        "host_caching": True,
+        "is_kms_host": False,
+        "firmware_key_present": True,
+        "firmware_key_description": "[4.0] Professional OEM:DM",
+        "kms": RENDERED_KMS,
+    }
+
+
+def test_kms_settings_that_are_not_made_are_none() -> None:
+    assert render_kms(KmsClient()) == dict.fromkeys(RENDERED_KMS)
+
+
+@pytest.mark.parametrize(
+    ("code", "symbol"),
+    [(0xC004F074, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE"), (0x8007232B, None)],
+    ids=["symbol", "no symbol"],
+)
+def test_a_code_is_rendered_with_symbol_and_text(code: int, symbol: str | None) -> None:
+    rendered = render_code(code)
+    assert rendered["code"] == f"0x{code:08X}"
+    assert rendered["symbol"] == symbol
+    assert rendered["text"].endswith(".")
+
+
+def test_an_unknown_code_is_rendered_without_symbol_and_text() -> None:
+    assert render_code(0x12345678) == {"code": "0x12345678", "symbol": None, "text": None}
+
+
+def test_an_error_is_rendered_as_its_two_sentences() -> None:
+    assert render_error(LicensingError("It broke.", advice="Mend it.")) == {
+        "message": "It broke.",
+        "advice": "Mend it.",
+    }
+
+
+def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() -> None:
+    error = HostRefused("Activation", 0xC004F074, "Kein KMS.")
+    assert render_error(error) == {
+        "message": error.message,
+        "advice": advice_of(0xC004F074),
+        "code": "0xC004F074",
+        "symbol": "SL_E_VL_BINDING_SERVICE_UNAVAILABLE",
+        "text": "The client found no KMS host that would activate it.",
+        "cause": "No KMS host gave a usable answer.",
+        "host_text": "Kein KMS.",
+        "category": "network",
+        "retryable": True,
+    }
+
+
+def test_a_refusal_with_an_unknown_code_has_no_category() -> None:
+    rendered = render_error(HostRefused("Activation", 0x12345678, "No."))
+    assert (rendered["code"], rendered["symbol"], rendered["host_text"]) == ("0x12345678", None, "No.")
+    assert not {"cause", "category", "retryable"} & rendered.keys()
+
+
+def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:
+    assert set(render_error(HostRefused("Activation", 0, "No."))) == {"message", "advice"}
+
+
+def test_a_diff_shows_each_thing_before_and_after() -> None:
+    steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
+    assert render_diff(steps) == {
+        "before": {
+            "product key ...PKX99": "not installed",
+            "license_status of Office": "unlicensed",
+        },
+        "after": {
+            "product key ...PKX99": "installed",
+            "license_status of Office": "licensed",
+        },
+    }
+
+
+def test_no_steps_are_an_empty_diff() -> None:
+    assert render_diff(()) == {"before": {}, "after": {}}
+
+
+@pytest.mark.parametrize(
+    ("digits", "count", "size"),
+    [(INSTALLATION_ID, 9, 7), (OLD_INSTALLATION_ID, 9, 6)],
+    ids=["63 digits", "54 digits"],
+)
+def test_an_installation_id_is_rendered_in_the_blocks_of_the_portal(digits: str, count: int, size: int) -> None:
+    blocks = render_installation_id(digits)
+    assert [len(block) for block in blocks] == [size] * count
+    assert "".join(blocks) == digits
+
+
+@pytest.mark.parametrize("digits", [None, ""])
+def test_no_installation_id_has_no_blocks(digits: str | None) -> None:
+    assert render_installation_id(digits) == []
+
+
+@pytest.mark.parametrize("digits", [f"1{INSTALLATION_ID[1:]}", INSTALLATION_ID[:60]], ids=["check digit", "60 digits"])
+def test_an_installation_id_of_the_host_is_never_refused(digits: str) -> None:
+    assert "".join(render_installation_id(digits)) in ("", digits)

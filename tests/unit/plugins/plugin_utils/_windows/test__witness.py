@@ -1,0 +1,334 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading evidence: which requests go out, what their answers mean, and what happens when a host refuses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed, Session
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
+    Computer,
+    DnsSuffix,
+    Evidence,
+    Gap,
+    Proxy,
+    TlsClient,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import ALL_REQUESTS, Question
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import (
+    Limits,
+    RemoteEvidence,
+    gap_of,
+    gather,
+    read_proxy,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
+    ConnectError,
+    ConnectionLost,
+    Delivery,
+    MalformedAnswer,
+    WSManFault,
+)
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import NOW, clock
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import WINDOWS_ID
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire import (
+    ScriptedTransport,
+    answer_file,
+    client_over,
+    output,
+    rows,
+)
+
+WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
+PRODUCT = (
+    f"<ID>{WINDOWS_ID}</ID><ApplicationID>{WINDOWS}</ApplicationID><LicenseStatus>STATUS</LicenseStatus>"
+    "<LicenseStatusReason>3221549108</LicenseStatusReason><PartialProductKey>PKX99</PartialProductKey>"
+    "<ProductKeyChannel>CHANNEL</ProductKeyChannel>"
+)
+LICENSED = rows(PRODUCT.replace("STATUS", "1").replace("CHANNEL", "Volume:MAK"))
+FAILING = rows(PRODUCT.replace("STATUS", "5").replace("CHANNEL", "Volume:GVLK"))
+SERVICE = rows("<Version>10.0.26100.1</Version>")
+SYSTEM = rows(
+    "<LocalDateTime><Datetime>2026-03-02T17:00:30+09:00</Datetime></LocalDateTime><BuildNumber>26100</BuildNumber>"
+)
+NOTHING = rows()
+DENIED = answer_file("fault_access_denied")
+CONNECTIONS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
+SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client"
+
+#: Written by netsh winhttp set proxy (community): version, counter, flags, and two texts behind their lengths.
+PROXY = (
+    b"\x28\x00\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x17\x00\x00\x00proxy.corp.example:8080\x07\x00\x00\x00<local>"
+)
+DIRECT = b"\x18\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+
+def found(method: str, inside: str) -> str:
+    """A value of StdRegProv."""
+    return output(method, f"{inside}<p:ReturnValue>0</p:ReturnValue>", "root/default/StdRegProv")
+
+
+def absent(method: str, code: int = 2) -> str:
+    """A key or value that does not exist, or another refusal."""
+    return output(method, f"<p:ReturnValue>{code}</p:ReturnValue>", "root/default/StdRegProv")
+
+
+def reading(*replies: str | Exception) -> tuple[RemoteEvidence, ScriptedTransport]:
+    """A reader over a scripted wire, at eight o'clock."""
+    transport = ScriptedTransport(*replies)
+    return RemoteEvidence(Session(client_over(transport)), 3, clock=lambda: NOW), transport
+
+
+def answered(question: Question, *replies: str | Exception, **known: Any) -> tuple[Evidence, ScriptedTransport]:
+    """The evidence after one question."""
+    reader, transport = reading(*replies)
+    return reader.answer(question, Evidence(read_at=NOW, **known)), transport
+
+
+def test_products_are_those_with_a_key_of_the_application_asked_for() -> None:
+    keyless = PRODUCT.replace("PKX99", "").replace("STATUS", "0").replace("CHANNEL", "")
+    seen, transport = answered(Question.PRODUCTS, rows(keyless, PRODUCT.replace("STATUS", "5")))
+    assert [product.partial_product_key for product in seen.known_products] == ["PKX99"]
+    assert "WHERE PartialProductKey IS NOT NULL" in transport.sent[0].envelope
+    dummy, transport = answered(Question.PRODUCTS, NOTHING, application=Application.WINDOWS)
+    assert f"ApplicationID = '{WINDOWS}' AND PartialProductKey IS NOT NULL" in transport.sent[0].envelope
+
+
+def test_clocks_are_compared_in_utc() -> None:
+    seen, dummy = answered(Question.SYSTEM, SYSTEM)
+    assert (seen.clock_offset, seen.host_now, seen.build) == (
+        timedelta(seconds=30),
+        NOW + timedelta(seconds=30),
+        26100,
+    )
+
+
+def test_events_are_asked_for_by_number_time_and_either_name_of_the_source() -> None:
+    dummy, transport = answered(Question.EVENTS, NOTHING, system=clock(-6))
+    wql = transport.sent[0].envelope.replace("&gt;", ">").replace("&apos;", "'").replace("&quot;", '"')
+    for part in (
+        "Logfile = 'Application'",
+        "SourceName = 'Microsoft-Windows-Security-SPP'",
+        "SourceName = 'Software Protection Platform Service'",
+        "TimeGenerated >= '20260227020000.000000+000'",
+        "EventCode = 12288",
+        "EventCode = 8198",
+    ):
+        assert part in wql
+
+
+def test_events_are_read_newest_first() -> None:
+    event = "<EventCode>{}</EventCode><InsertionStrings>{}</InsertionStrings><RecordNumber>{}</RecordNumber>"
+    moment = "<TimeGenerated><Datetime>2026-03-02T07:00:00Z</Datetime></TimeGenerated>"
+    first = event.format(12288, "0x8007232B, 0x0, kms.example:1688", 4) + moment
+    second = event.format(8198, "hr=0xC004F074", 5) + moment
+    seen, dummy = answered(Question.EVENTS, rows(first, second))
+    assert [(item.number, item.result, item.at) for item in seen.known_events] == [
+        (5, 0xC004F074, NOW - timedelta(hours=1)),
+        (4, 0x8007232B, NOW - timedelta(hours=1)),
+    ]
+
+
+def test_an_event_without_strings_is_no_trouble() -> None:
+    seen, dummy = answered(Question.EVENTS, rows("<EventCode>12288</EventCode><RecordNumber>4</RecordNumber>"))
+    assert [(item.number, item.result) for item in seen.known_events] == [(4, None)]
+
+
+ANSWERS: list[tuple[Question, str, str, Any]] = [
+    (
+        Question.COMPUTER,
+        rows("<PartOfDomain>true</PartOfDomain><Domain>corp.example</Domain><DNSHostName>a</DNSHostName>"),
+        "computer",
+        Computer(is_joined=True, domain="corp.example"),
+    ),
+    (
+        Question.PROTECTION,
+        rows("<StartMode>Disabled</StartMode><State>Stopped</State>"),
+        "protection",
+        ProtectionService("Disabled", "Stopped"),
+    ),
+    (
+        Question.PROXY,
+        found("GetBinaryValue", "".join(f"<p:uValue>{byte}</p:uValue>" for byte in PROXY)),
+        "proxy",
+        Proxy("proxy.corp.example:8080", "<local>"),
+    ),
+    (Question.PROXY, absent("GetBinaryValue"), "proxy", Proxy()),
+    (Question.TLS, absent("EnumValues"), "tls", TlsClient()),
+    (
+        Question.TLS,
+        found("EnumValues", "<p:sNames>Enabled</p:sNames><p:sNames>Other</p:sNames>"),
+        "tls",
+        TlsClient(("Enabled", "Other")),
+    ),
+    (Question.TLS_ENABLED, found("GetDWORDValue", "<p:uValue>0</p:uValue>"), "tls", TlsClient(enabled=0)),
+    (Question.TLS_BY_DEFAULT, found("GetDWORDValue", "<p:uValue>1</p:uValue>"), "tls", TlsClient((), None, 1)),
+    (Question.TLS_PROTOCOLS, found("GetDWORDValue", "<p:uValue>2560</p:uValue>"), "tls_protocols", 0xA00),
+    (Question.TLS_PROTOCOLS, absent("GetDWORDValue"), "tls_protocols", None),
+    (Question.RESTART, found("EnumKey", "<p:sNames>RebootPending</p:sNames>"), "has_pending_restart", True),
+    (Question.RESTART, found("EnumKey", "<p:sNames>Packages</p:sNames>"), "has_pending_restart", False),
+    (Question.RESTART, absent("EnumKey"), "has_pending_restart", False),
+    (
+        Question.DNS_SUFFIX,
+        found("GetStringValue", "<p:sValue>corp.example</p:sValue>"),
+        "dns_suffix",
+        DnsSuffix("corp.example"),
+    ),
+    (Question.DNS_SUFFIX, absent("GetStringValue"), "dns_suffix", DnsSuffix()),
+    (
+        Question.SUFFIX_SEARCH,
+        found("GetStringValue", "<p:sValue>a.example, b.example</p:sValue>"),
+        "dns_suffix",
+        DnsSuffix(None, ("a.example", "b.example")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "reply", "field", "expected"), ANSWERS)
+def test_an_answer_becomes_a_part_of_the_evidence(question: Question, reply: str, field: str, expected: Any) -> None:
+    seen, transport = answered(question, reply)
+    assert getattr(seen, field) == expected
+    assert len(transport.sent) == 1
+
+
+@pytest.mark.parametrize("question", [item for item in Question if "registry" not in item.value])
+def test_each_question_only_reads(question: Question) -> None:
+    dummy, transport = answered(question, DENIED)
+    assert transport.verbs[0] == "Enumerate" or transport.verbs[0].startswith(("Get", "Enum"))
+
+
+@pytest.mark.parametrize("question", Question)
+def test_a_refusal_leaves_a_gap_with_code_and_words(question: Question) -> None:
+    reader, dummy = reading(DENIED)
+    field, _read = reader._readers()[question]
+    gap = getattr(reader.answer(question, Evidence(read_at=NOW)), field)
+    assert isinstance(gap, Gap) and gap.is_refusal
+    assert gap.code and gap.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (MethodFailed("EnumKey", 5), 0x80070005),
+        (MethodFailed("GetStringValue", 0x80041005), 0x80041005),
+        (WSManFault((0x80338104,), "AccessDenied", "denied"), 0x80338104),
+        (WSManFault((), "", ""), 0),
+        (MalformedAnswer("no answer"), 0),
+        (ValueError("odd"), 0),
+    ],
+)
+def test_whatever_goes_wrong_is_a_refusal(problem: Exception, code: int) -> None:
+    gap = gap_of(problem)
+    assert gap.code == code and gap.is_refusal
+
+
+@pytest.mark.parametrize(
+    ("reply", "question"),
+    [
+        (rows("<LocalDateTime><Datetime>yesterday</Datetime></LocalDateTime>"), Question.SYSTEM),
+        (rows("<LicenseStatus>77</LicenseStatus><ID>x</ID>"), Question.PRODUCTS),
+        (rows("<EventCode>many</EventCode>"), Question.EVENTS),
+        (NOTHING, Question.SERVICE),
+        (found("GetBinaryValue", "<p:uValue>byte</p:uValue>"), Question.PROXY),
+    ],
+)
+def test_a_senseless_answer_is_a_gap(reply: str, question: Question) -> None:
+    reader, dummy = reading(reply)
+    field, _read = reader._readers()[question]
+    assert isinstance(getattr(reader.answer(question, Evidence(read_at=NOW)), field), Gap)
+
+
+@pytest.mark.parametrize(
+    ("blob", "expected"),
+    [
+        (PROXY, Proxy("proxy.corp.example:8080", "<local>")),
+        (DIRECT, Proxy()),
+        (PROXY[:10], Proxy()),
+        (PROXY[:30], Proxy("proxy.corp.exa", None)),
+        (b"\xff" * 40, None),
+    ],
+)
+def test_a_proxy_setting_of_any_shape_is_read(blob: bytes, expected: Proxy | None) -> None:
+    proxy = read_proxy(blob)
+    assert expected is None or proxy == expected
+
+
+def gathered(*replies: str | Exception, limit: int = 8) -> tuple[Evidence, ScriptedTransport]:
+    """All the evidence of a host."""
+    transport = ScriptedTransport(*replies)
+    return gather(client_over(transport), Evidence(read_at=NOW), Limits(limit, 3)), transport
+
+
+def test_a_host_that_is_licensed_for_good_is_asked_three_times() -> None:
+    seen, transport = gathered(LICENSED, SERVICE, SYSTEM)
+    assert len(transport.sent) == 3
+    assert seen.events == Gap()
+
+
+def paged(first: str, *others: str) -> list[str]:
+    """A query with several rows: one in the first answer, the rest pulled."""
+    place = "<n:EnumerationContext>uuid:1</n:EnumerationContext>"
+    one = rows(first).replace("<n:EnumerationContext/>", place).replace("<w:EndOfSequence/>", "")
+    items = "".join(f"<w:XmlFragment>{other}</w:XmlFragment>" for other in others)
+    return [one, f"<n:PullResponse><n:Items>{items}</n:Items><n:EndOfSequence/></n:PullResponse>"]
+
+
+def test_the_budget_counts_every_request_sent() -> None:
+    failing = PRODUCT.replace("STATUS", "5").replace("CHANNEL", "Volume:GVLK")
+    event = "<EventCode>1</EventCode><RecordNumber>{}</RecordNumber>"
+    replies = [*paged(failing, failing), SERVICE, SYSTEM, *paged(event.format(1), event.format(2))]
+    replies += [absent("EnumKey"), rows("<PartOfDomain>false</PartOfDomain>")]
+    dummy, transport = gathered(*replies)
+    assert len(transport.sent) == 8
+    assert transport.verbs.count("Pull") == 2
+
+
+def test_nothing_is_asked_beyond_the_budget() -> None:
+    dummy, transport = gathered(FAILING, SERVICE, SYSTEM, absent("EnumKey"), limit=4)
+    assert transport.verbs == ["Enumerate", "Enumerate", "Enumerate", "EnumKey"]
+
+
+def test_everything_can_be_denied() -> None:
+    denied: list[str | Exception] = [DENIED] * ALL_REQUESTS
+    seen, transport = gathered(*denied, limit=ALL_REQUESTS)
+    assert isinstance(seen.products, Gap) and seen.products.is_refusal
+    assert len(transport.sent) <= ALL_REQUESTS
+
+
+def lost() -> ConnectionLost:
+    """A connection that breaks."""
+    return ConnectionLost("it was closed", Delivery.UNKNOWN)
+
+
+def test_a_connection_that_breaks_for_good_ends_the_reading_with_what_is_known() -> None:
+    seen, dummy = gathered(FAILING, SERVICE, *[lost() for dummy in range(30)])
+    assert seen.known_products and seen.system == Gap()
+
+
+def test_a_connection_that_breaks_before_anything_is_known_is_an_error() -> None:
+    with pytest.raises(ConnectionLost):
+        gathered(*[lost() for dummy in range(30)])
+
+
+def test_a_host_that_cannot_be_reached_is_unreachable() -> None:
+    with pytest.raises(ConnectError):
+        gathered(FAILING, ConnectError("No connection."))
+
+
+def test_registry_values_are_read_where_they_are() -> None:
+    expected: list[tuple[Question, str, dict[str, str]]] = [
+        (Question.PROXY, "GetBinaryValue", {"sSubKeyName": CONNECTIONS, "sValueName": "WinHttpSettings"}),
+        (Question.TLS, "EnumValues", {"sSubKeyName": SCHANNEL}),
+        (Question.TLS_ENABLED, "GetDWORDValue", {"sSubKeyName": SCHANNEL, "sValueName": "Enabled"}),
+        (Question.TLS_BY_DEFAULT, "GetDWORDValue", {"sSubKeyName": SCHANNEL, "sValueName": "DisabledByDefault"}),
+    ]
+    for question, method, arguments in expected:
+        dummy, transport = answered(question, absent(method))
+        assert (transport.sent[0].verb, transport.sent[0].arguments) == (method, {"hDefKey": "2147483650", **arguments})
