@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from tests.component import inline
 from tests.component.network import Listener, Network

@@ -32,7 +32,7 @@ from ansible.utils.context_objects import CLIArgs
 from ansible.utils.display import Display
 from ansible.utils.vars import load_extra_vars, load_options_vars
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _connection
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _connection
 from tests.support.callback_plugins.record import CallbackModule
 
 

@@ -20,7 +20,7 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils import _controller_view
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _network
 from tests.component.bench import LocalFleet
 from tests.component.diagnosis_runs import MODULE
 from tests.support.play import Playbook
@@ -185,7 +185,7 @@ def test_a_record_of_a_host_without_an_address_is_seen_as_such(diagnose: Diagnos
 def test_a_name_server_that_keeps_silent_does_not_end_the_diagnosis(
     monkeypatch: pytest.MonkeyPatch, diagnose: Diagnose
 ) -> None:
-    monkeypatch.setattr(_controller_view, "TIMEOUT_SECONDS", 2 * _TICK)
+    monkeypatch.setattr(_network, "TIMEOUT_SECONDS", 2 * _TICK)
     with NameServer(None).serving() as server:
         answer = diagnose("announced", controller_checks=True, dns_servers=[server.address])["announced"]
         assert server.asked
