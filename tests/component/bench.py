@@ -115,6 +115,7 @@ class LocalFleet(Fleet):
         record, environ = directory / "record.jsonl", dict(launch.environ)
         # The locks of machines are in the temporary directory of the controller.
         temporary = Path(environ.pop("TMPDIR"))
+        environ.pop("ANSIBLE_HOME", None)
         with self.reached():
             done = inline.run(launch.words, record, temporary, environ)
         return PlayRun(done.returncode, done.output, recorded(record))

@@ -164,10 +164,16 @@ class Station:
         directory = self._place()
         return self._launch(directory, playbook, variables, arguments, environ or {}).begin(directory)
 
-    def run(self, playbook: str, variables: Mapping[str, Any], arguments: Sequence[str] = ()) -> PlayRun:
+    def run(
+        self,
+        playbook: str,
+        variables: Mapping[str, Any],
+        arguments: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
+    ) -> PlayRun:
         """A whole run of a playbook."""
         directory = self._place()
-        return self.fleet.run(self._launch(directory, playbook, variables, arguments, {}), directory)
+        return self.fleet.run(self._launch(directory, playbook, variables, arguments, environ or {}), directory)
 
     def _place(self) -> Path:
         """A directory for one run."""
