@@ -15,7 +15,6 @@ from .._language._text import Language
 from .._licensing._kms import ACTIVATION_TYPES
 from .._licensing._model import Identity, KmsClient, LicenseStatus, Product, Service
 from .._licensing._offline_id import installation_id_blocks
-from .._planner._step import Step
 from ._code import CodeResult
 from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
 
@@ -162,15 +161,6 @@ def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:
     found = sorted((product for product in products if product.esu_year), key=lambda product: product.esu_year or 0)
     results = (EsuResult(product.esu_year, product.status.label, product.is_licensed) for product in found)
     return [result.as_data() for result in results]
-
-
-def render_diff(steps: Sequence[Step]) -> dict[str, Any]:
-    """The foreseen effects of steps, in the form Ansible's callbacks print."""
-    effects = [step.effect() for step in steps]
-    return {
-        "before": {effect.thing: effect.before for effect in effects},
-        "after": {effect.thing: effect.after for effect in effects},
-    }
 
 
 def render_installation_id(digits: str | None) -> list[str]:

@@ -12,6 +12,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     Fact,
     Finding,
     ModuleCall,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import (
+    CLOCK_WRONG,
+    KMS_NO_ANSWER,
     Severity,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
@@ -24,8 +28,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._result._findin
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import WINDOWS_ID, windows
 
 CLOCK = Finding(
-    id="clock_wrong",
-    severity=Severity.WARNING,
+    CLOCK_WRONG,
+    milder=Severity.WARNING,
     confidence=Confidence.LIKELY,
     mentions={"difference": "6:05"},
     facts=(Fact("no_windows_key"),),
@@ -34,12 +38,11 @@ CLOCK = Finding(
 
 def test_a_finding_has_exactly_the_documented_keys() -> None:
     found = Finding(
-        id="kms_no_answer",
-        severity=Severity.CRITICAL,
-        confidence=Confidence.CERTAIN,
+        KMS_NO_ANSWER,
+        Confidence.CERTAIN,
         product=windows(name="Windows, Pro"),
         code=0xC004F074,
-        cause_id="kms_no_answer",
+        behind=KMS_NO_ANSWER,
         retry_helps=True,
         fix=ModuleCall("win_kms_client", {"state": "absent"}, is_safe=True),
     )
@@ -74,10 +77,7 @@ def test_a_finding_about_the_host_has_neither_product_nor_code_nor_fix() -> None
 
 
 def test_texts_and_the_sentence_of_the_code_are_in_the_language() -> None:
-    found = Finding(
-        id="kms_no_answer", severity=Severity.INFO, confidence=Confidence.POSSIBLE, code=0xC004F074,
-        cause_id="kms_no_answer",
-    )  # fmt: skip
+    found = Finding(KMS_NO_ANSWER, Confidence.POSSIBLE, code=0xC004F074, milder=Severity.INFO, behind=KMS_NO_ANSWER)
     english, japanese = (FindingResult.of(found, language) for language in Language)
     assert english.code != japanese.code
     assert english.title != japanese.title
