@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._extended import (
     can_become_22h2,
+    covers,
     has_programme,
     is_for_server,
     is_long_term,
@@ -105,6 +106,26 @@ def test_the_last_day_of_a_long_term_edition(family: str, build: int, end: date 
 def test_updates_are_sold_for_some_builds_of_an_edition(family: str, builds: set[int]) -> None:
     known = (9200, 9600, 10240, 14393, 17763, 19044, 19045, 20348, 22000, 22631, 26100)
     assert {build for build in known if has_programme(family, build)} == builds
+
+
+CLIENT, SERVER = ("Client-ESU-Year1", ""), ("Server-ESU-Year1", "")
+
+
+@pytest.mark.parametrize(
+    ("names", "family", "builds"),
+    [
+        (CLIENT, "Professional", {19045}),
+        (CLIENT, "EnterpriseS", {14393}),
+        (CLIENT, "ServerStandard", set()),
+        (CLIENT, None, {14393, 19045}),
+        (SERVER, "ServerStandard", {9200, 9600, 14393}),
+        (SERVER, "Professional", set()),
+        (SERVER, None, {9200, 9600, 14393}),
+    ],
+)
+def test_an_add_on_is_for_its_own_kind_of_windows(names: tuple[str, ...], family: str | None, builds: set[int]) -> None:
+    known = (9200, 9600, 14393, 19044, 19045, 20348, 22000)
+    assert {build for build in known if covers(names, family, build)} == builds
 
 
 @pytest.mark.parametrize(
