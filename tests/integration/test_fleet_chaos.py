@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, ReservationState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from tests.integration import keys
 from tests.support.fleet import Fleet
@@ -164,7 +164,7 @@ def test_a_limit_of_ten_lets_exactly_ten_of_fifty_hosts_spend(chaos: Fleet, tmp_
         entries = ledger.entries()
     assert (count.spent, count.pending) == (limit, 0)
     assert {entry.host for entry in entries} == winners
-    assert {(entry.state, entry.last_five) for entry in entries} == {(State.SPENT, "WXF48")}
+    assert {(entry.state, entry.last_five) for entry in entries} == {(ReservationState.SPENT, "WXF48")}
     assert key not in run.output
 
 

@@ -28,8 +28,8 @@ _POLL = 0.02
 #: The columns of a work list, in their order.
 COLUMNS = (
     "host", "host_uuid", "application", "product_name", "portal_product", "activation_id", "channel",
-    "partial_product_key", "installation_id", "confirmation_id", "state", "reason", "collected_at", "confirmed_at",
-    "applied_at",
+    "partial_product_key", "installation_id", "confirmation_id", "state", "reason", "refused_block", "collected_at",
+    "confirmed_at", "sent_at", "applied_at",
 )  # fmt: skip
 
 Line = dict[str, str]

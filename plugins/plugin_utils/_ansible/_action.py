@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What all actions share: options checked, language chosen, errors turned into results, secrets masked.
 
-An action that talks to a host adds ``_action.LicensingAction``; one that works on the controller alone needs no more.
+An action that talks to a host adds ``_host_action.HostAction``; one that works on the controller alone needs no more.
 """
 
 from __future__ import annotations

@@ -29,6 +29,11 @@ _LONG_TERM_IOT: Final = frozenset({"iotenterprises", "iotenterprisesk"})
 
 #: In family and name of the add-ons: Client-ESU-Year1, Server-ESU-Year1 (documented and recorded).
 _YEAR: Final = re.compile(r"-ESU-Year([1-9][0-9]?)(?![0-9])", re.IGNORECASE)
+_SERVER_ADDON: Final = "server-esu"
+
+#: Editions that stand for all of their kind.
+_ANY_SERVER: Final = ("ServerStandard",)
+_ANY_CLIENT: Final = ("Professional", "EnterpriseS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,26 @@ def has_programme(family: str, build: int) -> bool:
     if is_long_term(family):
         return build in _LONG_TERM_BUILDS
     return build in (_SERVER_BUILDS if is_server(family) else _CLIENT_BUILDS)
+
+
+def is_for_servers(*names: str) -> bool:
+    """Whether the family or name of an add-on says that it is for Windows Server.
+
+    >>> is_for_servers("", "Windows(R), Server-ESU-Year2 add-on for ServerStandard")
+    True
+    """
+    return any(_SERVER_ADDON in name.lower() for name in names)
+
+
+def covers(names: tuple[str, ...], family: str | None, build: int) -> bool:
+    """Whether an add-on is for an edition and build.
+
+    Args:
+        names: Family and name of the add-on.
+        family: The edition; None asks whether the add-on is for any edition of that build.
+        build: Build number of Windows.
+    """
+    if family is None:
+        families = _ANY_SERVER if is_for_servers(*names) else _ANY_CLIENT
+        return any(has_programme(item, build) for item in families)
+    return has_programme(family, build) and is_server(family) == is_for_servers(*names)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ._extended import is_server
+
 #: Minutes of a day; Software Protection counts grace in minutes.
 MINUTES_PER_DAY = 1440
 
@@ -160,8 +162,8 @@ class Product:
 
     @property
     def is_server(self) -> bool:
-        """Whether it is of Windows Server: the EditionIDs of servers begin with that word (documented)."""
-        return self.family.lower().startswith("server")
+        """Whether it is of Windows Server."""
+        return is_server(self.family)
 
     @property
     def is_stopped_evaluation(self) -> bool:
@@ -222,6 +224,12 @@ class Service:
     is_kms_host: bool
     has_firmware_key: bool
     firmware_key_description: str | None
+
+    @property
+    def build(self) -> int | None:
+        """Build number of Windows, from the version; None when that does not tell."""
+        parts = self.version.split(".")
+        return int(parts[2]) if len(parts) > 2 and parts[2].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)

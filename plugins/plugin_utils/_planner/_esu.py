@@ -24,7 +24,8 @@ from .._licensing._extended import (
     long_term_end,
 )
 from .._licensing._model import Product, Service
-from ._desired import Observed, Target
+from ._target import Target
+from ._wish import Observed
 
 #: What brings the rows of the add-on, by build (documented).
 _PREREQUISITES: Final[Mapping[int, str]] = {
@@ -51,7 +52,7 @@ def esu_product(observed: Observed, target: Target) -> Product:
     if found and found[0].is_licensed:
         return found[0]
     base = next((product for product in observed.products if product.is_primary), None)
-    build = _build(observed.service)
+    build = _build(observed.part(Service))
     if base is not None and is_long_term(base.family) and not has_programme(base.family, build):
         raise _long_term(base, build)
     if not found:

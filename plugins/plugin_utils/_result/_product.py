@@ -16,7 +16,6 @@ from .._licensing._kms import ACTIVATION_TYPES
 from .._licensing._model import Identity, KmsClient, LicenseStatus, Product, Service
 from .._licensing._offline_id import installation_id_blocks
 from .._licensing._reason import hex_code, symbol_of, text_of
-from .._planner._step import Step
 
 _TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 
@@ -105,15 +104,6 @@ def render_error(error: LicensingError, language: Language = Language.ENGLISH) -
         if entry is not None:
             rendered.update(cause=entry.cause(language), category=entry.category, retryable=entry.is_retryable)
     return rendered
-
-
-def render_diff(steps: Sequence[Step]) -> dict[str, Any]:
-    """The foreseen effects of steps, in the form Ansible's callbacks print."""
-    effects = [step.effect() for step in steps]
-    return {
-        "before": {effect.thing: effect.before for effect in effects},
-        "after": {effect.thing: effect.after for effect in effects},
-    }
 
 
 def render_installation_id(digits: str | None) -> list[str]:

@@ -17,11 +17,12 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Target
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Activate, InstallKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
     render_code,
-    render_diff,
     render_error,
     render_installation_id,
     render_kms,

@@ -27,14 +27,14 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merg
     mark_refused,
     mark_sent,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen, RowState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
     applied,
+    candidate,
     confirmed,
-    found,
     row,
 )
 
@@ -70,7 +70,7 @@ def run(path: Path, number: int = 9) -> Rows:
     """One more host is collected; the rows after that."""
 
     def change(rows: Rows) -> tuple[Rows, None]:
-        return collect(rows, [found(row(number))], Pen(LATER)), None
+        return collect(rows, [candidate(row(number))], Pen(LATER)), None
 
     store = Store(path, Plain())
     store.update(change)
@@ -88,7 +88,7 @@ def save(path: Path, lines: list[list[str]]) -> Path:
     return path
 
 
-def line_of(item: Row) -> list[str]:
+def line_of(item: ListRow) -> list[str]:
     return [texts_of(item)[name] for name in COLUMNS]
 
 
@@ -184,18 +184,18 @@ def test_a_column_whose_name_is_full_of_other_delimiters_does_not_hide_the_list(
 
 
 DUPLICATES = {
-    "a note on the second": (row(), "", row(), "by phone", State.NEEDED, "by phone"),
-    "a note on the first": (row(), "by phone", confirmed(), "", State.CONFIRMED, "by phone"),
-    "the second is applied": (confirmed(), "", applied(), "done", State.APPLIED, "done"),
+    "a note on the second": (row(), "", row(), "by phone", RowState.NEEDED, "by phone"),
+    "a note on the first": (row(), "by phone", confirmed(), "", RowState.CONFIRMED, "by phone"),
+    "the second is applied": (confirmed(), "", applied(), "done", RowState.APPLIED, "done"),
     "the first is applied, the second has the ID": (
         applied(confirmation_id=None),
         "",
         confirmed(),
         "",
-        State.APPLIED,
+        RowState.APPLIED,
         "",
     ),
-    "both say the same": (confirmed(), "x", confirmed(), "x", State.CONFIRMED, "x"),
+    "both say the same": (confirmed(), "x", confirmed(), "x", RowState.CONFIRMED, "x"),
 }
 
 
@@ -208,7 +208,7 @@ def test_of_two_lines_of_one_product_nothing_is_lost(tmp_path: Path, name: str) 
     (left,) = [item for item in rows if item.host == "PC-001"]
     assert left.state is state
     assert left.confirmation_id == (one.confirmation_id or other.confirmation_id)
-    assert left.applied_at == (NOW if state is State.APPLIED else "")
+    assert left.applied_at == (NOW if state is RowState.APPLIED else "")
     assert added(path)[1] == [kept]
 
 
@@ -222,7 +222,7 @@ def test_of_two_lines_of_one_product_nothing_is_lost(tmp_path: Path, name: str) 
     ],
 )
 def test_two_lines_that_contradict_each_other_are_refused(
-    tmp_path: Path, one: Row, note: str, other: Row, second: str, says: str
+    tmp_path: Path, one: ListRow, note: str, other: ListRow, second: str, says: str
 ) -> None:
     path = save(tmp_path / "list.csv", [[*COLUMNS, "note"], [*line_of(one), note], [*line_of(other), second]])
     before = path.read_bytes()
@@ -232,7 +232,7 @@ def test_two_lines_that_contradict_each_other_are_refused(
 
 
 def as_json(path: Path, item: dict[str, Any], **top: Any) -> Path:
-    document = {"format": "licenseops.windows/worklist", "version": 1, "rows": [texts_of(row()) | item]} | top
+    document = {"format": "licenseops.windows/worklist", "version": 2, "rows": [texts_of(row()) | item]} | top
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
@@ -347,8 +347,8 @@ def test_however_much_a_host_says_the_list_can_be_read_again(tmp_path: Path, nam
     store.update(lambda _rows: ((mine,), None))
     store.update(lambda rows: (mark_refused(rows, mine.key, Text("no " * 100_000), Pen(NOW)), None))
     (refused,) = store.read()
-    assert refused.state is State.FAILED
-    assert not refused.has_news, "it does not know any more which Confirmation ID was refused"
+    assert refused.state is RowState.FAILED
+    assert not refused.has_news
     store.update(lambda rows: (mark_sent((mine,), mine.key, Pen(NOW), Text("no " * 100_000)), None))
     (sent,) = store.read()
     assert sent.was_sent

@@ -11,10 +11,10 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._found import (
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._candidate import (
     Licence,
-    Machine,
-    found_on,
+    ListedHost,
+    candidate_on,
     parse_uuid,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._portal import portal_product
@@ -29,25 +29,25 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import installation_id, uuid
 
-MACHINE = Machine.known("PC-001", uuid(1).lower(), 22631)
+HOST = ListedHost.known("PC-001", uuid(1).lower(), 22631)
 WINDOWS = Licence.of(windows(installation_id=INSTALLATION_ID))
 
 
 def test_a_product_that_waits_becomes_a_row() -> None:
-    found = found_on(MACHINE, WINDOWS)
-    assert found is not None
-    assert not found.is_licensed
-    row = found.row
+    candidate = candidate_on(HOST, WINDOWS)
+    assert candidate is not None
+    assert not candidate.is_licensed
+    row = candidate.row
     assert (row.host, row.host_uuid, row.portal_product) == ("PC-001", uuid(1), "Windows 11")
     assert (row.installation_id, row.partial_product_key, row.channel) == (INSTALLATION_ID, "PKX99", "mak")
 
 
 @pytest.mark.parametrize("digits", [INSTALLATION_ID, OLD_INSTALLATION_ID], ids=["63", "54"])
 def test_installation_ids_of_both_lengths_are_taken(digits: str) -> None:
-    found = found_on(MACHINE, replace(WINDOWS, installation_id=digits))
-    assert found is not None
-    assert found.row.installation_id == digits
-    assert len(found.row.installation_id_blocks) == 9
+    candidate = candidate_on(HOST, replace(WINDOWS, installation_id=digits))
+    assert candidate is not None
+    assert candidate.row.installation_id == digits
+    assert len(candidate.row.installation_id_blocks) == 9
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_installation_ids_of_both_lengths_are_taken(digits: str) -> None:
     ids=lambda licence: f"{licence.application} {licence.channel} {licence.partial_product_key}",
 )
 def test_what_no_confirmation_id_can_activate_is_left_out(licence: Licence) -> None:
-    assert found_on(MACHINE, licence) is None
+    assert candidate_on(HOST, licence) is None
 
 
 def test_a_licensed_product_needs_no_installation_id() -> None:
-    found = found_on(MACHINE, Licence.of(licensed(office())))
-    assert found is not None
-    assert found.is_licensed
+    candidate = candidate_on(HOST, Licence.of(licensed(office())))
+    assert candidate is not None
+    assert candidate.is_licensed
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_licensed_product_needs_no_installation_id() -> None:
 )
 def test_a_missing_or_broken_installation_id_is_a_sentence(digits: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
-        found_on(MACHINE, replace(WINDOWS, installation_id=digits))
+        candidate_on(HOST, replace(WINDOWS, installation_id=digits))
 
 
 @pytest.mark.parametrize(
@@ -123,17 +123,17 @@ def test_a_uuid_is_read_in_any_case() -> None:
     ],
 )
 def test_the_portal_is_told_the_version_of_windows(family: str, build: int | None, product: str) -> None:
-    found = found_on(Machine.known("a", uuid(1), build), replace(WINDOWS, family=family))
-    assert found is not None
-    assert found.row.portal_product == product
+    candidate = candidate_on(ListedHost.known("a", uuid(1), build), replace(WINDOWS, family=family))
+    assert candidate is not None
+    assert candidate.row.portal_product == product
 
 
 def test_an_esu_add_on_goes_with_its_windows() -> None:
     name = "Windows(R), Client-ESU-Year1 add-on for Core,Professional,ServerRdsh"
     licence = Licence.of(esu(name=name, family="Client-ESU-Year1", installation_id=INSTALLATION_ID))
-    found = found_on(Machine.known("a", uuid(1), 19045), licence)
-    assert found is not None
-    assert found.row.portal_product == "Windows 10"
+    candidate = candidate_on(ListedHost.known("a", uuid(1), 19045), licence)
+    assert candidate is not None
+    assert candidate.row.portal_product == "Windows 10"
 
 
 @pytest.mark.parametrize(
@@ -155,5 +155,5 @@ def test_a_name_that_no_cell_of_a_table_holds_is_refused() -> None:
     with pytest.raises(
         InputError, match=r"PC-001 has a product with a name of more than 1000 characters, n+\.\.\."
     ) as caught:
-        found_on(MACHINE, replace(WINDOWS, name="n" * 200_000))
+        candidate_on(HOST, replace(WINDOWS, name="n" * 200_000))
     assert len(str(caught.value)) < 300

@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from .values import WmiValue
-from .world import Clock
-
-Rows = list[dict[str, WmiValue]]
+from .model.reading import Row
+from .model.world import Clock
 
 
 @dataclass(slots=True)
@@ -58,37 +56,31 @@ class LateView:
     times: int = 0
     reads: int = 0
     seconds: float = 0
-    waits_for_refresh: bool = False
-    _shown: Rows | None = None
+    _shown: list[Row] | None = None
     _reads_left: int = 0
     _until: datetime | None = field(default=None)
-    _needs_refresh: bool = False
 
     def arm(self, times: int, reads: int = 0, seconds: float = 0) -> None:
         """Make the next `times` changes show late."""
         self.times, self.reads, self.seconds = times, reads, seconds
 
-    def before_change(self, rows: Rows) -> None:
+    def before_change(self, rows: list[Row]) -> None:
         """A mutating method is about to run: remember what was visible."""
         if self.times > 0:
             self.times -= 1
             self._reads_left = self.reads
             self._until = self.clock.now + timedelta(seconds=self.seconds)
-        elif not self.waits_for_refresh:
-            return
-        self._needs_refresh = self.waits_for_refresh
-        self._shown = self._shown or rows
+            self._shown = self._shown or rows
 
-    def refreshed(self) -> None:
-        """RefreshLicenseStatus was called."""
-        self._needs_refresh = False
+    def show_now(self) -> None:
+        """Nothing is late any more, now or later."""
+        self.arm(0)
+        self._shown = None
 
-    def show(self, rows: Rows) -> Rows:
+    def show(self, rows: list[Row]) -> list[Row]:
         """The rows a query sees now."""
         if self._shown is None:
             return rows
-        if self._needs_refresh:
-            return self._shown
         if self._reads_left > 0:
             self._reads_left -= 1
             return self._shown

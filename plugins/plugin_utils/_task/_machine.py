@@ -1,7 +1,10 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task at a time changes a machine: what a run asks of a lock, and of a ledger. Others implement both."""
+"""What a task needs beside the host: the machine for itself alone, and a watch over what activations cost.
+
+Both are promises here; ``_controller`` keeps them with files.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from typing import Protocol
 
 from .._licensing._hardware import Machine
 from .._licensing._product_key import ProductKey
-from .._planner._step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Leftover:
     """The last request of a task that never saw what became of it.
 
     Attributes:
-        step: Which step it was, as ``kind_of`` names it.
+        step: The kind of step it was.
         age: Seconds since it was sent.
     """
 
@@ -44,7 +46,7 @@ class Lock(Protocol):
         """It is known what became of that, or would be by now. Called while the lock is held."""
 
 
-class Guard(Protocol):
+class ActivationGuard(Protocol):
     """Watches over what activations cost. Called while the lock of the machine is held."""
 
     def reserve(self, key: ProductKey, machine: Machine) -> None:
@@ -54,14 +56,14 @@ class Guard(Protocol):
             LicensingError: It must not be sent.
         """
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         """Called when the outcome is known; None when it is not."""
 
     def is_owed(self, key: ProductKey, name: str) -> bool:
-        """Whether an activation of the key for a host of that name was never settled."""
+        """Whether an activation of the key for a host of that name was never concluded."""
 
     def witness(self, key: ProductKey, machine: Machine) -> None:
-        """Called when a machine is found licensed by a key: what was never settled there was spent."""
+        """Called when a machine is found licensed by a key: what was never concluded there was spent."""
 
 
 class Unlocked:
@@ -84,7 +86,7 @@ class Unguarded:
     def reserve(self, key: ProductKey, machine: Machine) -> None:
         """Allow."""
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         """Forget."""
 
     def is_owed(self, key: ProductKey, name: str) -> bool:
@@ -93,8 +95,3 @@ class Unguarded:
 
     def witness(self, key: ProductKey, machine: Machine) -> None:
         """Forget."""
-
-
-def kind_of(step: Step) -> str:
-    """The name of a kind of steps, stable enough for a file that outlives the task."""
-    return type(step).__name__

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a host shows, as rows: which of its products belong on the list, and how the host is told from others."""
+"""Candidates for the list: which products of a host belong on it, and how the host is told from others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._licensing._hardware import own_uuid
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId
 from ._portal import portal_product
-from ._row import Row
+from ._row import ListRow
 
 #: So much of a text that came from elsewhere is shown.
 _SHOWN = 60
@@ -31,7 +31,7 @@ _WITHOUT_CONFIRMATION = {
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class ListedHost:
     """A host as the list knows it.
 
     Attributes:
@@ -45,8 +45,8 @@ class Machine:
     build: int | None = None
 
     @classmethod
-    def known(cls, name: str, uuid: str | None, build: int | None = None) -> Machine:
-        """A machine that can be told from others.
+    def known(cls, name: str, uuid: str | None, build: int | None = None) -> ListedHost:
+        """A host that can be told from others.
 
         Raises:
             InputError: Its hardware shows no UUID of its own.
@@ -83,7 +83,7 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Candidate:
     """A product of a host that may belong on the list.
 
     Attributes:
@@ -91,11 +91,11 @@ class Found:
         is_licensed: Whether it needs nothing.
     """
 
-    row: Row
+    row: ListRow
     is_licensed: bool
 
 
-def found_on(machine: Machine, licence: Licence) -> Found | None:
+def candidate_on(host: ListedHost, licence: Licence) -> Candidate | None:
     """A product as the list sees it; None when no Confirmation ID could ever activate it.
 
     Raises:
@@ -108,18 +108,18 @@ def found_on(machine: Machine, licence: Licence) -> Found | None:
         raise InputError(
             "{host} has a product with a name of more than {count} characters, {name}.",
             advice="It is none of Microsoft's; look at the host.",
-            host=machine.name,
+            host=host.name,
             count=_LONGEST_NAME,
             name=clipped(licence.name),
         )
     is_server = licence.family.startswith("Server") or _SERVER_ADDON in licence.name
-    row = Row(
-        host=machine.name,
-        host_uuid=machine.uuid,
+    row = ListRow(
+        host=host.name,
+        host_uuid=host.uuid,
         application=licence.application,
         product_name=licence.name,
         portal_product=portal_product(
-            licence.application, f"{licence.name} {licence.family}", build=machine.build, is_server=is_server
+            licence.application, f"{licence.name} {licence.family}", build=host.build, is_server=is_server
         ),
         activation_id=licence.activation_id.lower(),
         channel=licence.channel,
@@ -128,7 +128,7 @@ def found_on(machine: Machine, licence: Licence) -> Found | None:
     )
     if not licence.is_licensed:
         row = replace(row, installation_id=_installation_id(row))
-    return Found(row, licence.is_licensed)
+    return Candidate(row, licence.is_licensed)
 
 
 def parse_uuid(text: str, host: str | Text) -> str:
@@ -159,7 +159,7 @@ def clipped(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def _installation_id(row: Row) -> str:
+def _installation_id(row: ListRow) -> str:
     if not row.installation_id:
         raise InputError(
             "The Installation ID of {row} is missing.",

@@ -1,15 +1,50 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Assertions on a state that was only read."""
+"""A state that is only read, and what may be asserted of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from .._language._errors import LicensingError
 from .._language._text import Text
+from .._licensing._host import Host, Scope
 from .._licensing._next_step import advice_for
 from .._licensing._reason import Reason
-from ._desired import Observed, Target
+from ._target import Target, require_known_id, scope_of
+from ._wish import Observed, Step, Wish, identity_of
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState(Wish):
+    """Nothing is to change; the state is to be known."""
+
+    target: Target
+    with_installation_ids: bool = False
+    with_service: bool = False
+    with_identity: bool = False
+
+    @property
+    def subject(self) -> Target:
+        """The products a result is about."""
+        return self.target
+
+    @property
+    def scope(self) -> Scope:
+        """Products with a key, of one application or of all, or one activation ID with or without a key."""
+        return replace(scope_of(self.target), with_installation_ids=self.with_installation_ids)
+
+    def read(self, host: Host, known: Observed) -> Observed:
+        """The products, and what was asked for beside them."""
+        return Observed(host.products(self.scope)).having(
+            host.service() if self.with_service else None, identity_of(host, known) if self.with_identity else None
+        )
+
+    def missing(self, observed: Observed) -> tuple[Step, ...]:
+        """Nothing, if there is such a product."""
+        require_known_id(observed.products, self.target.activation_id)
+        return ()
 
 
 class Unmet(LicensingError):
