@@ -34,7 +34,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-offline test lint unit integration browser sanity molecule docs dist soak matrix clean
+.PHONY: help demo demo-offline test lint unit component integration browser sanity molecule docs dist soak matrix clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,7 +47,7 @@ demo: $(RUN) $(LINK) ## license a simulated fleet, from nothing to a report
 demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, Confirmation IDs
 	$(VENV)/bin/python scripts/demo_offline.py
 
-test: lint unit integration browser sanity molecule docs dist ## all of the below
+test: lint unit component integration browser sanity molecule docs dist ## all of the below
 
 lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	yamllint --strict .
@@ -61,6 +61,9 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 	pytest -q -n auto tests/unit
+
+component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
+	pytest -q -n auto tests/component
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
 	pytest -q -n auto tests/integration

@@ -21,6 +21,7 @@ from ..plugin_utils._controller._list_file import Store, about, read_text
 from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text
+from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
 from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
@@ -42,7 +43,7 @@ _NO_BUILD = 1_000_000
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 
 _SHAPES = {
-    "activation_id": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "activation_id": re.compile(GUID_PATTERN),
     "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
 }
 _PRODUCTS = Text("Give products as win_activation_status returns them.")

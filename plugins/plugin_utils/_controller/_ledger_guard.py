@@ -19,7 +19,7 @@ _FATES = {True: Fate.SPENT, False: Fate.UNSPENT, None: Fate.UNKNOWN}
 
 
 class LedgerGuard:
-    """Guards the activations of one host. Implements the planner's ``Guard``.
+    """Guards the activations of one host. Implements ``ActivationGuard``.
 
     Args:
         path: The ledger.
@@ -41,7 +41,7 @@ class LedgerGuard:
         with Ledger(self._path) as ledger:
             self._reservation = ledger.reserve(key, machine, _ONE_PRODUCT, self._limit)
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         """Write down what became of it.
 
         Raises:

@@ -16,11 +16,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from .._diagnosis._evidence import ControllerView, Evidence, Reach, SrvAnswer, known
-from .._diagnosis._facts import lookup_domain
+from .._diagnosis._case import cases_of
+from .._diagnosis._evidence import ControllerView, Evidence, Reach, SrvAnswer
 from .._language._errors import InputError
 from .._licensing._kms import DEFAULT_PORT, is_dns_name
-from .._licensing._model import Channel
 
 #: Seconds for one DNS answer or one TCP connection.
 TIMEOUT_SECONDS: Final = 3.0
@@ -152,23 +151,20 @@ def _problem(host: str, port: int, names: Names, connect: Connect) -> str:
 
 def _domains(evidence: Evidence) -> tuple[str, ...]:
     """Domains asked by the KMS clients of the host, those without a configured KMS host."""
-    clients = (item for item in evidence.known_products if item.channel is Channel.GVLK)
-    found = (lookup_domain(item, evidence) for item in clients if not evidence.kms_host_of(item))
+    clients = (case for case in cases_of(evidence) if case.is_volume_client)
+    found = (case.lookup_domain for case in clients if not case.kms_settings.host)
     return tuple(dict.fromkeys(domain for domain in found if domain and is_dns_name(domain)))[:_MOST_DOMAINS]
 
 
 def _configured(evidence: Evidence) -> tuple[tuple[str, int], ...]:
     """KMS hosts that are configured, or were found by the host itself."""
-    service = known(evidence.service)
     found: list[tuple[str, int]] = []
-    for product in evidence.known_products:
-        if product.channel is not Channel.GVLK:
-            continue
-        level = product.kms if product.kms.host or service is None else service.kms
-        if level.host:
-            found.append((level.host, level.port or DEFAULT_PORT))
-        elif product.kms.discovered_host:
-            found.append((product.kms.discovered_host, product.kms.discovered_port or DEFAULT_PORT))
+    for case in cases_of(evidence):
+        settings, own = case.kms_settings, case.product.kms
+        if case.is_volume_client and settings.host:
+            found.append((settings.host, settings.port or DEFAULT_PORT))
+        elif case.is_volume_client and own.discovered_host:
+            found.append((own.discovered_host, own.discovered_port or DEFAULT_PORT))
     return tuple(found)
 
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from .._licensing._catalog import find_error
-
 KMS_REQUEST: Final = 12288
 KMS_RESPONSE: Final = 12289
 ACTIVATION_FAILED: Final = 8198
@@ -216,13 +214,3 @@ def _belong_together(response: Event, request: Event) -> bool:
     if response.at and request.at and abs(response.at - request.at) > _TOGETHER:
         return False
     return request.result in (0, response.result)
-
-
-def is_outer(code: int) -> bool:
-    """True for a code behind which a KMS client hides the reason it met."""
-    entry = find_error(code)
-    return code in _VAGUE or (entry is not None and entry.cause_id == "kms_no_answer")
-
-
-#: Codes of event 8198 that come with any KMS failure (documented: Microsoft's article on event 8198).
-_VAGUE = frozenset({0x8007139F, 0xC0020017})

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from .._licensing._extended import SERVER_2012_R2
 from .._licensing._model import Application, Product, Service
 from .._licensing._protection import ProtectionService
 from ._events import Event
 from ._kms_hosts import ApprovedHost
 
 _Part = TypeVar("_Part")
+
+#: Windows 8.1, which shares its build with Server 2012 R2.
+_FIRST_BUILD_WITH_TLS12: Final = SERVER_2012_R2
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,15 +219,12 @@ class Evidence:
     def build(self) -> int | None:
         """Build of Windows, from the system or from the version of Software Protection, which equals it."""
         system, service = known(self.system), known(self.service)
-        if system and system.build:
-            return system.build
-        parts = service.version.split(".") if service else []
-        return int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else None
+        return (system.build if system else None) or (service.build if service else None)
 
-    def kms_host_of(self, product: Product) -> str | None:
-        """The KMS host that is configured for a product: its own, else that of the service."""
-        service = known(self.service)
-        return product.kms.host or (service.kms.host if service else None)
+    @property
+    def needs_tls12_switched_on(self) -> bool:
+        """Whether Windows is so old that TLS 1.2 is off unless it is switched on (documented)."""
+        return self.build is not None and self.build < _FIRST_BUILD_WITH_TLS12
 
 
 def known(part: _Part | Gap) -> _Part | None:

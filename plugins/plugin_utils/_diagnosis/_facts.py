@@ -5,24 +5,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from .._licensing._kms import DEFAULT_PORT
-from .._licensing._model import MINUTES_PER_DAY, Channel, Product
+from .._licensing._model import Product
 from .._licensing._reason import hex_code
+from . import _kinds as kinds
+from ._case import Case, Failure, Source
+from ._clock import clock_facts, offset_fact
 from ._events import Event
-from ._evidence import Evidence, known
-from ._failure import Failure, Source
+from ._evidence import Evidence, Reach, SrvAnswer, known
 from ._finding import Fact, Mention
+from ._kinds import Kind
 
-#: KMS hosts refuse a larger difference (documented).
-KMS_CLOCK_TOLERANCE: Final = timedelta(hours=4)
+_LONGEST_TEXT: Final = 300
 
 
-def facts_of(failure: Failure, product: Product | None, evidence: Evidence) -> tuple[Fact, ...]:
-    """Where the code of a failure was found, then the state of the product."""
+def facts_of(case: Case) -> tuple[Fact, ...]:
+    """Where the code of the failure was found, then the state of the product."""
+    return (*failure_facts(case.failure), state_fact(case.product))
+
+
+def failure_facts(failure: Failure | None) -> tuple[Fact, ...]:
+    """Where the code of a failure was found, and what it hid behind."""
+    if failure is None:
+        return ()
     found: list[Fact] = []
     if failure.source is Source.GIVEN:
         found.append(Fact("given", {"code": hex_code(failure.code)}))
@@ -30,8 +39,6 @@ def facts_of(failure: Failure, product: Product | None, evidence: Evidence) -> t
         found.append(event_fact(failure.event))
     if failure.outer is not None:
         found.append(Fact("outer", {"code": hex_code(failure.outer), "inner": hex_code(failure.code)}))
-    if product is not None:
-        found.append(state_fact(product))
     return tuple(found)
 
 
@@ -53,72 +60,85 @@ def state_fact(product: Product) -> Fact:
     return Fact("state", mentions)
 
 
-def kms_facts(product: Product, evidence: Evidence) -> tuple[Fact, ...]:
-    """Which KMS host is configured for a product and where, or which was found."""
-    service = known(evidence.service)
-    if product.kms.host:
-        return (Fact("kms_host_product", {"host": product.kms.host, "product": product.title}),)
-    if service and service.kms.host:
-        return (Fact("kms_host_service", {"host": service.kms.host}),)
-    domain = lookup_domain(product, evidence)
+def remaining_fact(case: Case) -> Fact:
+    """How many days a licence lasts."""
+    return Fact("days_left", {"product": case.product.title, "days": case.days_left})
+
+
+def type_facts(case: Case) -> tuple[Fact, ...]:
+    """The activation type, where it shuts all ways but one."""
+    name = "ad" if case.allows_directory_only else "token" if case.allows_token_only else None
+    return (Fact("activation_type", {"type": name, "product": case.product.title}),) if name else ()
+
+
+def kms_facts(case: Case) -> tuple[Fact, ...]:
+    """Which KMS host is configured for a product and where, or which domain is searched for one."""
+    own, host, domain = case.product.kms.host, case.kms_settings.host, case.lookup_domain
+    if own:
+        return (Fact("kms_host_product", {"host": own, "product": case.product.title}),)
+    if host:
+        return (Fact("kms_host_service", {"host": host}),)
     return (Fact("kms_lookup", {"domain": domain}),) if domain else ()
 
 
-def lookup_domain(product: Product, evidence: Evidence) -> str | None:
-    """The domain whose SRV records name the KMS host, as far as it is known."""
-    service, suffix, computer = known(evidence.service), known(evidence.dns_suffix), known(evidence.computer)
-    forced = product.kms.lookup_domain or (service.kms.lookup_domain if service else None)
-    joined = computer.domain if computer and computer.is_joined else None
-    return forced or (suffix.primary if suffix else None) or joined
+def facts_beside(kind: Kind, evidence: Evidence) -> tuple[Fact, ...]:
+    """What the host shows that belongs to a kind of finding, whichever product it is about."""
+    return tuple(fact for look in _BESIDE.get(kind, ()) for fact in look(evidence))
 
 
-def clock_facts(evidence: Evidence) -> tuple[Fact, ...]:
-    """How far the host's clock is from the controller's, and that the host of a KMS may be the one to look at."""
-    offset = evidence.clock_offset
-    if offset is None:
-        return ()
-    kind = "clock_ahead" if offset >= timedelta() else "clock_behind"
-    facts = [Fact(kind, clock_mentions(offset))]
-    if abs(offset) <= KMS_CLOCK_TOLERANCE:
-        facts.append(Fact("clock_of_kms_host"))
-    return tuple(facts)
+def given_text_fact(evidence: Evidence) -> tuple[Fact, ...]:
+    """The text that came with a given code, shortened."""
+    text = " ".join(evidence.given.text.split()) if evidence.given else ""
+    return (Fact("given_text", {"text": text[:_LONGEST_TEXT]}),) if text else ()
 
 
-def remaining_fact(product: Product, evidence: Evidence) -> Fact:
-    """How many days a licence lasts."""
-    return Fact("days_left", {"product": product.title, "days": days_left(product, evidence)})
+def controller_facts(evidence: Evidence) -> tuple[Fact, ...]:
+    """What the controller sees of the KMS host; it may differ from what the host sees, so it decides nothing."""
+    view = evidence.controller
+    return (*map(_record_fact, view.records), *map(_port_fact, view.ports)) if view else ()
 
 
-def days_left(product: Product, evidence: Evidence) -> int:
-    """Whole days until a temporary licence ends; that of an evaluation has a date."""
-    if product.evaluation_end is not None:
-        return max((product.evaluation_end - evidence.host_now).days, 0)
-    return product.grace_minutes // MINUTES_PER_DAY
+def proxy_fact(evidence: Evidence) -> tuple[Fact, ...]:
+    """The machine-wide proxy, where there is one."""
+    proxy = known(evidence.proxy)
+    return (Fact("proxy", {"proxy": proxy.server}),) if proxy and proxy.server else ()
 
 
-def evaluation_mentions(product: Product) -> Mapping[str, Mention]:
-    """The family of an evaluation, by whether it can be converted: that of a server can, that of a client cannot."""
-    if product.channel is not Channel.EVALUATION:
-        return {}
-    return {"server_evaluation" if product.is_server else "client_evaluation": product.family}
+def restart_fact(evidence: Evidence) -> tuple[Fact, ...]:
+    """That Windows waits for a restart."""
+    return (Fact("restart_pending"),) if known(evidence.has_pending_restart) else ()
 
 
-def clock_mentions(offset: timedelta) -> Mapping[str, Mention]:
-    """What texts may say of a difference of clocks: its hours, and its days where there are several."""
-    days = abs(offset).days
-    return {"difference": difference(offset), **({"days": days} if days > 1 else {})}
-
-
-def difference(offset: timedelta) -> str:
-    """A difference of clocks without its sign.
-
-    >>> difference(timedelta(hours=-6, minutes=-5))
-    '6:05'
-    """
-    minutes = round(abs(offset).total_seconds() / 60)
-    return f"{minutes // 60}:{minutes % 60:02}"
+def start_mode_fact(evidence: Evidence) -> tuple[Fact, ...]:
+    """How the service behind licensing is started."""
+    protection = known(evidence.protection)
+    return (Fact("start_mode", {"mode": protection.start_mode or "?"}),) if protection else ()
 
 
 def stamp(moment: datetime) -> str:
     """A moment as evidence shows it; all moments are UTC."""
     return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _record_fact(answer: SrvAnswer) -> Fact:
+    hosts = ", ".join(f"{host}:{port}" for host, port in answer.hosts)
+    if hosts:
+        return Fact("controller_records", {"domain": answer.domain, "hosts": hosts})
+    return Fact("controller_no_records", {"domain": answer.domain, "problem": answer.problem or "?"})
+
+
+def _port_fact(port: Reach) -> Fact:
+    place = f"{port.host}:{port.port}"
+    if port.problem:
+        return Fact("controller_reaches_not", {"place": place, "problem": port.problem})
+    return Fact("controller_reaches", {"place": place})
+
+
+_BESIDE: Final[Mapping[Kind, tuple[Callable[[Evidence], tuple[Fact, ...]], ...]]] = {
+    kinds.CLOCK_WRONG: (clock_facts,),
+    kinds.TLS_FAILED: (offset_fact, proxy_fact),
+    kinds.ENDPOINT_UNREACHABLE: (proxy_fact,),
+    kinds.PROXY_INTERFERES: (proxy_fact,),
+    kinds.RESTART_REQUIRED: (restart_fact,),
+    kinds.SERVICE_DISABLED: (start_mode_fact,),
+}

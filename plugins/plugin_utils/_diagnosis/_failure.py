@@ -9,121 +9,56 @@ attempt the inner code beats the one it hides behind.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from .._licensing._catalog import find_error
-from .._licensing._hresult import ACCESS_DENIED_CODES
-from .._licensing._model import ActivatedBy, Application, Channel, LicenseStatus, Product
-from ._events import Event, is_outer
+from .._licensing._model import Application, Channel, Product
+from ._case import Case, Failure, Source, cases_of
+from ._codes import cause_of, is_generic, is_outer, is_telling
+from ._events import Event
 from ._evidence import Evidence, known
-from ._finding import GENERIC
 
 #: Minutes a KMS or AD activation is valid (documented); what is left of them tells when it was renewed.
 KMS_VALIDITY_MINUTES: Final = 259_200
 
 #: A renewal and the events around it may differ by rounding to minutes and by clocks.
-_TOLERANCE = timedelta(minutes=5)
-
-#: A KMS client met a name that does not exist: DNS codes of the catalogue, and host not found / no data of Winsock.
-_WINSOCK_NAMES = frozenset({0x80072AF9, 0x80072AFC})
-_NAME_CAUSE = "kms_record_missing"
-
-#: WinRM could not process a query: class or columns do not exist (recorded), as on a Windows that is too old.
-_NO_SUCH_CLASS = frozenset({0x8033801A})
-
-#: Causes that describe a state rather than the verdict on an attempt.
-STATES: Final = frozenset({"hardware_changed", "genuine_validation_failed", "validity_expired"})
-
-_IN_GRACE = frozenset({LicenseStatus.OOB_GRACE, LicenseStatus.OOT_GRACE, LicenseStatus.EXTENDED_GRACE})
+_TOLERANCE: Final = timedelta(minutes=5)
 
 
-class Source(enum.Enum):
-    """Where a code was found."""
-
-    GIVEN = "given"
-    EVENT = "event"
-    REASON = "reason"
+def examined(evidence: Evidence) -> tuple[Case, ...]:
+    """Each product with the failure that says most about it now."""
+    return tuple(replace(case, failure=failure_of(case)) for case in cases_of(evidence))
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What keeps a product from being licensed.
-
-    Attributes:
-        code: Unsigned HRESULT.
-        source: Where it was found.
-        event: The event it was read from.
-        outer: The code it hid behind, None when it did not.
-    """
-
-    code: int
-    source: Source
-    event: Event | None = None
-    outer: int | None = None
-
-
-def cause_of(code: int) -> str | None:
-    """The cause a code stands for, None for a code nobody knows.
-
-    >>> cause_of(0xC004C003)
-    'key_blocked'
-    """
-    if code in ACCESS_DENIED_CODES:
-        return "not_administrator"
-    if code in _NO_SUCH_CLASS:
-        return "wmi_unavailable"
-    entry = find_error(code)
-    if entry is not None:
-        return entry.cause_id
-    return _NAME_CAUSE if code in _WINSOCK_NAMES else None
-
-
-def is_name_failure(code: int) -> bool:
-    """True when a code says that a name does not exist, as opposed to DNS not answering."""
-    return cause_of(code) == _NAME_CAUSE
-
-
-def is_generic(code: int) -> bool:
-    """True when a code says no more than that the product is not licensed, or nothing at all."""
-    return code == 0 or cause_of(code) in GENERIC | {"no_action_needed"}
-
-
-def is_in_grace(product: Product) -> bool:
-    """True while the product works on although it is not licensed."""
-    return product.status in _IN_GRACE
-
-
-def failure_of(product: Product, evidence: Evidence) -> Failure | None:
+def failure_of(case: Case) -> Failure | None:
     """The failure that says most about a product now; None when all is well.
 
     The newest comes first: what a task just failed with, the verdict the row shows, the newest failing attempt, and at
     last the state the row is in. One that hides another gives way to it, and one that says nothing to any other.
     """
-    attempt = latest_attempt(product, evidence)
+    attempt = latest_attempt(case)
     fallback = None
-    for failure in (_given(product, evidence), _verdict(product), attempt, _state(product)):
+    for failure in (_given(case), _verdict(case), attempt, _state(case.product)):
         if failure is None:
             continue
         if is_outer(failure.code) and attempt is not None and not is_outer(attempt.code):
-            return Failure(attempt.code, attempt.source, attempt.event, failure.code)
+            return replace(attempt, outer=failure.code)
         if not is_generic(failure.code):
             return failure
         fallback = fallback or failure
     return fallback
 
 
-def latest_attempt(product: Product, evidence: Evidence) -> Failure | None:
+def latest_attempt(case: Case) -> Failure | None:
     """The newest failing attempt in the events that nothing has overtaken; its inner code where there is one."""
-    failing = _failing_events(product, evidence)
+    failing = _failing_events(case)
     if not failing:
         return None
     newest = failing[0]
     inner = next((event for event in failing if event.is_kms and not is_outer(event.result or 0)), None)
-    if inner is None or inner is newest or not _hides(newest, product):
+    if inner is None or inner is newest or not _hides(newest, case):
         return Failure(newest.result or 0, Source.EVENT, newest)
     return Failure(inner.result or 0, Source.EVENT, inner, newest.result)
 
@@ -136,35 +71,35 @@ def given_target(evidence: Evidence) -> Product | None:
     if evidence.given is None:
         return None
     codes = set(evidence.given.codes)
-    products = sorted(evidence.known_products, key=lambda product: (product.is_licensed, not product.is_primary))
-    for product in products:
-        seen = {event.result for event in evidence.known_events if is_about(event, product, evidence)}
-        if not product.is_licensed and codes & (seen | {product.reason}):
-            return product
+    cases = sorted(cases_of(evidence), key=lambda case: (case.product.is_licensed, not case.product.is_primary))
+    for case in cases:
+        seen = {event.result for event in evidence.known_events if is_about(event, case)}
+        if not case.product.is_licensed and codes & (seen | {case.product.reason}):
+            return case.product
     is_about_windows = evidence.primary is None and evidence.application is not Application.OFFICE
-    first = next(iter(products), None)
+    first = next((case.product for case in cases), None)
     return None if first is not None and first.is_licensed and is_about_windows else first
 
 
 def given_code(evidence: Evidence) -> int | None:
     """The most telling of the given codes: one that hides nothing and is no general remark, else the first."""
     codes = evidence.given.codes if evidence.given else ()
-    known = (code for code in codes if cause_of(code) and not is_outer(code) and not is_generic(code))
-    return next(known, None) or next((code for code in codes if cause_of(code)), None) or next(iter(codes), None)
+    ways = (filter(is_telling, codes), filter(cause_of, codes), codes)
+    return next((code for way in ways for code in way), None)
 
 
-def is_about(event: Event, product: Product, evidence: Evidence) -> bool:
+def is_about(event: Event, case: Case) -> bool:
     """Whether an event is about a product.
 
     One that names none is no evidence about a KMS client, unless it is of a KMS exchange and there is no other client.
     Else it is about the only product it can be about, or Windows.
     """
     if event.activation_id is not None:
-        return event.activation_id == product.activation_id
-    candidates = _candidates(event, evidence.known_products)
+        return event.activation_id == case.product.activation_id
+    candidates = _candidates(event, case.evidence.known_products)
     if len(candidates) > 1:
         candidates = [other for other in candidates if other.is_primary and not event.is_kms]
-    return product in candidates
+    return case.product in candidates
 
 
 def names_its_product(event: Event, evidence: Evidence) -> bool:
@@ -172,44 +107,41 @@ def names_its_product(event: Event, evidence: Evidence) -> bool:
     return event.activation_id is not None or len(_candidates(event, known(evidence.products) or ())) < 2
 
 
-def renewed_at(product: Product, evidence: Evidence) -> datetime | None:
+def renewed_at(case: Case) -> datetime | None:
     """When KMS or AD last licensed a product, by the host's clock; None when the row does not tell."""
-    if product.activated_by not in (ActivatedBy.KMS, ActivatedBy.AD) or not product.grace_minutes:
+    left = case.product.grace_minutes
+    if not case.is_renewed or not 0 < left <= KMS_VALIDITY_MINUTES:
         return None
-    if product.grace_minutes > KMS_VALIDITY_MINUTES:
+    return case.evidence.host_now - timedelta(minutes=KMS_VALIDITY_MINUTES - left)
+
+
+def _given(case: Case) -> Failure | None:
+    code = given_code(case.evidence)
+    if code is None or given_target(case.evidence) != case.product:
         return None
-    return evidence.host_now - timedelta(minutes=KMS_VALIDITY_MINUTES - product.grace_minutes)
+    events = (event for event in case.evidence.known_events if event.result == code and is_about(event, case))
+    return Failure(code, Source.GIVEN, next(events, None))
 
 
-def _given(product: Product, evidence: Evidence) -> Failure | None:
-    code = given_code(evidence)
-    if code is None or given_target(evidence) != product:
-        return None
-    event = next(
-        (item for item in evidence.known_events if item.result == code and is_about(item, product, evidence)), None
-    )
-    return Failure(code, Source.GIVEN, event)
-
-
-def _verdict(product: Product) -> Failure | None:
+def _verdict(case: Case) -> Failure | None:
     """LicenseStatusReason where it is the answer to an attempt."""
-    if product.is_licensed or is_generic(product.reason) or cause_of(product.reason) in STATES:
-        return None
-    return Failure(product.reason, Source.REASON)
+    cause = cause_of(case.product.reason)
+    is_state = cause is not None and cause.is_state
+    return None if is_state or is_generic(case.product.reason) else _state(case.product)
 
 
 def _state(product: Product) -> Failure | None:
     return None if product.is_licensed else Failure(product.reason, Source.REASON)
 
 
-def _failing_events(product: Product, evidence: Evidence) -> list[Event]:
+def _failing_events(case: Case) -> list[Event]:
     """Failing attempts since the last success, newest first."""
-    if product.is_licensed and product.activated_by not in (ActivatedBy.KMS, ActivatedBy.AD):
+    if case.product.is_licensed and not case.is_renewed:
         return []
-    renewed = renewed_at(product, evidence)
+    renewed = renewed_at(case)
     found: list[Event] = []
-    for event in evidence.known_events:
-        if not is_about(event, product, evidence):
+    for event in case.evidence.known_events:
+        if not is_about(event, case):
             continue
         if event.is_success or (renewed and event.at and event.at <= renewed + _TOLERANCE):
             break
@@ -234,7 +166,7 @@ def _may_be(event: Event, product: Product) -> bool:
     return product.application is wanted
 
 
-def _hides(event: Event, product: Product) -> bool:
+def _hides(event: Event, case: Case) -> bool:
     """Whether the code of an event tells less than that of a KMS exchange before it."""
     code = event.result or 0
-    return is_outer(code) or is_generic(code) or (product.channel is Channel.GVLK and not event.is_kms)
+    return is_outer(code) or is_generic(code) or (case.is_volume_client and not event.is_kms)

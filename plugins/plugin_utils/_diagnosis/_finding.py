@@ -8,25 +8,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from .._licensing._model import Product
+from ._kinds import Kind, Severity
 
 #: What a text may mention: names, numbers, codes already in hexadecimal.
 Mention = str | int
-
-
-class Severity(enum.IntEnum):
-    """How bad it is; the smallest is the worst."""
-
-    CRITICAL = 0
-    WARNING = 1
-    INFO = 2
-
-    @property
-    def label(self) -> str:
-        """The stable name used in results."""
-        return self.name.lower()
 
 
 class Confidence(enum.IntEnum):
@@ -64,7 +51,7 @@ class ModuleCall:
 class Fact:
     """Something that was seen: a sentence by its name, and what the sentence mentions."""
 
-    kind: str
+    name: str
     mentions: Mapping[str, Mention] = field(default_factory=dict)
 
 
@@ -73,28 +60,33 @@ class Finding:
     """One answer to why.
 
     Attributes:
-        id: Stable name; that of the cause in the catalogue of codes where there is one.
+        kind: What was found.
         product: The product it is about, None for the host as a whole.
         code: The code that led to it, None when the state did.
-        cause_id: Cause in the catalogue whose explanation belongs to it, None when the texts say all.
+        milder: How bad it is here, None when it is as bad as its kind can be.
+        behind: The kind whose explanation belongs to it, None when its own texts say all.
         mentions: Names and numbers for title, cause and next steps.
         facts: What it rests on, the most telling first.
         retry_helps: True when trying again later, with no change by a person, can succeed.
     """
 
-    id: str
-    severity: Severity
+    kind: Kind
     confidence: Confidence
     product: Product | None = None
     code: int | None = None
-    cause_id: str | None = None
+    milder: Severity | None = None
+    behind: Kind | None = None
     mentions: Mapping[str, Mention] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     retry_helps: bool = False
     fix: ModuleCall | None = None
 
+    @property
+    def id(self) -> str:
+        """The stable name used in results."""
+        return self.kind.id
 
-#: Findings that only say "not licensed"; anything that says why makes them needless.
-GENERIC: Final = frozenset(
-    {"not_activated", "licence_not_available", "kms_not_bound", "limited_time_running", "unspecified_error"}
-)
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.kind.severity if self.milder is None else self.milder

@@ -9,13 +9,15 @@ Pure: it knows what a question costs and what it may tell, not how it is asked.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from .._licensing._model import Channel, Product
-from ._events import is_outer
+from . import _kinds as kinds
+from ._case import Case, cases_of
+from ._codes import is_generic, is_telling
 from ._evidence import Evidence, Gap, known
-from ._failure import Failure, cause_of, failure_of, given_code, is_generic
+from ._failure import examined, given_code
+from ._kinds import Kind
 
 
 class Question(enum.Enum):
@@ -39,15 +41,6 @@ class Question(enum.Enum):
 
 #: Queries with several rows take a second request: the first answer has one row, the rest is pulled (recorded).
 _ROWS = frozenset({Question.PRODUCTS, Question.EVENTS})
-
-#: VLActivationTypeEnabled: Active Directory only (documented).
-_AD_ONLY = 1
-
-#: Builds before Windows 8.1, where TLS 1.2 is off unless it is switched on (documented).
-_FIRST_BUILD_WITH_TLS12: Final = 9600
-
-_DIRECTORY = frozenset({"ad_object_not_found", "ad_schema_too_old"})
-_NETWORK = frozenset({"tls_failed", "endpoint_unreachable", "proxy_interferes", "m365_signin_failed"})
 
 
 def cost_of(question: Question) -> int:
@@ -80,57 +73,35 @@ def _wanted(evidence: Evidence) -> Iterator[Question]:
     if _is_refused(evidence.products) or _is_refused(evidence.service):
         yield Question.PROTECTION
     yield Question.SYSTEM
-    failures = _failures(evidence)
     if _needs_events(evidence) and not _is_told(evidence):
         yield Question.EVENTS
-    for product, failure in failures:
-        yield from _after(product, cause_of(failure.code), evidence)
-    if any(product.enabled_type == _AD_ONLY and not product.is_licensed for product, dummy in failures):
+    failing = [case for case in examined(evidence) if case.failure is not None]
+    for case in failing:
+        yield from _after(case)
+    if any(case.allows_directory_only and not case.product.is_licensed for case in failing):
         yield Question.COMPUTER
     if _needs_events(evidence):
         yield Question.EVENTS
-    if failures:
+    if failing:
         yield Question.RESTART
-    if any(is_generic(failure.code) for dummy, failure in failures):
+    if any(is_generic(case.code) for case in failing):
         yield from _general(evidence)
 
 
-def _failures(evidence: Evidence) -> list[tuple[Product, Failure]]:
-    found = ((product, failure_of(product, evidence)) for product in evidence.known_products)
-    return [(product, failure) for product, failure in found if failure is not None]
-
-
-def _after(product: Product, cause: str | None, evidence: Evidence) -> Iterator[Question]:
+def _after(case: Case) -> Iterator[Question]:
     """What tells more about a cause."""
-    if cause in _DIRECTORY:
-        yield Question.COMPUTER
-    elif cause == "kms_record_missing" and not evidence.kms_host_of(product):
+    if case.cause is None:
+        return
+    yield from _TOLD_BY.get(case.cause, ())
+    if case.cause is kinds.KMS_RECORD_MISSING and not case.kms_settings.host:
         yield from (Question.DNS_SUFFIX, Question.COMPUTER)
-    elif cause == "dns_unavailable":
-        yield Question.COMPUTER
-    elif cause == "service_disabled":
-        yield Question.PROTECTION
-    elif cause == "restart_required":
-        yield Question.RESTART
-    elif cause in _NETWORK and product.channel is not Channel.GVLK:
-        yield from _network(cause, evidence)
-
-
-def _network(cause: str | None, evidence: Evidence) -> Iterator[Question]:
-    """A TLS failure asks for TLS first, anything else for the proxy."""
-    if cause != "tls_failed":
-        yield Question.PROXY
-    if cause != "proxy_interferes":
-        yield Question.TLS
-        yield from (item for item in (Question.TLS_ENABLED, Question.TLS_BY_DEFAULT) if _exists(item, evidence))
-        if (evidence.build or _FIRST_BUILD_WITH_TLS12) < _FIRST_BUILD_WITH_TLS12:
-            yield Question.TLS_PROTOCOLS
-    yield Question.PROXY
+    if not case.is_volume_client:
+        yield from (question for question in _ON_THE_WAY.get(case.cause, ()) if _may_tell(question, case.evidence))
 
 
 def _general(evidence: Evidence) -> Iterator[Question]:
     """Where no code says why: the ways out of the host, by the kind of key."""
-    if any(product.channel is Channel.GVLK for product in evidence.known_products):
+    if any(case.is_volume_client for case in cases_of(evidence)):
         yield from (Question.COMPUTER, Question.DNS_SUFFIX)
     else:
         yield Question.PROXY
@@ -138,13 +109,13 @@ def _general(evidence: Evidence) -> Iterator[Question]:
 
 def _needs_events(evidence: Evidence) -> bool:
     """A product that is licensed for good has overtaken whatever failed before."""
-    return any(not product.is_licensed or product.channel is Channel.GVLK for product in evidence.known_products)
+    return any(not case.product.is_licensed or case.is_volume_client for case in cases_of(evidence))
 
 
 def _is_told(evidence: Evidence) -> bool:
     """Whether a given code says all that events could."""
     code = given_code(evidence)
-    return code is not None and cause_of(code) is not None and not is_outer(code) and not is_generic(code)
+    return code is not None and is_telling(code)
 
 
 def _exists(question: Question, evidence: Evidence) -> bool:
@@ -158,5 +129,30 @@ def _exists(question: Question, evidence: Evidence) -> bool:
     return True
 
 
+def _may_tell(question: Question, evidence: Evidence) -> bool:
+    """The protocols of WinHTTP matter only where TLS 1.2 has to be switched on."""
+    return _exists(question, evidence) and (question is not Question.TLS_PROTOCOLS or evidence.needs_tls12_switched_on)
+
+
 def _is_refused(part: object) -> bool:
     return isinstance(part, Gap) and part.is_refusal
+
+
+#: What tells more about a cause, whichever product met it.
+_TOLD_BY: Final[Mapping[Kind, tuple[Question, ...]]] = {
+    kinds.AD_OBJECT_NOT_FOUND: (Question.COMPUTER,),
+    kinds.AD_SCHEMA_TOO_OLD: (Question.COMPUTER,),
+    kinds.DNS_UNAVAILABLE: (Question.COMPUTER,),
+    kinds.SERVICE_DISABLED: (Question.PROTECTION,),
+    kinds.RESTART_REQUIRED: (Question.RESTART,),
+}
+
+_TLS: Final = (Question.TLS, Question.TLS_ENABLED, Question.TLS_BY_DEFAULT, Question.TLS_PROTOCOLS)
+
+#: What tells more about the way to the activation service: TLS first where that failed, else the proxy.
+_ON_THE_WAY: Final[Mapping[Kind, tuple[Question, ...]]] = {
+    kinds.TLS_FAILED: (*_TLS, Question.PROXY),
+    kinds.ENDPOINT_UNREACHABLE: (Question.PROXY, *_TLS),
+    kinds.SIGN_IN_FAILED: (Question.PROXY, *_TLS),
+    kinds.PROXY_INTERFERES: (Question.PROXY,),
+}

@@ -6,64 +6,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from .._licensing._model import ActivatedBy, Channel, Product
-from ._evidence import Evidence, known
+from .._licensing._model import ActivatedBy
+from . import _kinds as kinds
+from ._case import Case
+from ._evidence import known
 from ._facts import state_fact
 from ._failure import KMS_VALIDITY_MINUTES
-from ._finding import Confidence, Fact, Finding, Severity
+from ._finding import Confidence, Fact, Finding
 from ._kms_hosts import is_approved, is_own
 
-_BY_HOST = frozenset({ActivatedBy.KMS, ActivatedBy.UNKNOWN})
+_BY_HOST: Final = frozenset({ActivatedBy.KMS, ActivatedBy.UNKNOWN})
 
 
-def unexplained_licence(evidence: Evidence) -> Iterator[Finding]:
+def unexplained_licence(case: Case) -> Iterator[Finding]:
     """Longer than any KMS host grants, or by a host that is none or not the owner's."""
-    for product in evidence.known_products:
-        facts = _strange(product, evidence) if product.is_licensed and product.channel is Channel.GVLK else ()
-        if facts:
-            yield Finding(
-                id="kms_unexplained",
-                severity=Severity.WARNING,
-                confidence=Confidence.CERTAIN,
-                product=product,
-                mentions={"product": product.title},
-                facts=(*facts, state_fact(product)),
-            )
+    if not (case.is_volume_client and case.product.is_licensed):
+        return
+    facts = (*_too_long(case), *_strange_host(case))
+    if facts:
+        yield Finding(
+            kinds.KMS_UNEXPLAINED,
+            Confidence.CERTAIN,
+            product=case.product,
+            mentions={"product": case.product.title},
+            facts=(*facts, state_fact(case.product)),
+        )
 
 
-def _strange(product: Product, evidence: Evidence) -> tuple[Fact, ...]:
-    about = {"product": product.title}
-    found: list[Fact] = []
-    if product.grace_minutes > KMS_VALIDITY_MINUTES:
-        found.append(Fact("kms_too_long", {**about, "minutes": product.grace_minutes, "most": KMS_VALIDITY_MINUTES}))
-    host = _host_of(product, evidence) if product.activated_by in _BY_HOST else None
-    if host is None:
-        return tuple(found)
-    if is_own(host) and not _is_kms_host(evidence):
-        found.append(Fact("kms_own_address", {**about, "host": host}))
-    if not is_approved(host, _port_of(product, evidence), evidence.approved_kms_hosts):
-        found.append(Fact("kms_not_approved", {**about, "host": host}))
-    return tuple(found)
+def _too_long(case: Case) -> Iterator[Fact]:
+    minutes = case.product.grace_minutes
+    if minutes > KMS_VALIDITY_MINUTES:
+        yield Fact("kms_too_long", {"product": case.product.title, "minutes": minutes, "most": KMS_VALIDITY_MINUTES})
 
 
-def _host_of(product: Product, evidence: Evidence) -> str | None:
-    """The host in use: one that is set goes before one that was found."""
-    service = known(evidence.service)
-    found = product.kms.discovered_host or (service.kms.discovered_host if service else None)
-    return evidence.kms_host_of(product) or found
+def _strange_host(case: Case) -> Iterator[Fact]:
+    host, port = _place_in_use(case)
+    if host is None or case.product.activated_by not in _BY_HOST:
+        return
+    mentions = {"product": case.product.title, "host": host}
+    if is_own(host) and not _is_kms_host(case):
+        yield Fact("kms_own_address", mentions)
+    if not is_approved(host, port, case.evidence.approved_kms_hosts):
+        yield Fact("kms_not_approved", mentions)
 
 
-def _port_of(product: Product, evidence: Evidence) -> int | None:
-    """The port that goes with it, from the same place."""
-    service = known(evidence.service)
-    if product.kms.host:
-        return product.kms.port
-    if service is not None and service.kms.host:
-        return service.kms.port
-    return product.kms.discovered_port or (service.kms.discovered_port if service else None)
+def _place_in_use(case: Case) -> tuple[str | None, int | None]:
+    """Host and port: those that are set go before those that were found."""
+    service, own = known(case.evidence.service), case.product.kms
+    if case.kms_settings.host:
+        return case.kms_settings.host, case.kms_settings.port
+    found = service.kms if service else own
+    return own.discovered_host or found.discovered_host, own.discovered_port or found.discovered_port
 
 
-def _is_kms_host(evidence: Evidence) -> bool:
-    service = known(evidence.service)
+def _is_kms_host(case: Case) -> bool:
+    service = known(case.evidence.service)
     return service is not None and service.is_kms_host

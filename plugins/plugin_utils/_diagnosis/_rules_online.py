@@ -8,40 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from .._licensing._model import Channel
+from . import _kinds as kinds
+from ._case import Case
 from ._evidence import Evidence, TlsClient, known
 from ._facts import facts_of
-from ._failure import cause_of, failure_of
-from ._finding import Confidence, Fact, Finding, Mention, Severity
+from ._finding import Confidence, Fact, Finding, Mention
 
-#: Causes a connection without TLS 1.2 can have; the service is never reached.
-_UNREACHED: Final = frozenset({"tls_failed", "endpoint_unreachable"})
-
-#: DefaultSecureProtocols: the bit of TLS 1.2, and the first build that has it on by default (documented).
-_TLS12_BIT = 0x800
-_FIRST_BUILD_WITH_TLS12 = 9600
+#: The bit of TLS 1.2 in DefaultSecureProtocols (documented).
+_TLS12_BIT: Final = 0x800
 
 
-def disabled_tls(evidence: Evidence) -> Iterator[Finding]:
+def disabled_tls(case: Case) -> Iterator[Finding]:
     """TLS 1.2 is off on a host that fails to reach the activation service."""
-    seen = _disabling(evidence)
-    if seen is None:
-        return
-    for product in evidence.known_products:
-        failure = failure_of(product, evidence)
-        if product.is_licensed or product.channel is Channel.GVLK or failure is None:
-            continue
-        if cause_of(failure.code) not in _UNREACHED:
-            continue
-        is_tls = cause_of(failure.code) == "tls_failed"
+    seen = _disabling(case.evidence)
+    may_be_why = case.cause in kinds.TLS_DISABLED.explains and not case.is_volume_client
+    if seen is not None and may_be_why and not case.product.is_licensed:
         yield Finding(
-            id="tls_disabled",
-            severity=Severity.CRITICAL,
-            confidence=Confidence.CERTAIN if is_tls else Confidence.LIKELY,
-            product=product,
-            code=failure.code,
-            mentions={"product": product.title},
-            facts=(seen, *facts_of(failure, product, evidence)),
+            kinds.TLS_DISABLED,
+            Confidence.CERTAIN if case.cause is kinds.TLS_FAILED else Confidence.LIKELY,
+            product=case.product,
+            code=case.code,
+            mentions={"product": case.product.title},
+            facts=(seen, *facts_of(case)),
         )
 
 
@@ -50,8 +38,7 @@ def _disabling(evidence: Evidence) -> Fact | None:
     tls, protocols = known(evidence.tls), known(evidence.tls_protocols)
     if tls is not None and tls.is_off:
         return Fact("tls_off", _values(tls))
-    is_old = (evidence.build or _FIRST_BUILD_WITH_TLS12) < _FIRST_BUILD_WITH_TLS12
-    if is_old and protocols is not None and not protocols & _TLS12_BIT:
+    if evidence.needs_tls12_switched_on and protocols is not None and not protocols & _TLS12_BIT:
         return Fact("tls_protocols", {"value": f"0x{protocols:X}"})
     return None
 

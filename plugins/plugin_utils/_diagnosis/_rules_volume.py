@@ -6,126 +6,98 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from .._licensing._catalog import find_error
-from .._licensing._model import ActivatedBy, Channel, Product
-from ._evidence import Evidence, known
-from ._facts import days_left, facts_of, kms_facts, remaining_fact
-from ._failure import cause_of, failure_of, latest_attempt
-from ._finding import Confidence, Fact, Finding, Severity
-from ._rules_product import cause_behind, fix_of, mentions_of
+from . import _kinds as kinds
+from ._case import Case
+from ._codes import is_retryable
+from ._evidence import known
+from ._facts import facts_of, failure_facts, kms_facts, remaining_fact, type_facts
+from ._failure import latest_attempt
+from ._finding import Confidence, Fact, Finding
+from ._fixes import fix_of
+from ._kinds import Severity
+from ._mentions import mentions_of
+from ._rules_product import explaining_kind
 
-_WARN_BELOW_DAYS = 30
-_ALARM_BELOW_DAYS = 7
-
-#: VLActivationTypeEnabled (documented).
-_AD_ONLY, _TOKEN_ONLY = 1, 3
-
-_DIRECTORY: Final = frozenset({"ad_object_not_found", "ad_schema_too_old"})
+_WARN_BELOW_DAYS: Final = 30
+_ALARM_BELOW_DAYS: Final = 7
 
 
-def failing_renewal(evidence: Evidence) -> Iterator[Finding]:
+def failing_renewal(case: Case) -> Iterator[Finding]:
     """Still licensed, but the newest attempts to renew it failed."""
-    for product in _clients(evidence):
-        failure = latest_attempt(product, evidence) if product.is_licensed else None
-        if failure is None:
-            continue
-        entry = find_error(failure.code)
-        yield Finding(
-            id="kms_renewal_failing",
-            severity=Severity.WARNING,
-            confidence=Confidence.CERTAIN,
-            product=product,
-            code=failure.code,
-            cause_id=cause_behind(failure, product, evidence),
-            mentions={**mentions_of("kms_renewal_failing", failure, product, evidence), **_days(product, evidence)},
-            facts=(*facts_of(failure, product, evidence), *kms_facts(product, evidence), *_left(product, evidence)),
-            retry_helps=entry is not None and entry.is_retryable,
-        )
-
-
-def ending_licence(evidence: Evidence) -> Iterator[Finding]:
-    """A KMS activation lasts 180 days and is renewed weekly: with little left, renewals have failed for months."""
-    for product in _clients(evidence):
-        if product.activated_by not in (ActivatedBy.KMS, ActivatedBy.AD) or not product.grace_minutes:
-            continue
-        days = days_left(product, evidence)
-        if days >= _WARN_BELOW_DAYS:
-            continue
-        failure = latest_attempt(product, evidence)
-        seen = facts_of(failure, None, evidence) if failure else ()
-        yield Finding(
-            id="kms_licence_ending",
-            severity=Severity.CRITICAL if days < _ALARM_BELOW_DAYS else Severity.WARNING,
-            confidence=Confidence.CERTAIN,
-            product=product,
-            cause_id=cause_behind(failure, product, evidence) if failure else None,
-            mentions={**mentions_of("kms_licence_ending", failure, product, evidence), "days": days},
-            facts=(remaining_fact(product, evidence), *seen, *kms_facts(product, evidence)),
-        )
-
-
-def workgroup(evidence: Evidence) -> Iterator[Finding]:
-    """Activation by Active Directory needs membership in a domain."""
-    computer = known(evidence.computer)
-    if computer is None or computer.is_joined is not False:
+    attempt = replace(case, failure=latest_attempt(case))
+    if not _is_licensed_client(case) or attempt.failure is None:
         return
-    for product in _unlicensed(evidence):
-        failure = failure_of(product, evidence)
-        has_code = failure is not None and cause_of(failure.code) in _DIRECTORY
-        if product.enabled_type != _AD_ONLY and not has_code:
-            continue
+    has_end = case.product.grace_minutes > 0
+    yield Finding(
+        kinds.KMS_RENEWAL_FAILING,
+        Confidence.CERTAIN,
+        product=case.product,
+        code=attempt.code,
+        behind=explaining_kind(attempt),
+        mentions={
+            **mentions_of(kinds.KMS_RENEWAL_FAILING, attempt),
+            **({"days": case.days_left} if has_end else {}),
+        },
+        facts=(*facts_of(attempt), *kms_facts(case), *((remaining_fact(case),) if has_end else ())),
+        retry_helps=is_retryable(attempt.code),
+    )
+
+
+def ending_licence(case: Case) -> Iterator[Finding]:
+    """A KMS activation lasts 180 days and is renewed weekly: with little left, renewals have failed for months."""
+    days = case.days_left
+    if not (_is_licensed_client(case) and case.is_renewed and case.product.grace_minutes) or days >= _WARN_BELOW_DAYS:
+        return
+    attempt = replace(case, failure=latest_attempt(case))
+    yield Finding(
+        kinds.KMS_LICENCE_ENDING,
+        Confidence.CERTAIN,
+        product=case.product,
+        milder=None if days < _ALARM_BELOW_DAYS else Severity.WARNING,
+        behind=explaining_kind(attempt),
+        mentions={**mentions_of(kinds.KMS_LICENCE_ENDING, attempt), "days": days},
+        facts=(remaining_fact(case), *failure_facts(attempt.failure), *kms_facts(case)),
+    )
+
+
+def workgroup(case: Case) -> Iterator[Finding]:
+    """Activation by Active Directory needs membership in a domain."""
+    computer = known(case.evidence.computer)
+    if computer is None or computer.is_joined is not False or not _is_unlicensed_client(case):
+        return
+    has_code = case.cause in kinds.AD_NOT_JOINED.explains
+    if has_code or case.allows_directory_only:
         yield Finding(
-            id="ad_not_joined",
-            severity=Severity.CRITICAL,
-            confidence=Confidence.CERTAIN,
-            product=product,
-            code=failure.code if failure and has_code else None,
-            mentions={"product": product.title},
-            facts=(
-                Fact("workgroup", {"workgroup": computer.domain or "?"}),
-                *_type_fact(product),
-                *(facts_of(failure, product, evidence) if failure else ()),
-            ),
+            kinds.AD_NOT_JOINED,
+            Confidence.CERTAIN,
+            product=case.product,
+            code=case.code if has_code else None,
+            mentions={"product": case.product.title},
+            facts=(Fact("workgroup", {"workgroup": computer.domain or "?"}), *type_facts(case), *facts_of(case)),
         )
 
 
-def unsuitable_type(evidence: Evidence) -> Iterator[Finding]:
+def unsuitable_type(case: Case) -> Iterator[Finding]:
     """The enabled activation type shuts the way this client would go."""
-    for product in _unlicensed(evidence):
-        host = evidence.kms_host_of(product)
-        is_token = product.enabled_type == _TOKEN_ONLY
-        if not is_token and not (product.enabled_type == _AD_ONLY and host):
-            continue
+    host = case.kms_settings.host
+    is_shut = case.allows_token_only or (case.allows_directory_only and host)
+    if is_shut and _is_unlicensed_client(case):
         yield Finding(
-            id="activation_type_unsuitable",
-            severity=Severity.CRITICAL,
-            confidence=Confidence.CERTAIN if host else Confidence.LIKELY,
-            product=product,
-            mentions={"product": product.title, "type": "token" if is_token else "ad"},
-            facts=(*_type_fact(product), *(kms_facts(product, evidence) if host else ())),
-            fix=fix_of("activation_type_unsuitable", product, evidence),
+            kinds.ACTIVATION_TYPE_UNSUITABLE,
+            Confidence.CERTAIN if host else Confidence.LIKELY,
+            product=case.product,
+            mentions={"product": case.product.title, "type": "token" if case.allows_token_only else "ad"},
+            facts=(*type_facts(case), *(kms_facts(case) if host else ())),
+            fix=fix_of(kinds.ACTIVATION_TYPE_UNSUITABLE, case),
         )
 
 
-def _clients(evidence: Evidence) -> tuple[Product, ...]:
-    """Licensed KMS and AD clients."""
-    return tuple(item for item in evidence.known_products if item.channel is Channel.GVLK and item.is_licensed)
+def _is_licensed_client(case: Case) -> bool:
+    return case.is_volume_client and case.product.is_licensed
 
 
-def _unlicensed(evidence: Evidence) -> tuple[Product, ...]:
-    return tuple(item for item in evidence.known_products if item.channel is Channel.GVLK and not item.is_licensed)
-
-
-def _type_fact(product: Product) -> tuple[Fact, ...]:
-    name = {_AD_ONLY: "ad", _TOKEN_ONLY: "token"}.get(product.enabled_type or 0)
-    return (Fact("activation_type", {"type": name, "product": product.title}),) if name else ()
-
-
-def _days(product: Product, evidence: Evidence) -> dict[str, int]:
-    return {"days": days_left(product, evidence)} if product.grace_minutes else {}
-
-
-def _left(product: Product, evidence: Evidence) -> tuple[Fact, ...]:
-    return (remaining_fact(product, evidence),) if product.grace_minutes else ()
+def _is_unlicensed_client(case: Case) -> bool:
+    return case.is_volume_client and not case.product.is_licensed

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 from .._language._text import Language, read_yaml
 from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
+from ._kinds import UNKNOWN_CODE, Kind
 
 _TEXTS = Path(__file__).parent / "texts"
 
-#: Causes whose advice begins with what not to do; that alone is no next step.
-_WHOLE_ADVICE = frozenset({"key_blocked", "service_rule_refused"})
+#: The texts of an unknown code where there is not even a code.
+_NO_CODE: Final = "unknown_fault"
 
 #: Where one sentence ends and another begins.
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.])\s+(?=[A-Z])|(?<=。)\s*(?=\S)")
@@ -39,12 +40,15 @@ class Told:
 def tell(finding: Finding, language: Language) -> Told:
     """A finding in a language."""
     texts = _texts(language)
-    known = _behind(finding, language) if finding.cause_id else None
+    known = _behind(finding.behind, finding.mentions, language) if finding.behind else None
     mentions = {**finding.mentions, **({"cause": known.cause} if known else {})}
-    own_id = "unknown_fault" if finding.id == "unknown_code" and not finding.code else finding.id
-    cause = _filled(texts["causes"].get(own_id), mentions) or (known.cause if known else "")
-    title = _filled(texts["titles"].get(own_id), mentions) or cause.rstrip("。. ")
-    return Told(title, cause, _steps(own_id, texts, known, mentions), _evidence(finding.facts, texts))
+    name = _NO_CODE if finding.kind is UNKNOWN_CODE and not finding.code else finding.id
+    cause = _filled(texts["causes"].get(name), mentions) or (known.cause if known else "")
+    title = _filled(texts["titles"].get(name), mentions) or cause.rstrip("。. ")
+    steps = tuple(filter(None, (_filled(step, mentions) for step in texts["steps"].get(name, ()))))
+    if known and (not steps or finding.kind.adds_steps_of_cause):
+        steps += _steps_in(known.advice, finding.kind)
+    return Told(title, cause, steps, _evidence(finding.facts, texts))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -56,32 +60,26 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN_SENTENCES.split(text.strip()) if part.strip())
 
 
-def _behind(finding: Finding, language: Language) -> CauseText | None:
-    """The texts of the cause behind a finding: the catalogue's, else our own, one step on each line."""
-    cause_id, texts = finding.cause_id or "", _texts(language)
-    known = text_of_cause(cause_id, language)
-    cause = _filled(texts["causes"].get(cause_id), finding.mentions)
+def _behind(kind: Kind, mentions: Mapping[str, Mention], language: Language) -> CauseText | None:
+    """The texts of the kind behind a finding: the catalogue's, else our own, one step on each line."""
+    texts = _texts(language)
+    known = text_of_cause(kind.id, language)
+    cause = _filled(texts["causes"].get(kind.id), mentions)
     if known is not None or cause is None:
         return known
-    steps = (_filled(step, finding.mentions) for step in texts["steps"][cause_id])
+    steps = (_filled(step, mentions) for step in texts["steps"][kind.id])
     return CauseText(cause, "\n".join(filter(None, steps)))
 
 
-def _steps(
-    finding_id: str, texts: Mapping[str, Any], known: CauseText | None, mentions: Mapping[str, Mention]
-) -> tuple[str, ...]:
-    steps = texts["steps"].get(finding_id)
-    advice = known.advice.strip() if known else ""
-    if steps is None:
-        return (advice,) if finding_id in _WHOLE_ADVICE else sentences(advice)
-    own = tuple(filter(None, (_filled(step, mentions) for step in steps)))
-    if own and finding_id not in texts["steps_of_code"]:
-        return own
-    return own + (tuple(advice.splitlines()) if "\n" in advice else sentences(advice))
+def _steps_in(advice: str, kind: Kind) -> tuple[str, ...]:
+    """The steps that an advice consists of: its lines where it has several, else its sentences."""
+    if kind.keeps_advice_whole:
+        return (advice.strip(),)
+    return tuple(advice.splitlines()) if "\n" in advice.strip() else sentences(advice)
 
 
 def _evidence(facts: tuple[Fact, ...], texts: Mapping[str, Any]) -> tuple[str, ...]:
-    sentences = (_filled(texts["facts"].get(fact.kind), fact.mentions) for fact in facts)
+    sentences = (_filled(texts["facts"].get(fact.name), fact.mentions) for fact in facts)
     return tuple(dict.fromkeys(filter(None, sentences)))
 
 

@@ -23,7 +23,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Identity,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Activated, KeySource, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
 from ansible_collections.licenseops.windows.tests.unit.plugins.support import actions
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated

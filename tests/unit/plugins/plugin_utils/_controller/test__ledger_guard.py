@@ -21,7 +21,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._le
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger_guard import LedgerGuard
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import OTHER_FAKE_KEY, key
 
 PC = Machine.known("4C4C4544-0042-3510-8052-B4C04F564433", "pc1")
@@ -61,20 +61,20 @@ def test_an_activation_is_counted_before_it_is_sent(path: Path) -> None:
 def test_what_became_of_it_is_written_down(path: Path, was_spent: bool | None, left: list[ReservationState]) -> None:
     guard = LedgerGuard(path, 1)
     guard.reserve(key(), PC)
-    guard.settle(was_spent)
+    guard.conclude(was_spent)
     assert [state for dummy, state in states(path)] == left
 
 
 def test_an_outcome_is_written_down_once(path: Path) -> None:
     guard = LedgerGuard(path, 1)
     guard.reserve(key(), PC)
-    guard.settle(None)
-    guard.settle(False)
+    guard.conclude(None)
+    guard.conclude(False)
     assert states(path) == [(PC.identity, ReservationState.UNKNOWN)]
 
 
 def test_an_outcome_of_nothing_makes_no_ledger(path: Path) -> None:
-    LedgerGuard(path, 1).settle(False)
+    LedgerGuard(path, 1).conclude(False)
     assert not path.exists()
 
 
@@ -83,7 +83,7 @@ def test_the_one_too_many_is_refused_and_settles_nothing(path: Path) -> None:
     first.reserve(key(), PC)
     with pytest.raises(LimitReached):
         second.reserve(key(), OTHER_PC)
-    second.settle(False)
+    second.conclude(False)
     assert states(path) == [(PC.identity, ReservationState.RESERVED)]
 
 
@@ -91,7 +91,7 @@ def test_one_machine_under_two_names_is_counted_once(path: Path) -> None:
     for machine in (PC, SAME_PC):
         guard = LedgerGuard(path, 1)
         guard.reserve(key(), machine)
-        guard.settle(True)
+        guard.conclude(True)
     assert states(path) == [(PC.identity, ReservationState.SPENT)]
 
 
@@ -106,7 +106,7 @@ def test_a_reservation_of_a_task_that_died_is_not_freed_by_a_refusal(path: Path)
     LedgerGuard(path, 1).reserve(key(), PC)
     guard = LedgerGuard(path, 1)
     guard.reserve(key(), PC)
-    guard.settle(False)
+    guard.conclude(False)
     assert states(path) == [(PC.identity, ReservationState.UNKNOWN)]
 
 
@@ -131,6 +131,6 @@ def test_a_ledger_that_broke_after_it_was_reserved_is_told_and_the_activation_st
     content = path.read_bytes()
     path.write_bytes(b"no ledger" * 100)
     with pytest.raises(LedgerError):
-        guard.settle(False)
+        guard.conclude(False)
     path.write_bytes(content)
     assert states(path) == [(PC.identity, ReservationState.RESERVED)]

@@ -23,6 +23,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     Confidence,
     Finding,
     ModuleCall,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import (
+    KMS_CLOUD_UNREACHABLE,
     Severity,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
@@ -152,7 +155,7 @@ OURS = (ApprovedHost("kms1.corp.example"), ApprovedHost("kms2.corp.example", 168
 def test_what_kms_does_not_explain_is_told_as_just_that(host: Evidence, facts: list[str]) -> None:
     (finding,) = diagnose(host)
     assert (finding.id, finding.severity, finding.fix) == ("kms_unexplained", Severity.WARNING, None)
-    assert [fact.kind for fact in finding.facts] == [*facts, "state"]
+    assert [fact.name for fact in finding.facts] == [*facts, "state"]
     assert not is_healthy(host, [finding])
 
 
@@ -194,7 +197,7 @@ def test_a_kms_host_of_a_cloud_is_told_as_one(name: str, provider: str, code: in
 def test_a_failing_renewal_by_a_cloud_has_the_steps_of_the_cloud() -> None:
     host = evidence(kms_licensed(100), **pinned(AZURE), events=[request(1, RPC, AZURE)])
     (finding,) = diagnose(host)
-    assert (finding.id, finding.cause_id) == ("kms_renewal_failing", "kms_cloud_unreachable")
+    assert (finding.id, finding.behind) == ("kms_renewal_failing", KMS_CLOUD_UNREACHABLE)
 
 
 @pytest.mark.parametrize("host", HEALTHY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._diagnose import diagnose, is_healthy
-from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._finding import Severity
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import Severity
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import next_question
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import tell
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language

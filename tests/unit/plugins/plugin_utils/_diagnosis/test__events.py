@@ -10,7 +10,6 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._events import (
     Event,
     in_order,
-    is_outer,
     read_event,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
@@ -156,20 +155,3 @@ def test_a_refusal_may_be_written_before_the_request_it_answers() -> None:
 )
 def test_an_answer_without_its_request_belongs_to_nobody(others: list[Event]) -> None:
     assert in_order([*others, response(5)])[0].activation_id is None
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        (0xC004F074, True),
-        (0xC004F039, True),
-        (0x8007139F, True),
-        (0xC0020017, True),
-        (0x8007232B, False),
-        (0xC004F038, False),
-        (0, False),
-        (0xC004ABCD, False),
-    ],
-)
-def test_codes_that_hide_others_are_known(code: int, expected: bool) -> None:
-    assert is_outer(code) is expected

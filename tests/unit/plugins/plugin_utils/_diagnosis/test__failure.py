@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._case import Case, Source
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._events import Event
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import Given, System
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._failure import (
-    Source,
     failure_of,
     given_code,
     given_target,
@@ -78,12 +78,12 @@ OUTER, NAME, RPC, COUNT, BLOCKED = 0xC004F074, 0x8007232B, 0x800706BA, 0xC004F03
     ],
 )
 def test_the_failure_that_counts(product: Product, events: list[Event], expected: int | None) -> None:
-    found = failure_of(product, evidence(product, events=events))
+    found = failure_of(Case(product, evidence(product, events=events)))
     assert (found.code if found else None) == expected
 
 
 def test_an_inner_code_remembers_what_hid_it() -> None:
-    found = failure_of(client(), evidence(client(), events=[request(1, NAME), failure(2, OUTER)]))
+    found = failure_of(Case(client(), evidence(client(), events=[request(1, NAME), failure(2, OUTER)])))
     assert found is not None and found.event is not None
     assert (found.code, found.outer, found.source, found.event.number) == (NAME, OUTER, Source.EVENT, 1)
 
@@ -104,7 +104,7 @@ def test_a_given_code_is_the_newest_failure(
     codes: tuple[int, ...], events: list[Event], expected: tuple[int, Source]
 ) -> None:
     product = client()
-    found = failure_of(product, evidence(product, events=events, given=given(*codes)))
+    found = failure_of(Case(product, evidence(product, events=events, given=given(*codes))))
     assert found is not None
     assert (found.code, found.source) == expected
 
@@ -148,7 +148,7 @@ def test_else_to_one_that_is_not_licensed(products: tuple[Product, ...], expecte
 def test_an_event_without_a_product_is_about_windows_when_it_could_be_several() -> None:
     events = [failure(1, BLOCKED, activation_id=None)]
     seen = evidence(office(), windows(), events=events)
-    found = [failure_of(item, seen) for item in (windows(), office())]
+    found = [failure_of(Case(item, seen)) for item in (windows(), office())]
     assert [item.code for item in found if item] == [BLOCKED, 0xC004F034]
 
 
@@ -163,20 +163,20 @@ NAMELESS = [
 def test_an_event_without_a_product_says_nothing_about_a_kms_client_that_is_licensed(
     host: tuple[Product, ...], event: Event
 ) -> None:
-    assert failure_of(host[0], evidence(*host, events=[event])) is None
+    assert failure_of(Case(host[0], evidence(*host, events=[event]))) is None
 
 
 @pytest.mark.parametrize("event", NAMELESS)
 def test_nor_about_one_that_is_not(event: Event) -> None:
     seen = evidence(client(), office_client(), events=[event])
-    assert [found.code for item in seen.known_products if (found := failure_of(item, seen))] == [0xC004F056] * 2
+    assert [found.code for item in seen.known_products if (found := failure_of(Case(item, seen)))] == [0xC004F056] * 2
 
 
 @pytest.mark.parametrize("event", NAMELESS)
 def test_it_is_about_the_product_with_another_key_that_is_not_licensed(event: Event) -> None:
     for host in (kms_licensed(), licensed(windows())):
         seen = evidence(host, office(), events=[event])
-        found = failure_of(office(), seen)
+        found = failure_of(Case(office(), seen))
         assert found is not None and found.event == event
 
 
@@ -184,28 +184,28 @@ def test_it_is_about_the_product_with_another_key_that_is_not_licensed(event: Ev
 def test_a_kms_answer_without_a_request_is_about_none_of_several_clients(code: int) -> None:
     seen = evidence(kms_licensed(), office_client(), events=[response(1, code)])
     alone = evidence(kms_licensed(), events=[response(1, code)])
-    assert latest_attempt(kms_licensed(), seen) is None
-    assert latest_attempt(kms_licensed(), alone) is not None
+    assert latest_attempt(Case(kms_licensed(), seen)) is None
+    assert latest_attempt(Case(kms_licensed(), alone)) is not None
 
 
 def test_a_kms_event_without_a_product_is_not_about_a_mak() -> None:
     event = request(1, NAME, activation_id="no GUID")
     assert event.activation_id is None
     seen = evidence(windows(), office_client(), events=[event])
-    assert failure_of(windows(), seen) == failure_of(windows(), evidence(windows()))
-    found = failure_of(office_client(), seen)
+    assert failure_of(Case(windows(), seen)) == failure_of(Case(windows(), evidence(windows())))
+    found = failure_of(Case(office_client(), seen))
     assert found is not None and found.code == NAME
 
 
 def test_a_success_of_one_product_is_none_of_another() -> None:
     first, second = client(), office_client(activation_id=OTHER_OFFICE_ID)
     events = [request(1, NAME), request(2, 0, activation_id=OTHER_OFFICE_ID), response(3)]
-    found = failure_of(first, evidence(first, second, events=events))
+    found = failure_of(Case(first, evidence(first, second, events=events)))
     assert found is not None and found.code == NAME
 
 
 def test_the_time_of_renewal_is_told_by_the_clock_of_the_host() -> None:
     product = kms_licensed(days=179)
-    assert renewed_at(product, evidence(product, system=clock(6))) == NOW.replace(hour=14, day=1)
-    assert renewed_at(licensed(client()), evidence()) is None
-    assert renewed_at(client(), evidence(system=System())) is None
+    assert renewed_at(Case(product, evidence(product, system=clock(6)))) == NOW.replace(hour=14, day=1)
+    assert renewed_at(Case(licensed(client()), evidence())) is None
+    assert renewed_at(Case(client(), evidence(system=System()))) is None

@@ -23,8 +23,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fin
     Confidence,
     Fact,
     Finding,
-    Severity,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import KMS_RPC_FAILED, kind_of_cause
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import Told, _texts, sentences, tell
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import text_of_cause
@@ -125,7 +125,7 @@ def flat(told: Told) -> str:
 
 def bare(finding_id: str, **changes: Any) -> Finding:
     """A finding of which nothing is known but its id."""
-    return Finding(finding_id, Severity.CRITICAL, Confidence.CERTAIN, **changes)
+    return Finding(kind_of_cause(finding_id), Confidence.CERTAIN, **changes)
 
 
 ALL_MENTIONS: dict[str, str | int] = {
@@ -182,11 +182,11 @@ def test_a_finding_of_our_own_is_told_with_much_and_with_little(finding_id: str,
     else:
         least = {name: ALL_MENTIONS[name] for name in NEEDED.get(finding_id, ())}
         findings = [bare(finding_id, code=1, mentions=mentions) for mentions in (least, ALL_MENTIONS)]
-        findings += [bare(finding_id, code=1, cause_id="kms_rpc_failed", mentions=ALL_MENTIONS)]
+        findings += [bare(finding_id, code=1, behind=KMS_RPC_FAILED, mentions=ALL_MENTIONS)]
     for finding in findings:
         told = tell(finding, language)
         assert told.title and told.cause
-        assert told.next_steps or finding.cause_id is None
+        assert told.next_steps or finding.behind is None
         assert "{" not in flat(told)
 
 
@@ -336,7 +336,7 @@ def test_an_advice_is_taken_apart_at_its_sentences(text: str, expected: tuple[st
 
 
 def test_a_fact_nobody_has_words_for_is_left_out() -> None:
-    finding = bare("key_blocked", cause_id="key_blocked", facts=(Fact("event", {}), Fact("no such fact")))
+    finding = bare("key_blocked", behind=kind_of_cause("key_blocked"), facts=(Fact("event", {}), Fact("no such fact")))
     assert tell(finding, ENGLISH).evidence == ()
 
 

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagnosis_page import (
@@ -20,7 +21,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagno
     render_document,
     render_lines,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Standing
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._finding import Health
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
     OBSERVED,
     VIEW,
@@ -61,10 +62,10 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
     assert not [name for name in english if fields_of(english[name]) != fields_of(japanese[name])]
 
 
-def test_there_is_a_word_for_every_standing_and_no_word_breaks_html() -> None:
+def test_there_is_a_word_for_every_health_and_no_word_breaks_html() -> None:
     for language in Language:
         texts = page_texts(language)
-        assert {standing.value for standing in Standing} <= texts.keys()
+        assert {health.value for health in Health} <= texts.keys()
         assert escape_texts(dict(texts)) == texts
 
 
@@ -183,8 +184,13 @@ def test_what_the_controller_saw_is_a_line_each() -> None:
 def test_every_text_is_escaped_and_nothing_else() -> None:
     value = {"a": ["<b>", {"c": "\"&'"}], "d": 7, "e": None, "f": True}
     assert escape_texts(value) == {
-        "a": ["&lt;b&gt;", {"c": "&quot;&amp;&#x27;"}], "d": 7, "e": None, "f": True,
+        "a": ["&lt;b&gt;", {"c": "&#34;&amp;&#39;"}], "d": 7, "e": None, "f": True,
     }  # fmt: skip
+
+
+def test_a_text_that_calls_itself_safe_is_escaped_too() -> None:
+    escaped = escape_texts(Markup("<b>"))
+    assert (escaped, type(escaped)) == ("&lt;b&gt;", str)
 
 
 @pytest.mark.parametrize("language", Language)
