@@ -16,17 +16,19 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._vault import VaultCipher
-from ..plugin_utils._controller._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._controller._files import require_own, write_own
 from ..plugin_utils._controller._list_file import Store, about, read_text
+from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text
+from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
+from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
-from ..plugin_utils._worklist._found import Found, Licence, Machine, found_on
 from ..plugin_utils._worklist._merge import Merged, collect
-from ..plugin_utils._worklist._row import Pen, Row, State, stamp
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
 from ..plugin_utils._worklist._sheet import Rows
 
 _NEVER_SHOWN = "confirmation_id"
@@ -41,7 +43,7 @@ _NO_BUILD = 1_000_000
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 
 _SHAPES = {
-    "activation_id": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "activation_id": re.compile(GUID_PATTERN),
     "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
 }
 _PRODUCTS = Text("Give products as win_activation_status returns them.")
@@ -59,7 +61,7 @@ class _Done:
 class _Work:
     """What is to go into the list."""
 
-    found: tuple[Found, ...]
+    candidates: tuple[Candidate, ...]
     confirmations: tuple[Confirmation, ...]
     inventory: frozenset[str]
     pen: Pen
@@ -71,9 +73,9 @@ class _Work:
         Raises:
             WorklistError: There are confirmations and no list they could belong to.
         """
-        if not self.found and not self.confirmations:
+        if not self.candidates and not self.confirmations:
             return rows, _Done(rows, Merged(rows))
-        collected = collect(rows, self.found, self.pen, inventory=self.inventory)
+        collected = collect(rows, self.candidates, self.pen, inventory=self.inventory)
         if self.confirmations and not collected:
             raise WorklistError(
                 "The work list is not there yet, or is empty.", advice="Correct path, or collect first."
@@ -116,7 +118,7 @@ class ActionModule(CollectionAction):
         store = Store(Path(args["path"]), cipher, encrypt=args["encrypt"])
         _require_files(args)
         work = _Work(
-            _found(args),
+            _candidates(args),
             _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
             frozenset(variables.get("groups", {}).get("all", ())),
             Pen(stamp(datetime.now(timezone.utc)), self.language),
@@ -147,7 +149,7 @@ class ActionModule(CollectionAction):
         result: dict[str, Any] = {
             "changed": is_changed,
             "rows": [_rendered_row(row) for row in rows if uuid in ("", row.host_uuid)],
-            "counts": {state.value: counts[state] for state in State},
+            "counts": {state.value: counts[state] for state in RowState},
             "problems": problems,
             "warnings": list(dict.fromkeys(warnings)),
         }
@@ -201,7 +203,7 @@ def _confirmations(path: Path, cipher: VaultCipher) -> tuple[Confirmation, ...]:
         return read_confirmations(read_text(path, cipher, "confirmations"))
 
 
-def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:
+def _candidates(args: Mapping[str, Any]) -> tuple[Candidate, ...]:
     """The products of one host that belong on the list.
 
     Raises:
@@ -221,9 +223,9 @@ def _found(args: Mapping[str, Any]) -> tuple[Found, ...]:
         raise InputError(
             "build is no build of Windows.", advice="Give the number win_activation_status returns, 22631 for instance."
         )
-    machine = Machine.known(args["host"], args["host_uuid"], args["build"])
+    host = ListedHost.known(args["host"], args["host_uuid"], args["build"])
     licences = (_licence(product) for product in args["products"])
-    return tuple(found for licence in licences if (found := found_on(machine, licence)) is not None)
+    return tuple(found for licence in licences if (found := candidate_on(host, licence)) is not None)
 
 
 def _licence(product: Mapping[str, Any]) -> Licence:
@@ -282,7 +284,7 @@ def _renderer() -> Callable[[Rows, Language | None], str]:
     return render
 
 
-def _rendered_row(row: Row) -> dict[str, Any]:
+def _rendered_row(row: ListRow) -> dict[str, Any]:
     """A row without its Confirmation ID."""
     texts = texts_of(row)
     shown = {name: texts[name] for name in COLUMNS if name != _NEVER_SHOWN}

@@ -11,30 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._ansible._host_action import (
-    LicensingAction,
-    Outcome,
-    key_remarks,
-    parse_key,
-    report_change,
-    require_windows_key,
-    target_of,
-)
-from ..plugin_utils._ansible._options import kms_remarks, parse_kms_wish
-from ..plugin_utils._controller._ledger import Ledger, check_ledger, is_new
+from ..plugin_utils._ansible._host_action import HostAction
+from ..plugin_utils._ansible._kms_options import kms_remarks, parse_kms_wish
+from ..plugin_utils._ansible._options import key_remarks, parse_key, parse_target, require_windows_key
+from ..plugin_utils._controller._ledger import Ledger
+from ..plugin_utils._controller._ledger_file import check_ledger, is_new
 from ..plugin_utils._controller._ledger_guard import LedgerGuard
 from ..plugin_utils._language._errors import InputError, LicensingError
+from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
-from ..plugin_utils._licensing._product_key import ProductKey
-from ..plugin_utils._planner._desired import Activated, Method, Target
-from ..plugin_utils._planner._method import choose
-from ..plugin_utils._planner._step import Activate
+from ..plugin_utils._planner._activation import Activated
+from ..plugin_utils._planner._method import Method
+from ..plugin_utils._planner._target import Target
+from ..plugin_utils._result._change import render_change
 from ..plugin_utils._result._product import render_esu, render_installation_id
+from ..plugin_utils._task._machine import ActivationGuard, Unguarded
+from ..plugin_utils._task._task import Outcome
 
 
-class ActionModule(LicensingAction):
+class ActionModule(HostAction[Activated]):
     """Takes a product to licensed, however its key allows."""
 
     spec = Spec(
@@ -83,33 +80,33 @@ class ActionModule(LicensingAction):
         """The ledger."""
         return Path(args["ledger"]) if args["ledger"] else None
 
-    def guard(self, args: Mapping[str, Any]) -> LedgerGuard | None:
+    def guard(self, args: Mapping[str, Any]) -> ActivationGuard:
         """The ledger, when there is one."""
         ledger = self.shared_file(args)
         if ledger is None:
-            return None
+            return Unguarded()
         check_ledger(ledger)
         return LedgerGuard(ledger, args["max_activations"])
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[Activated], now: datetime) -> dict[str, Any]:
         """Products before and after, how and why so, ESU by year, and what it costs."""
-        result = report_change(outcome, now, self.language)
+        result = render_change(outcome, now, self.language)
         result["esu"] = render_esu(outcome.after.products)
-        result["method"], result["method_reason"] = _method(outcome)
+        result["method"], result["method_reason"] = _method(outcome, self.language)
         if self._task.check_mode:
             result["forecast"] = _forecast(args, outcome)
-        if isinstance(outcome.desired, Activated) and outcome.desired.is_offline:
+        if outcome.wish.is_offline:
             result["installation_id"] = _installation_id(outcome)
             result["installation_id_blocks"] = render_installation_id(result["installation_id"])
         return result
 
-    def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
+    def objection(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> LicensingError | None:
         """Offline, a host cannot become licensed without a Confirmation ID."""
-        desired = outcome.desired
-        if self._task.check_mode or not isinstance(desired, Activated) or not desired.is_offline:
+        wish = outcome.wish
+        if self._task.check_mode or not wish.is_offline:
             return None
-        found = desired.subject.select(outcome.after.products)
-        if desired.confirmation_id is not None or all(product.is_licensed for product in found):
+        found = wish.subject.select(outcome.after.products)
+        if wish.confirmation_id is not None or all(product.is_licensed for product in found):
             return None
         return NotLicensed(
             "{product} waits for its Confirmation ID.",
@@ -118,16 +115,15 @@ class ActionModule(LicensingAction):
             product=found[0].title,
         )
 
-    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> list[Text]:
         """Keys that cannot be checked, and KMS settings that stand in each other's way."""
-        wish = outcome.desired.kms if isinstance(outcome.desired, Activated) else None
-        return key_remarks(args) + kms_remarks(wish, outcome.after)
+        return [*key_remarks(args), *kms_remarks(outcome.wish.kms, outcome.after)]
 
 
 def _target(args: Mapping[str, Any]) -> Target:
     if args["esu_year"]:
         return Target(Application.WINDOWS, esu_year=args["esu_year"])
-    return target_of(args)
+    return parse_target(args)
 
 
 def _confirmation_id(args: Mapping[str, Any]) -> ConfirmationId | None:
@@ -156,24 +152,22 @@ def _check_limit(args: Mapping[str, Any]) -> None:
         )
 
 
-def _method(outcome: Outcome) -> tuple[str | None, str | None]:
+def _method(outcome: Outcome[Activated], language: Language) -> tuple[str | None, str | None]:
     """The choice the plan made; it stands, since the key is in by now."""
-    if not isinstance(outcome.desired, Activated):
-        return None, None
     try:
-        choice = choose(outcome.after, outcome.desired)
+        choice = outcome.wish.choice(outcome.after)
     except PlanError:
         return None, None
-    return choice.method.value, choice.reason
+    return choice.method.value, choice.reason.said_in(language)
 
 
-def _forecast(args: Mapping[str, Any], outcome: Outcome) -> dict[str, Any] | None:
+def _forecast(args: Mapping[str, Any], outcome: Outcome[Activated]) -> dict[str, Any] | None:
     """Activations a run without check mode would use; None when it would use none."""
-    costly = [step for step in outcome.steps if isinstance(step, Activate) and step.spends is not None]
-    key = costly[0].spends if costly else None
-    if not isinstance(key, ProductKey):
+    stakes = [step.stake for step in outcome.steps if step.stake is not None]
+    if not stakes:
         return None
-    forecast = {"key": f"...{key.last_five}", "activations": len(costly), "limit": args["max_activations"]}
+    key = stakes[0]
+    forecast = {"key": f"...{key.last_five}", "activations": len(stakes), "limit": args["max_activations"]}
     path = Path(args["ledger"]) if args["ledger"] else None
     if path is None or is_new(path):
         return forecast | {"spent": 0, "pending": 0}
@@ -182,6 +176,6 @@ def _forecast(args: Mapping[str, Any], outcome: Outcome) -> dict[str, Any] | Non
     return forecast | {"spent": count.spent, "pending": count.pending}
 
 
-def _installation_id(outcome: Outcome) -> str | None:
-    found = outcome.desired.subject.select(outcome.after.products)
+def _installation_id(outcome: Outcome[Activated]) -> str | None:
+    found = outcome.wish.subject.select(outcome.after.products)
     return found[0].installation_id if len(found) == 1 else None

@@ -10,17 +10,20 @@ from datetime import datetime
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, parse_activation_id
+from ..plugin_utils._ansible._host_action import HostAction
+from ..plugin_utils._ansible._options import parse_activation_id
 from ..plugin_utils._language._errors import InputError, LicensingError
-from ..plugin_utils._licensing._model import Application
-from ..plugin_utils._planner._assertion import unmet, untold
-from ..plugin_utils._planner._desired import KnownState, Target
+from ..plugin_utils._language._text import Text
+from ..plugin_utils._licensing._model import Application, Identity, Service
+from ..plugin_utils._planner._state import KnownState, unmet, untold
+from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._product import render_identity, render_product, render_service
+from ..plugin_utils._task._task import Outcome
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
 
 
-class ActionModule(LicensingAction):
+class ActionModule(HostAction[KnownState]):
     """Reads, and fails when an assertion does not hold."""
 
     spec = Spec(
@@ -46,28 +49,29 @@ class ActionModule(LicensingAction):
             Target(application, activation_id), args["installation_ids"], args["service"], args["host_id"]
         )
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""
         result: dict[str, Any] = {
             "products": [render_product(product, now, self.language) for product in outcome.after.products],
-            "licensed": outcome.desired.subject.is_licensed(outcome.after.products),
+            "licensed": outcome.wish.subject.is_licensed(outcome.after.products),
         }
-        if outcome.after.service is not None:
-            result["service"] = render_service(outcome.after.service)
-        if outcome.after.identity is not None:
-            result["host"] = render_identity(outcome.after.identity)
+        service, identity = outcome.after.part(Service), outcome.after.part(Identity)
+        if service is not None:
+            result["service"] = render_service(service)
+        if identity is not None:
+            result["host"] = render_identity(identity)
         return result
 
-    def objection(self, args: Mapping[str, Any], outcome: Outcome) -> LicensingError | None:
+    def objection(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> LicensingError | None:
         """The assertion that does not hold."""
         if not _asserts(args):
             return None
-        return unmet(outcome.desired.subject, outcome.after, args["min_days_remaining"] or 0)
+        return unmet(outcome.wish.subject, outcome.after, args["min_days_remaining"] or 0)
 
-    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> list[Text]:
         """An assertion that no row could meet or miss."""
-        remark = untold(outcome.desired.subject, outcome.after) if _asserts(args) else None
-        return [remark.said_in(self.language)] if remark is not None else []
+        remark = untold(outcome.wish.subject, outcome.after) if _asserts(args) else None
+        return [remark] if remark is not None else []
 
 
 def _asserts(args: Mapping[str, Any]) -> bool:

@@ -11,16 +11,21 @@ from datetime import datetime
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._ansible._host_action import LicensingAction, Outcome, parse_activation_id, report_change
-from ..plugin_utils._ansible._options import ABSENT, kms_remarks, parse_kms_wish
+from ..plugin_utils._ansible._host_action import HostAction
+from ..plugin_utils._ansible._kms_options import ABSENT, kms_remarks, parse_kms_wish
+from ..plugin_utils._ansible._options import parse_activation_id
 from ..plugin_utils._language._errors import InputError
-from ..plugin_utils._planner._desired import KmsConfigured
+from ..plugin_utils._language._text import Text
+from ..plugin_utils._licensing._model import Service
+from ..plugin_utils._planner._kms import KmsConfigured
+from ..plugin_utils._result._change import render_change
 from ..plugin_utils._result._product import render_service
+from ..plugin_utils._task._task import Outcome
 
 _SETTINGS = ("host", "port", "lookup_domain", "host_caching", "activation_type")
 
 
-class ActionModule(LicensingAction):
+class ActionModule(HostAction[KmsConfigured]):
     """Sets or clears where a KMS client looks for its host."""
 
     spec = Spec(
@@ -61,12 +66,11 @@ class ActionModule(LicensingAction):
             )
         return KmsConfigured(wish)
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[KmsConfigured], now: datetime) -> dict[str, Any]:
         """Products and service before and after."""
-        service = outcome.after.service
-        return {**report_change(outcome, now, self.language), "service": render_service(service) if service else None}
+        service = outcome.after.part(Service)
+        return {**render_change(outcome, now, self.language), "service": render_service(service) if service else None}
 
-    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome[KmsConfigured]) -> list[Text]:
         """Settings that stand in each other's way."""
-        wish = outcome.desired.wish if isinstance(outcome.desired, KmsConfigured) else None
-        return kms_remarks(wish, outcome.after)
+        return kms_remarks(outcome.wish.wish, outcome.after)

@@ -11,21 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._ansible._host_action import (
-    LicensingAction,
-    Outcome,
-    key_remarks,
-    parse_key,
-    report_change,
-    require_windows_key,
-    target_of,
-)
+from ..plugin_utils._ansible._host_action import HostAction
+from ..plugin_utils._ansible._options import key_remarks, parse_key, parse_target, require_windows_key
 from ..plugin_utils._language._errors import InputError
+from ..plugin_utils._language._text import Text
 from ..plugin_utils._licensing._product_key import ProductKey
-from ..plugin_utils._planner._desired import Desired, KeyAbsent, KeyCleared, KeyPresent
+from ..plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
+from ..plugin_utils._result._change import render_change
+from ..plugin_utils._task._task import Outcome
+
+KeyWish = KeyPresent | KeyAbsent | KeyCleared
 
 
-class ActionModule(LicensingAction):
+class ActionModule(HostAction[KeyWish]):
     """Installs, removes or hides a product key."""
 
     spec = Spec(
@@ -46,9 +44,9 @@ class ActionModule(LicensingAction):
         required_if=[["state", "present", ["product_key", "source"], True]],
     )
 
-    def desire(self, args: Mapping[str, Any]) -> Desired:
+    def desire(self, args: Mapping[str, Any]) -> KeyWish:
         """The state as a desire."""
-        target, key = target_of(args), parse_key(args)
+        target, key = parse_target(args), parse_key(args)
         if args["state"] == "cleared":
             if args["application"] != "windows":
                 raise InputError(
@@ -68,10 +66,10 @@ class ActionModule(LicensingAction):
         require_windows_key(args)
         return KeyPresent(key, target, args["replace_licensed"])
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[KeyWish], now: datetime) -> dict[str, Any]:
         """Products before and after."""
-        return report_change(outcome, now, self.language)
+        return render_change(outcome, now, self.language)
 
-    def remarks(self, args: Mapping[str, Any], outcome: Outcome) -> list[str]:
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome[KeyWish]) -> list[Text]:
         """Keys that cannot be checked."""
         return key_remarks(args)

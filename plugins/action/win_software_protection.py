@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
-from ..plugin_utils._ansible._host_action import LicensingAction, Outcome
+from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._licensing._protection import SERVICE_NAME, ProtectionService
-from ..plugin_utils._planner._desired import ProtectionReady
-from ..plugin_utils._planner._protection import RefreshStatus
+from ..plugin_utils._planner._protection import ProtectionReady
+from ..plugin_utils._result._change import render_steps
 from ..plugin_utils._result._product import render_product
+from ..plugin_utils._task._task import Outcome
 
 
-class ActionModule(LicensingAction):
+class ActionModule(HostAction[ProtectionReady]):
     """Enables sppsvc where it is disabled, and refreshes the licence status."""
 
     spec = Spec(
@@ -39,15 +40,15 @@ class ActionModule(LicensingAction):
             )
         return ProtectionReady(args["enabled"], args["refreshed"])
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome, now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[ProtectionReady], now: datetime) -> dict[str, Any]:
         """The service at the end, the products around a refresh, and whether anything reads differently."""
-        service = outcome.after.protection
+        service = outcome.after.part(ProtectionService)
         return {
             "changed": _has_changed(outcome),
             "service": render_protection(service) if service else None,
             "before": [render_product(product, now, self.language) for product in outcome.before.products],
             "after": [render_product(product, now, self.language) for product in outcome.after.products],
-            "steps": [step.describe() for step in outcome.steps],
+            "steps": render_steps(outcome.steps, self.language),
         }
 
 
@@ -61,8 +62,8 @@ def render_protection(service: ProtectionService) -> dict[str, Any]:
     }
 
 
-def _has_changed(outcome: Outcome) -> bool:
+def _has_changed(outcome: Outcome[ProtectionReady]) -> bool:
     """A refresh alone is a change only when the products read differently afterwards."""
-    if any(not isinstance(step, RefreshStatus) for step in outcome.steps):
+    if any(step.is_change for step in outcome.steps):
         return True
     return outcome.before.products != outcome.after.products

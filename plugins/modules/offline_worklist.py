@@ -33,6 +33,8 @@ options:
         in any order, in UTF-8 or UTF-16.
       - What people add is kept, cells and columns of any name or none in CSV, names and values on every level in JSON. What cannot be
         kept is refused.
+      - A list of an earlier version, without the columns C(refused_block) and C(sent_at), is read with what its reasons say about both,
+        and has the columns from its next change on. Earlier versions do not understand it then.
       - Any number of tasks and runs may use it at once. They take turns by a lock file beside it, and a run that is killed leaves the
         old file or the new one. It belongs on a local file system. Another name of it by a hard link keeps what was there.
       - A file that is no list is never replaced, and neither is what is no plain file. All paths are looked at before anything is done.
@@ -92,6 +94,7 @@ options:
       - Language of the page and of messages. Without it the reader's browser chooses that of the page.
       - For messages, the variable C(licenseops_language) and the environment variable E(LICENSEOPS_LANGUAGE) of the controller count too.
       - Reasons in the list are written in the language of the run that writes them and stay so; states have the same names in all.
+        Reasons are for people, and nothing is decided by them.
     type: str
     choices: [en, ja]
 requirements:
@@ -196,12 +199,21 @@ rows:
     reason:
       description: Why it is in that state, in the language of the run that wrote it; empty when the state says it all.
       type: str
+    refused_block:
+      description:
+        - Last block of the Confirmation ID that the host refused, after three dots; empty when it refused none.
+        - A person who empties it in the list of a row that is V(failed) has the same Confirmation ID tried once more.
+      type: str
+      sample: "...246800"
     collected_at:
       description: When the Installation ID was read.
       type: str
       sample: 2026-03-02 08:00 UTC
     confirmed_at:
       description: When the Confirmation ID was taken.
+      type: str
+    sent_at:
+      description: When the Confirmation ID was sent to the host.
       type: str
     applied_at:
       description: When the host was licensed, or found so.

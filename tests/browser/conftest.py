@@ -16,7 +16,7 @@ from tests.browser.page_driver import PageDriver, chromium, missing
 
 if TYPE_CHECKING:  # at run time the collection becomes importable only after this file was read
     from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
-    from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row
+    from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow
 
 #: Opens rows in a window: ``with opened(rows, color_scheme="dark") as driver``.
 Opened = Callable[..., AbstractContextManager[PageDriver]]
@@ -35,7 +35,7 @@ def opened(browser: Any, tmp_path: Path) -> Opened:
     from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 
     def start(
-        rows: Sequence[Row], *, language: Language | None = None, name: str = "page.html", **options: Any
+        rows: Sequence[ListRow], *, language: Language | None = None, name: str = "page.html", **options: Any
     ) -> AbstractContextManager[PageDriver]:
         path = tmp_path / name
         path.write_text(render(rows, language), encoding="utf-8")

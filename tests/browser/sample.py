@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow
 from tests.simulator.model.digits import blocks, check_digit
 
 
@@ -32,7 +32,7 @@ def damaged(confirmation_id: str, block: int) -> str:
     return "".join(found)
 
 
-def row(number: int, **values: Any) -> Row:
+def row(number: int, **values: Any) -> ListRow:
     """A row of a host that needs a Confirmation ID."""
     fields: dict[str, Any] = {
         "host": f"press-{number:03d}",
@@ -46,9 +46,9 @@ def row(number: int, **values: Any) -> Row:
         "installation_id": digits(f"installation {number}", 9, 7),
         "collected_at": "2026-03-02 08:00 UTC",
     }
-    return Row(**{**fields, **values})
+    return ListRow(**{**fields, **values})
 
 
-def rows(numbers: Iterable[int]) -> list[Row]:
+def rows(numbers: Iterable[int]) -> list[ListRow]:
     """Rows of several hosts with one product."""
     return [row(number) for number in numbers]

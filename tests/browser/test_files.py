@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import RowState
 from tests.browser.conftest import Opened
 from tests.browser.page_driver import PageDriver, fill_page
 from tests.browser.sample import cid, damaged, row, rows
@@ -53,7 +53,7 @@ def load(driver: PageDriver, *paths: Path) -> list[str]:
 
 
 def test_the_saved_file_holds_the_complete_ones_and_nothing_else(opened: Opened, tmp_path: Path) -> None:
-    with opened([*rows([1, 2, 3, 4]), row(5, state=State.CONFIRMED)]) as driver:
+    with opened([*rows([1, 2, 3, 4]), row(5, state=RowState.CONFIRMED)]) as driver:
         for text in (cid("1"), damaged(cid("2"), 3), "123", cid("4")):
             driver.paste(text, "A")
             driver.page.keyboard.press("Enter")
@@ -192,7 +192,7 @@ def test_what_cannot_be_taken_is_named_and_changes_nothing(opened: Opened, tmp_p
             None,
         ),
     ]
-    with opened([row(1), row(2), row(3, state=State.APPLIED)]) as driver:
+    with opened([row(1), row(2), row(3, state=RowState.APPLIED)]) as driver:
         driver.paste(cid("1"), "A")
         assert load(driver, *paths) == [
             "other.json: this is not a confirmations file of this page.",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import RowState
 from tests.browser.conftest import Opened
 from tests.browser.sample import cid, damaged, row, rows
 
@@ -30,10 +30,10 @@ def test_numbers_in_names_count_as_numbers(opened: Opened) -> None:
 
 def test_each_state_of_the_list_says_what_to_do(opened: Opened) -> None:
     states = [
-        row(1, state=State.APPLIED),
-        row(2, state=State.CONFIRMED),
-        row(3, state=State.STALE, reason="The hardware changed."),
-        row(4, state=State.FAILED, reason="The ID belongs to another host.", confirmed_at="2026-03-02 09:00 UTC"),
+        row(1, state=RowState.APPLIED),
+        row(2, state=RowState.CONFIRMED),
+        row(3, state=RowState.STALE, reason="The hardware changed."),
+        row(4, state=RowState.FAILED, reason="The ID belongs to another host.", confirmed_at="2026-03-02 09:00 UTC"),
         row(5),
     ]
     with opened(states) as driver:
@@ -55,7 +55,7 @@ def test_each_state_of_the_list_says_what_to_do(opened: Opened) -> None:
 
 
 def test_a_refused_id_does_not_come_back_for_the_next_try(opened: Opened) -> None:
-    failed = row(1, state=State.FAILED, confirmed_at="2026-03-02 09:00 UTC")
+    failed = row(1, state=RowState.FAILED, confirmed_at="2026-03-02 09:00 UTC")
     with opened([row(1)]) as driver:
         driver.paste(cid("one"), "A")
         stored = driver.page.evaluate("JSON.stringify(localStorage)")

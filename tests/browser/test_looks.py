@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import RowState
 from tests.browser.conftest import Opened
 from tests.browser.page_driver import DESKTOP, PHONE, PageDriver
 from tests.browser.sample import cid, damaged, row, rows
@@ -55,7 +55,7 @@ def fill_badly(driver: PageDriver) -> None:
 
 
 def many() -> list[Any]:
-    return [*rows(range(1, 6)), row(6, state=State.APPLIED), row(7, state=State.FAILED, **LONG)]
+    return [*rows(range(1, 6)), row(6, state=RowState.APPLIED), row(7, state=RowState.FAILED, **LONG)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -164,7 +164,7 @@ def test_everything_one_can_press_has_a_name(opened: Opened) -> None:
 
 
 def test_the_work_sheet_on_paper_has_the_hosts_in_sight(opened: Opened) -> None:
-    with opened([*rows(range(1, 5)), row(5, state=State.APPLIED)]) as driver:
+    with opened([*rows(range(1, 5)), row(5, state=RowState.APPLIED)]) as driver:
         driver.paste(cid("1"), "A")
         driver.page.keyboard.press("Enter")
         driver.page.evaluate("dispatchEvent(new Event('beforeprint'))")

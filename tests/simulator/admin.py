@@ -18,11 +18,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .host import Host
+from .host_report import host_state
 from .http.message import BadMessage, HttpRequest, read_request, response
 from .injection import read_rule
 from .model.errors import ModelError
-from .model.state import PROTECTION_SERVICE
-from .model.values import minutes_until
 from .simulation import Simulation
 from .validation import Node, ScenarioError
 
@@ -50,52 +49,6 @@ class Call:
         if self.host is None:
             raise AdminError(404, "a host is needed")
         return self.host
-
-
-def host_state(host: Host) -> dict[str, Any]:
-    """What the model knows of a host, keys by their last five characters only."""
-    state = host.machine.state
-    products = [
-        {
-            "row": licence.sku.row,
-            "activation_id": licence.sku.activation_id,
-            "family": licence.sku.family,
-            "channel": licence.sku.key_channel,
-            "partial_product_key": licence.key.last5 if licence.key else None,
-            "license_status": int(licence.status),
-            "reason": f"0x{licence.reason:08X}",
-            "grace_minutes": minutes_until(licence.expires_at, state.now),
-            "binding": str(licence.binding),
-            "kms_machine": licence.kms.machine,
-        }
-        for licence in state.licences.values()
-    ]
-    service, protection = state.service, state.services[PROTECTION_SERVICE]
-    return {
-        "name": host.name,
-        "now": state.now.isoformat(),
-        "products": products,
-        "keyed": [item for item in products if item["partial_product_key"]],
-        "service": {
-            "kms_machine": service.kms.machine,
-            "kms_port": service.kms.port,
-            "kms_lookup_domain": service.kms.lookup_domain,
-            "activation_type": service.kms.activation_type,
-            "host_caching": service.host_caching,
-            "client_machine_id": service.client_machine_id,
-            "rearm_left": service.rearm_left,
-        },
-        "clock_offset_minutes": state.clock_offset.total_seconds() / 60,
-        "software_protection": {"start_mode": protection.mode, "running": protection.is_running},
-        "installations": state.installations,
-        "pending_restart": state.pending_restart,
-        "hardware": state.hardware,
-        "events": [
-            {"id": event.identifier, "text": event.text, "time": event.moment.isoformat()} for event in state.events
-        ],
-        "faults": host.faults.as_data(),
-        "under_way": host.acceptor.under_way,
-    }
 
 
 class Admin:

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .validation import Node
 
+IDENTIFY = "identify"
 #: kinds of requests a fault may be limited to
-KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", "other")
+KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", IDENTIFY, "other")
 MALFORMED = ("not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body")
 ALWAYS = "always"
 #: Answers that something is done to while they are sent.
@@ -23,39 +24,81 @@ _LATEST = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a fault, and how it is read."""
+
+    name: str
+    read: Callable[[Node], Any]
+
+
+def _completes(node: Node) -> str:
+    """Yes, no or later; YAML has booleans for the first two."""
+    words = {True: "true", False: "false"}
+    given = Node(words[node.value], node.path) if isinstance(node.value, bool) else node
+    return given.choice(("true", "false", "later"), "true")
+
+
+def _real_seconds(node: Node) -> float:
+    if isinstance(node.value, int | float) and not 0 <= node.value <= _LATEST:
+        raise node.fail(f"a number from 0 to {_LATEST} is expected")
+    return node.real(1)
+
+
+_LEVEL = Option("level", lambda node: node.choice(("service", "wmi", "provider", "return_value"), "wmi"))
+_COMPLETES = Option("completes", _completes)
+_CODE = Option("code", lambda node: node.code(0x80041001))
+_NOT_PROCESSED = Option("processed", lambda node: node.flag(False))
+_PROCESSED = Option("processed", lambda node: node.flag(True))
+_STATUS = Option("status", lambda node: node.number(default=307, least=300))
+_LOCATION = Option("location", lambda node: node.text("http://127.0.0.1:9/wsman"))
+_MEGABYTES = Option("megabytes", lambda node: node.number(default=100, least=1))
+_CODING = Option("coding", lambda node: node.choice(CODINGS, "gzip"))
+_COUNT = Option("count", lambda node: node.number(default=200))
+_LENGTH = Option("length", lambda node: node.number(default=20))
+_START = Option("start", lambda node: node.choice(("head", "body"), "head"))
+_VARIANT = Option("variant", lambda node: node.choice(MALFORMED, "not_xml"))
+_READS = Option("reads", lambda node: node.number(default=0))
+_SECONDS = Option("seconds", lambda node: node.real(0))
+_LONG = Option("seconds", lambda node: node.real(90))
+_REAL_SECONDS = Option("seconds", _real_seconds)
+
+
+@dataclass(frozen=True, slots=True)
 class FaultType:
     """A named fault: its options and what it does."""
 
     about: str
-    options: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 FAULT_TYPES: Mapping[str, FaultType] = {
-    "access_denied": FaultType("A fault: access denied by the service, by WMI or by the provider.", ("level",)),
-    "timed_out": FaultType("A TimedOut fault; the method runs, does not run, or finishes later.", ("completes",)),
+    "access_denied": FaultType("A fault: access denied by the service, by WMI or by the provider.", (_LEVEL,)),
+    "timed_out": FaultType("A TimedOut fault; the method runs, does not run, or finishes later.", (_COMPLETES,)),
     "drop_before": FaultType("The TCP connection is closed before the request is processed."),
     "drop_after": FaultType("The request is processed, then the TCP connection is closed without an answer."),
     "dead_context": FaultType("HTTP 400 with an empty body; the security context is dead until a new log-in."),
-    "busy_503": FaultType("HTTP 503 from http.sys, or from a proxy after the request was processed.", ("processed",)),
-    "empty_400": FaultType("HTTP 400 with an empty body; the login lives on.", ("processed",)),
-    "login_expired": FaultType("HTTP 401; the login of the connection is gone.", ("processed",)),
-    "redirect": FaultType("A redirect, to anywhere.", ("status", "location", "processed")),
-    "oversized": FaultType(
-        "An answer of so many MB, plain or compressed into next to nothing.", ("megabytes", "coding")
+    "busy_503": FaultType(
+        "HTTP 503 from http.sys, or from a proxy after the request was processed.", (_NOT_PROCESSED,)
     ),
-    "broken_coding": FaultType("An answer that says it is compressed and cannot be decompressed.", ("coding",)),
-    "many_headers": FaultType("An answer with so many header lines, each so long.", ("count", "length")),
-    "drip": FaultType("An answer comes byte by byte, with real seconds between them.", ("seconds", "start")),
+    "empty_400": FaultType("HTTP 400 with an empty body; the login lives on.", (_PROCESSED,)),
+    "login_expired": FaultType("HTTP 401; the login of the connection is gone.", (_PROCESSED,)),
+    "redirect": FaultType("A redirect, to anywhere.", (_STATUS, _LOCATION, _NOT_PROCESSED)),
+    "oversized": FaultType("An answer of so many MB, plain or compressed into next to nothing.", (_MEGABYTES, _CODING)),
+    "broken_coding": FaultType("An answer that says it is compressed and cannot be decompressed.", (_CODING,)),
+    "many_headers": FaultType("An answer with so many header lines, each so long.", (_COUNT, _LENGTH)),
+    "drip": FaultType("An answer comes byte by byte, with real seconds between them.", (_REAL_SECONDS, _START)),
     "idle_drop": FaultType("The answer is sent, then the TCP connection is closed."),
     "too_many_operations": FaultType("A fault: too many concurrent operations of this user."),
     "quota": FaultType("A fault: the user's quota is used up."),
     "internal_error": FaultType("A fault: Receiver / InternalError without more."),
-    "hresult": FaultType("A method (or query) fails with a given HRESULT.", ("code", "processed")),
-    "malformed_response": FaultType("The answer is damaged in one of several ways.", ("variant",)),
-    "late_status": FaultType("Changes show only after N reads or N simulated seconds.", ("reads", "seconds")),
+    "hresult": FaultType("A method (or query) fails with a given HRESULT.", (_CODE, _NOT_PROCESSED)),
+    "malformed_response": FaultType("The answer is damaged in one of several ways.", (_VARIANT,)),
+    "late_status": FaultType("Changes show only after N reads or N simulated seconds.", (_READS, _SECONDS)),
     "service_disabled": FaultType("Software Protection is disabled: its classes fail with 0x80070422."),
-    "slow": FaultType("A request takes N simulated seconds; beyond the limit it answers TimedOut.", ("seconds",)),
-    "arrives_late": FaultType("A request reaches the machine N real seconds later, sender gone or not.", ("seconds",)),
+    "slow": FaultType("A request takes N simulated seconds; beyond the limit it answers TimedOut.", (_LONG,)),
+    "arrives_late": FaultType(
+        "A request reaches the machine N real seconds later, sender gone or not.", (_REAL_SECONDS,)
+    ),
 }
 
 
@@ -82,7 +125,8 @@ class FaultRule:
 def read_rule(node: Node) -> FaultRule:
     """Read a fault from a scenario or an admin request."""
     name = node.at("name").choice(FAULT_TYPES)
-    node.keys(("name", "on", "times", "skip", *FAULT_TYPES[name].options))
+    options = FAULT_TYPES[name].options
+    node.keys(("name", "on", "times", "skip", *(option.name for option in options)))
     on = node.at("on")
     on.keys(("kind", "class", "method"))
     times = node.at("times")
@@ -93,46 +137,8 @@ def read_rule(node: Node) -> FaultRule:
         method=on.at("method").optional_text(),
         times=None if times.value == ALWAYS else times.number(default=1, least=1),
         skip=node.at("skip").number(default=0),
-        options=_options(node, name),
+        options={option.name: option.read(node.at(option.name)) for option in options},
     )
-
-
-def _options(node: Node, name: str) -> dict[str, Any]:
-    readers = {
-        "level": lambda item: item.choice(("service", "wmi", "provider", "return_value"), "wmi"),
-        "completes": lambda item: (
-            item.choice(("true", "false", "later"), "true") if _is_word(item) else item.flag(True)
-        ),
-        "code": lambda item: item.code(0x80041001),
-        "processed": lambda item: item.flag(name in _PROCESSED),
-        "status": lambda item: item.number(default=307, least=300),
-        "location": lambda item: item.text("http://127.0.0.1:9/wsman"),
-        "megabytes": lambda item: item.number(default=100, least=1),
-        "coding": lambda item: item.choice(CODINGS, "gzip"),
-        "count": lambda item: item.number(default=200),
-        "length": lambda item: item.number(default=20),
-        "start": lambda item: item.choice(("head", "body"), "head"),
-        "variant": lambda item: item.choice(MALFORMED, "not_xml"),
-        "reads": lambda item: item.number(default=0),
-        "seconds": _late_seconds
-        if name in ("arrives_late", "drip")
-        else lambda item: item.real(90 if name == "slow" else 0),
-    }
-    return {option: readers[option](node.at(option)) for option in FAULT_TYPES[name].options}
-
-
-#: What is processed first unless told otherwise.
-_PROCESSED = ("empty_400", "login_expired")
-
-
-def _late_seconds(node: Node) -> float:
-    if isinstance(node.value, int | float) and not 0 <= node.value <= _LATEST:
-        raise node.fail(f"a number from 0 to {_LATEST} is expected")
-    return node.real(1)
-
-
-def _is_word(node: Node) -> bool:
-    return isinstance(node.value, str)
 
 
 @dataclass(slots=True)

@@ -15,28 +15,24 @@ from typing import Any
 
 import yaml
 
-from .catalogue import Profile, key_ring, locale_names, locale_texts, profile, profile_names
+from .catalogue import Profile, locale_names, locale_texts, profile, profile_names
 from .host_section import (
     KMS_KEYS,
     Transports,
     read_address,
     read_internet,
     read_kms,
-    read_product_kms,
     read_registry,
     read_switches,
     read_transports,
 )
 from .injection import FaultRule, read_rule
-from .model.keys import KeyRecord
-from .model.situations import DEFAULT_KEY_SITUATIONS, SITUATIONS
-from .model.sku import Sku
 from .model.state import KmsSettings, MachineSpec
 from .model.switches import Switches
-from .model.values import Channel
 from .model.world import DEFAULT_START
 from .past_events import EventPlan, read_events
 from .registry_setup import MachineSettings, default_internet_error, read_machine_settings
+from .rows_section import RowPlan, read_key, read_rows
 from .validation import Node, ScenarioError
 from .world_section import WORLD_KEYS, WorldPlan, read_world
 
@@ -49,7 +45,6 @@ _HOST_KEYS = (
     "pending_restart", "software_protection", "missing_classes", "uuid",
 )  # fmt: skip
 _NOW = "now"
-_ROW_KEYS = ("situation", "key", "minutes_left", "kms", "reason")
 
 
 class _Loader(yaml.SafeLoader):
@@ -62,18 +57,6 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver(_BOOLEAN, re.compile("true|false"), ["t", "f"])
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """How one licence row begins."""
-
-    row: str
-    situation: str
-    key: KeyRecord | str | None
-    minutes: int | None = None
-    reason: int | None = None
-    kms: KmsSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +176,7 @@ def _host(name: str, node: Node) -> HostPlan:
     return HostPlan(
         spec=spec,
         address=read_address(node.at("address")),
-        rows=tuple(_rows(node, spec, system)),
+        rows=tuple(read_rows(node, spec, system)),
         switches=read_switches(node.at("switches")),
         kms=read_kms(kms),
         host_caching=kms.at("host_caching").flag(True),
@@ -228,7 +211,7 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         clock_offset=node.at("clock_offset").offset_or_minutes(),
         missing_classes=frozenset(name.lower() for name in node.at("missing_classes").texts()),
         internet_error=read_internet(node.at("internet"), default=default_internet_error(node)),
-        firmware_key=_key(node.at("firmware_key")) if node.at("firmware_key").is_set else None,
+        firmware_key=read_key(node.at("firmware_key")) if node.at("firmware_key").is_set else None,
         domain=node.at("domain").optional_text(),
         dns_suffix=node.at("dns_suffix").optional_text(),
         suffix_search=node.at("suffix_search").texts(),
@@ -239,81 +222,3 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         registry=dict(read_registry(node.at("registry"))),
         texts=locale_texts(locale),
     )
-
-
-def _rows(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
-    windows = node.at("windows")
-    value = windows.value if windows.is_set else system.data["situation"]
-    yield from _windows_row(Node(value, windows.path), spec, system)
-    skus = {sku.row: sku for sku in spec.skus if not sku.is_windows_base}
-    for row, item in node.at("licences").items(skus):
-        yield _row(item, skus[row], system)
-
-
-def _windows_row(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
-    """The row of the Windows licence follows from situation and key."""
-    situation = _situation(node)
-    if situation == "no_key":
-        return
-    key_node = node.at("key") if isinstance(node.value, dict) else Node(None)
-    channel = SITUATIONS[situation].channel
-    if channel is None:
-        if not key_node.is_set:
-            raise node.fail(f"the situation {situation} needs a key: {{situation: ..., key: ...}}")
-        channel = _key(key_node).channel
-    sku = next((sku for sku in spec.skus if sku.row == f"{spec.edition}/{Channel(channel)}"), None)
-    if sku is None:
-        raise node.fail(f"{spec.edition} has no licence of the kind {channel}")
-    yield _row(node, sku, system)
-
-
-def _situation(node: Node) -> str:
-    holder = node.at("situation") if isinstance(node.value, dict) else node
-    return holder.choice(SITUATIONS)
-
-
-def _row(node: Node, sku: Sku, system: Profile) -> RowPlan:
-    situation = _situation(node)
-    extra = node if isinstance(node.value, dict) else Node({}, node.path)
-    extra.keys(_ROW_KEYS)
-    minutes = extra.at("minutes_left")
-    if SITUATIONS[situation].channel not in (None, sku.channel):
-        raise node.fail(f"the row {sku.row} cannot be {situation}")
-    return RowPlan(
-        row=sku.row,
-        situation=situation,
-        key=_row_key(extra, sku, situation, system),
-        minutes=minutes.number() if minutes.is_set else None,
-        reason=extra.at("reason").code() if extra.at("reason").is_set else None,
-        kms=read_product_kms(extra.at("kms")),
-    )
-
-
-def _row_key(node: Node, sku: Sku, situation: str, system: Profile) -> KeyRecord | str | None:
-    given = node.at("key")
-    if situation == "no_key":
-        return None
-    if given.is_set:
-        record = _key(given)
-        if not record.covers(sku.family, sku.generation, sku.channel):
-            raise given.fail(f"a key for {sku.row} is expected")
-        return record
-    if situation in DEFAULT_KEY_SITUATIONS:
-        return _default_key(node, sku, system)
-    record_or_none = key_ring().first_for(sku.family, sku.generation, sku.channel)
-    if record_or_none is None and SITUATIONS[situation].needs_key:
-        raise node.fail(f"profiles/keys.yml has no key for {sku.row}")
-    return record_or_none or "XXXXX"
-
-
-def _default_key(node: Node, sku: Sku, system: Profile) -> str:
-    last5 = system.default_keys.get(sku.family)
-    if last5 is None:
-        raise node.fail(f"no default key of {sku.family} is known, use another situation")
-    return last5
-
-
-def _key(node: Node) -> KeyRecord:
-    record = key_ring().named(node.choice(key_ring().names()))
-    assert record is not None
-    return record

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -39,8 +40,12 @@ def build_machine(plan: HostPlan, world: World) -> Machine:
         apply_situation(state, licence, row.situation, row.key, row.minutes)
         licence.reason = licence.reason if row.reason is None else row.reason
     plant_events(machine, plan.events)
-    machine.durations.update(plan.durations)
     return machine
+
+
+def build_host(plan: HostPlan, world: World) -> Host:
+    """A machine in its first state, its service, and what goes wrong there."""
+    return Host(build_machine(plan, world), plan.faults, plan.durations)
 
 
 class Simulation:
@@ -49,7 +54,7 @@ class Simulation:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.world = self._new_world()
-        self.hosts = {plan.name: Host(build_machine(plan, self.world), plan.faults) for plan in scenario.hosts}
+        self.hosts = {plan.name: build_host(plan, self.world) for plan in scenario.hosts}
 
     def _new_world(self) -> World:
         """The world at the scenario's start; a scenario without one starts at the present moment, and stands still."""
@@ -105,7 +110,28 @@ def new_machine(
     Args:
         profile: A profile name, or a system profile with add-ons.
         settings: Host keys of a scenario, such as `windows="no_key"` or `internet=0x80072EE7`.
+
+    Raises:
+        ValueError: A setting belongs to the service in front of a machine; `new_host` takes these, too.
     """
+    plan = _plan(profile, switches, settings)
+    if plan.durations or plan.faults:
+        raise ValueError("a machine alone has neither durations nor faults")
+    return build_machine(plan, world or new_world())
+
+
+def new_host(
+    profile: str | list[str] = "windows-10-pro",
+    world: World | None = None,
+    switches: Switches | None = None,
+    **settings: object,
+) -> Host:
+    """A host without sockets: a machine, its service, and what goes wrong there. Arguments as of `new_machine`."""
+    plan = _plan(profile, switches, settings)
+    return build_host(plan, world or new_world())
+
+
+def _plan(profile: str | list[str], switches: Switches | None, settings: Mapping[str, object]) -> HostPlan:
     scenario = parse_scenario({"hosts": {"machine": {"profile": profile, **settings}}})
     plan = scenario.hosts[0]
-    return build_machine(replace(plan, switches=switches or plan.switches), world or new_world())
+    return replace(plan, switches=switches or plan.switches)

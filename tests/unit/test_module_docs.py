@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import RETRIES, TIMEOUT_SECONDS
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._options import RETRIES, TIMEOUT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "licenseops.windows"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that describe KMS client settings, and what they wish."""
+"""The options that many modules share, and what they mean."""
 
 from __future__ import annotations
 
@@ -9,93 +9,95 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._language._errors import InputError
-from .._licensing._kms import (
-    ACTIVATION_TYPES,
-    DEFAULT_PORT,
-    KmsSetting,
-    KmsValue,
-    is_dns_name,
-    parse_kms_host,
-    parse_port,
-    quoted,
-)
-from .._planner._desired import KmsWish, Observed
+from .._language._text import Text
+from .._licensing._guid import parse_guid
+from .._licensing._model import Application
+from .._licensing._product_key import ProductKey
+from .._planner._key_source import KeySource
+from .._planner._target import Target
+from .._task._patience import Patience
 
-#: What ``state: absent`` clears.
-ABSENT = KmsWish(tuple((setting, None) for setting in (KmsSetting.LOOKUP_DOMAIN, KmsSetting.HOST, KmsSetting.PORT)))
+#: Bounds of the options of these names, in every module that has them: seconds, and times.
+TIMEOUT_SECONDS = range(1, 3601)
+RETRIES = range(11)
 
 
-def parse_kms_wish(args: Mapping[str, Any], prefix: str = "", activation_id: str | None = None) -> KmsWish | None:
-    """The wish in the options ``host``, ``port``, ``lookup_domain``, ``host_caching`` and ``activation_type``.
-
-    Args:
-        args: Validated options.
-        prefix: What the names of all but activation_type begin with.
-        activation_id: The product whose own settings are meant.
+def parse_patience(args: Mapping[str, Any]) -> Patience:
+    """The options ``timeout`` and ``retries``; a module without them reads only, and waits for nothing.
 
     Raises:
-        InputError: A host, port or domain is none.
+        InputError: One of them is out of bounds.
     """
-    values = dict(_host_and_port(args.get(f"{prefix}host"), args.get(f"{prefix}port")))
-    domain = args.get(f"{prefix}lookup_domain")
-    if domain is not None:
-        values[KmsSetting.LOOKUP_DOMAIN] = _domain(domain)
-    if args.get(f"{prefix}host_caching") is not None:
-        values[KmsSetting.HOST_CACHING] = args[f"{prefix}host_caching"]
-    if args.get("activation_type"):
-        values[KmsSetting.ACTIVATION_TYPE] = ACTIVATION_TYPES[args["activation_type"]]
-    if not values:
+    for name, bounds in (("timeout", TIMEOUT_SECONDS), ("retries", RETRIES)):
+        value = args.get(name)
+        if value is not None and value not in bounds:
+            raise InputError(
+                "{option} is out of bounds.",
+                advice="Give a number from {least} to {most}.",
+                option=name,
+                least=bounds[0],
+                most=bounds[-1],
+            )
+    return Patience(args.get("timeout") or 0, args.get("retries") or 0)
+
+
+def parse_target(args: Mapping[str, Any]) -> Target:
+    """The options ``application`` and ``activation_id``; an ID says by itself whose product it is.
+
+    Raises:
+        InputError: The ID is none.
+    """
+    activation_id = parse_activation_id(args)
+    return Target(None if activation_id else Application[args["application"].upper()], activation_id)
+
+
+def require_windows_key(args: Mapping[str, Any]) -> None:
+    """The option ``source`` goes with the rest.
+
+    Raises:
+        InputError: It gives a key of Windows, and the task is about something else.
+    """
+    if args["source"] and args["application"] != "windows":
+        raise InputError(
+            "source: {source} gives a key of Windows, and application is {application}.",
+            advice="Give product_key.",
+            source=args["source"],
+            application=args["application"],
+        )
+
+
+def parse_activation_id(args: Mapping[str, Any]) -> str | None:
+    """The option ``activation_id`` in lower case, None when it is not given.
+
+    Raises:
+        InputError: It is no GUID.
+    """
+    text = args.get("activation_id") or ""
+    found = parse_guid(text)
+    if found is None and text.strip().strip("{}"):
+        raise InputError(
+            "The activation_id is not a GUID.",
+            advice="Copy it from the result of win_activation_status, 8-4-4-4-12 hexadecimal digits.",
+        )
+    return found
+
+
+def parse_key(args: Mapping[str, Any]) -> ProductKey | KeySource | None:
+    """The options ``product_key`` and ``source``.
+
+    Raises:
+        InputError: The text cannot be a product key.
+    """
+    if args.get("source"):
+        return KeySource(args["source"])
+    if args.get("product_key") is None:
         return None
-    return KmsWish(tuple((setting, values[setting]) for setting in KmsSetting if setting in values), activation_id)
+    return ProductKey.parse(args["product_key"], allow_failing_checksum=args["allow_failing_checksum"])
 
 
-def kms_remarks(wish: KmsWish | None, observed: Observed) -> list[str]:
-    """Warnings about settings that stand in each other's way."""
-    if wish is None:
+def key_remarks(args: Mapping[str, Any]) -> list[Text]:
+    """A warning when a key is of the format that cannot be checked."""
+    key = parse_key(args)
+    if not isinstance(key, ProductKey) or key.is_checkable:
         return []
-    values = dict(wish.values)
-    remarks = []
-    service = observed.service.kms if observed.service else None
-    host = values.get(KmsSetting.HOST, service.host if service else None)
-    domain = values.get(KmsSetting.LOOKUP_DOMAIN, service.lookup_domain if service else None)
-    if host and domain:
-        remarks.append(f"The lookup domain {domain} has no effect as long as the KMS host {host} is set.")
-    if KmsSetting.HOST in values and wish.activation_id is None:
-        remarks += [
-            f"{product.title} has a KMS host of its own, {product.kms.host}, which wins over that of the service."
-            for product in observed.products
-            if product.kms.host and product.kms.host != values[KmsSetting.HOST]
-        ]
-    return remarks
-
-
-def _host_and_port(host: str | None, port: int | None) -> dict[KmsSetting, KmsValue]:
-    """A host given without a port means the default port, as with slmgr /skms (documented)."""
-    if host is None:
-        return {} if port is None else {KmsSetting.PORT: _effective(parse_port(port))}
-    name, own_port = parse_kms_host(host)
-    if port is not None and own_port is not None and port != own_port:
-        raise InputError(
-            "The port is given twice, as {own_port} and as {port}.",
-            advice="Give it once.",
-            own_port=own_port,
-            port=port,
-        )
-    chosen = own_port if port is None else parse_port(port)
-    return {KmsSetting.HOST: name, KmsSetting.PORT: _effective(chosen)}
-
-
-def _effective(port: int | None) -> int | None:
-    """The default port is the absence of a setting; hosts show both alike (recorded)."""
-    return None if port == DEFAULT_PORT else port
-
-
-def _domain(text: str) -> str | None:
-    stripped = text.strip(" \t\r\n")
-    if stripped and not is_dns_name(stripped):
-        raise InputError(
-            "{text!r} is not a DNS domain.",
-            advice="Give one such as corp.example, or nothing to clear it.",
-            text=quoted(text),
-        )
-    return stripped or None
+    return [Text("The product key is of the older format (no N), in which typing mistakes cannot be found.")]

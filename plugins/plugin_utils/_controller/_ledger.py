@@ -13,88 +13,23 @@ counts may be wrong. The process that uses a ``Ledger`` opens it; SQLite connect
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import hashlib
-import os
-import secrets
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
 from .._language._errors import LicensingError
-from .._language._text import Text
 from .._licensing._hardware import Machine
 from .._licensing._product_key import ProductKey
-from ._files import require_plain
-
-#: PRAGMA application_id, "LOwL" in ASCII: tells a ledger from the databases of other programs.
-_APPLICATION = 0x4C4F774C
-#: PRAGMA user_version: the format of the tables below.
-_FORMAT = 2
-
-#: A transaction takes some milliseconds; hundreds of forks may queue for it.
-_PATIENCE_MILLISECONDS = 60_000
-
-_SALT_BYTES = 32
+from ._ledger_file import LedgerFile
 
 #: Much of a key is no secret: the last five characters stand beside the fingerprint, group and serial number are in the
 #: product ID that every user of a host can read. What is left, some 45 bits by the layout of PKEY2009 (community), a
 #: graphics card tries out in hours with a fast hash like BLAKE2, and in more than a lifetime with scrypt. The price:
 #: 16 MiB, half of what OpenSSL allows by default, and about 50 ms, once per task. Part of the format.
 _SCRYPT_COST = 2**14
-
-#: AUTOINCREMENT never gives a number twice, so a reservation that was freed cannot be taken for a later one.
-_ACTIVATION = """CREATE TABLE activation (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint BLOB NOT NULL, last_five TEXT NOT NULL,
-    machine TEXT NOT NULL, host TEXT NOT NULL, activation_id TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('reserved', 'spent', 'unknown')),
-    reserved_at TEXT NOT NULL, changed_at TEXT NOT NULL,
-    UNIQUE (fingerprint, machine, activation_id))"""
-_TABLES = ("CREATE TABLE ledger (salt BLOB NOT NULL)", _ACTIVATION)
-
-#: Format 1 knew hosts by their names alone. Such a line stays counted, and its machine counts anew by its hardware.
-_FROM_FORMAT_1 = (
-    "ALTER TABLE activation RENAME TO activation_1",
-    _ACTIVATION,
-    """INSERT INTO activation
-        (number, fingerprint, last_five, machine, host, activation_id, state, reserved_at, changed_at)
-        SELECT number, fingerprint, last_five, 'name:' || host, host, activation_id, state, reserved_at, changed_at
-        FROM activation_1""",
-    "DROP TABLE activation_1",
-)
-
-_SAFE = "An activation is sent only after the ledger has counted it."
-_ADVICE = "Give the path of a file on a local file system that this user may write, in a directory it may write too."
-_ADVICE_BY_CODE = {
-    sqlite3.SQLITE_BUSY: "Another process keeps it locked, perhaps a backup or a database browser; end that first.",
-    sqlite3.SQLITE_CORRUPT: "The file is damaged; restore it from a backup.",
-    sqlite3.SQLITE_FULL: "Make room on its file system.",
-    sqlite3.SQLITE_NOTADB: "The file is no SQLite database; give another path, or restore the ledger from a backup.",
-}
-
-
-def check_ledger(path: Path) -> None:
-    """Look at the path of a ledger before anything is sent; nothing is made or converted.
-
-    Raises:
-        InputError: No ledger can be there.
-        LedgerError: Something else is there.
-    """
-    require_plain(path, "ledger")
-    if not is_new(path):
-        Ledger(path, is_dry=True).close()
-
-
-def is_new(path: Path) -> bool:
-    """Whether there is nothing in it yet; a file that is empty becomes a ledger, too."""
-    return not path.exists() or path.stat().st_size == 0
-
-
-class LedgerError(LicensingError):
-    """The ledger cannot be read or written."""
 
 
 class LimitReached(LicensingError):
@@ -114,7 +49,7 @@ class LimitReached(LicensingError):
         )
 
 
-class State(enum.Enum):
+class ReservationState(enum.Enum):
     """What is known of an activation. All three count."""
 
     RESERVED = "reserved"
@@ -122,7 +57,7 @@ class State(enum.Enum):
     UNKNOWN = "unknown"
 
 
-class Outcome(enum.Enum):
+class Fate(enum.Enum):
     """How an attempt ended. UNSPENT is for a definite refusal, and for a request that was never sent."""
 
     SPENT = "spent"
@@ -150,7 +85,7 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger, for reports.
 
     Attributes:
@@ -163,7 +98,7 @@ class Entry:
     host: str
     activation_id: str
     last_five: str
-    state: State
+    state: ReservationState
     reserved_at: datetime
     changed_at: datetime
 
@@ -190,19 +125,7 @@ class Ledger:
     """
 
     def __init__(self, path: Path, *, is_dry: bool = False) -> None:
-        self._path = path
-        self._is_dry = is_dry
-        require_plain(path, "ledger")
-        with self._translated():
-            # An absolute path is never ":memory:" or a URI, which would be a ledger of this process alone.
-            file = Path(os.path.realpath(path))
-            _create(file)
-            self._database = sqlite3.connect(file, isolation_level=None)
-        try:
-            self._salt = self._open()
-        except BaseException:
-            self._database.close()
-            raise
+        self._file = LedgerFile(path, is_dry=is_dry)
 
     def __enter__(self) -> Ledger:
         return self
@@ -212,8 +135,7 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file; what is reserved stays reserved."""
-        with self._translated():
-            self._database.close()
+        self._file.close()
 
     def reserve(self, key: ProductKey, machine: Machine, activation_id: str, limit: int | None) -> Reservation:
         """Reserve one activation of a key, unless the same machine and product already have one of that key.
@@ -231,29 +153,29 @@ class Ledger:
             LimitReached: There are that many already.
         """
         line = _Line(self._fingerprint(key), machine, activation_id.lower(), key.last_five)
-        with self._transaction():
-            is_known = self._number(line) is not None
+        with self._file.transaction() as database:
+            is_known = _number(database, line) is not None
             if not is_known:
-                self._require_room(line.fingerprint, key.last_five, limit)
-            self._put(State.UNKNOWN if is_known else State.RESERVED, line)
-            number = self._number(line)
+                _require_room(database, line, limit)
+            _put(database, ReservationState.UNKNOWN if is_known else ReservationState.RESERVED, line)
+            number = _number(database, line)
         if number is None:
             raise TypeError("a line that was just written is not there")
         return Reservation(number, line.fingerprint, machine, line.activation_id, line.last_five)
 
-    def settle(self, reservation: Reservation, outcome: Outcome) -> None:
+    def settle(self, reservation: Reservation, fate: Fate) -> None:
         """Say how an attempt ended.
 
         SPENT is final. UNSPENT frees the reservation, unless the outcome of another attempt of the same machine,
         product and key is not known: only SPENT settles that. UNKNOWN keeps it counted.
         """
         line = _Line(reservation.fingerprint, reservation.machine, reservation.activation_id, reservation.last_five)
-        with self._transaction() as database:
-            if outcome is Outcome.UNSPENT:
+        with self._file.transaction() as database:
+            if fate is Fate.UNSPENT:
                 free = "DELETE FROM activation WHERE number = ? AND state = 'reserved'"
                 database.execute(free, (reservation.number,))
             else:  # one that was freed too early comes back: what is spent is spent, whatever the limit
-                self._put(State(outcome.value), line)
+                _put(database, ReservationState(fate.value), line)
 
     def is_owed(self, last_five: str, host: str) -> bool:
         """Whether the outcome of an activation of such a key on a host of that name was never told.
@@ -261,8 +183,8 @@ class Ledger:
         Quick, and true for other keys of that end, too.
         """
         owed = "SELECT 1 FROM activation WHERE last_five = ? AND host = ? AND state <> 'spent'"
-        with self._translated():
-            return self._database.execute(owed, (last_five, host)).fetchone() is not None
+        with self._file.reading() as database:
+            return database.execute(owed, (last_five, host)).fetchone() is not None
 
     def witness(self, key: ProductKey, machine: Machine, activation_id: str) -> None:
         """The machine is licensed by the key: an activation of it there was spent, if one was ever counted.
@@ -274,153 +196,73 @@ class Ledger:
             "AND machine IN (?, 'name:' || ?) AND state <> 'spent'"
         )
         place = (self._fingerprint(key), activation_id.lower(), machine.identity, machine.name)
-        with self._transaction() as database:
+        with self._file.transaction() as database:
             database.execute(spend, (_now(), *place))
 
     def count(self, key: ProductKey) -> Count:
         """How many activations of a key are spent or pending."""
-        with self._translated():
-            return self._count(self._fingerprint(key))
+        fingerprint = self._fingerprint(key)
+        with self._file.reading() as database:
+            return _count(database, fingerprint)
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """Everything in the ledger, oldest first."""
-        with self._translated():
-            rows = self._database.execute(
-                "SELECT machine, host, activation_id, last_five, state, reserved_at, changed_at "
-                "FROM activation ORDER BY number"
-            )
-            return tuple(
-                Entry(
-                    machine,
-                    host,
-                    product,
-                    end,
-                    State(state),
-                    datetime.fromisoformat(made),
-                    datetime.fromisoformat(changed),
-                )
-                for machine, host, product, end, state, made, changed in rows
-            )
-
-    def _open(self) -> bytes:
-        """Prepare the connection and the file; the salt of its fingerprints."""
-        with self._translated():
-            self._database.execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
-            # The default may lose the last transaction when the power fails, after the activation was sent.
-            self._database.execute("PRAGMA synchronous = EXTRA")
-        with self._transaction() as database:
-            self._ensure_tables()
-            row = database.execute("SELECT salt FROM ledger").fetchone()
-        if row is None or not isinstance(row[0], bytes) or len(row[0]) != _SALT_BYTES:
-            raise LedgerError(
-                "The ledger {path} has lost its salt, without which its keys cannot be recognized.",
-                advice="Restore it from a backup. {safe}",
-                path=self._path,
-                safe=Text(_SAFE),
-            )
-        return row[0]
-
-    def _ensure_tables(self) -> None:
-        (application,) = self._database.execute("PRAGMA application_id").fetchone()
-        (version,) = self._database.execute("PRAGMA user_version").fetchone()
-        (is_empty,) = self._database.execute("SELECT COUNT(*) = 0 FROM sqlite_master").fetchone()
-        if application != _APPLICATION and not is_empty:
-            raise LedgerError(
-                "{path} is a database of another program.",
-                advice="Give another path. {safe}",
-                path=self._path,
-                safe=Text(_SAFE),
-            )
-        if version > _FORMAT:
-            raise LedgerError(
-                "The ledger {path} was written by a newer version of this collection (format {version}).",
-                advice="Update licenseops.windows on this controller. {safe}",
-                path=self._path,
-                version=version,
-                safe=Text(_SAFE),
-            )
-        if is_empty:
-            for statement in _TABLES:
-                self._database.execute(statement)
-            self._database.execute("INSERT INTO ledger (salt) VALUES (?)", (secrets.token_bytes(_SALT_BYTES),))
-            self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
-        elif version < _FORMAT and not self._is_dry:
-            for statement in _FROM_FORMAT_1:
-                self._database.execute(statement)
-        if version != _FORMAT and not self._is_dry:
-            self._database.execute(f"PRAGMA user_version = {_FORMAT}")
-
-    def _number(self, line: _Line) -> int | None:
-        same = "SELECT number FROM activation WHERE (fingerprint, machine, activation_id, last_five) = (?, ?, ?, ?)"
-        place = (line.fingerprint, line.machine.identity, line.activation_id, line.last_five)
-        row = self._database.execute(same, place).fetchone()
-        return None if row is None else int(row[0])
-
-    def _put(self, state: State, line: _Line) -> None:
-        """A new line; one that exists takes the name, and the new state unless it is spent."""
-        now = _now()
-        machine = line.machine
-        self._database.execute(
-            "INSERT INTO activation (fingerprint, machine, host, activation_id, last_five, state, reserved_at, "
-            "changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, machine, activation_id) DO UPDATE "
-            "SET host = excluded.host, state = excluded.state, changed_at = excluded.changed_at "
-            "WHERE activation.state <> 'spent'",
-            (
-                line.fingerprint,
-                machine.identity,
-                machine.name,
-                line.activation_id,
-                line.last_five,
-                state.value,
-                now,
-                now,
-            ),
-        )
-
-    def _require_room(self, fingerprint: bytes, last_five: str, limit: int | None) -> None:
-        count = self._count(fingerprint)
-        taken = count.spent + count.pending
-        if limit is not None and taken >= limit:
-            raise LimitReached(last_five, limit, taken)
-
-    def _count(self, fingerprint: bytes) -> Count:
-        tally = "SELECT state, COUNT(*) FROM activation WHERE fingerprint = ? GROUP BY state"
-        numbers: dict[str, int] = dict(self._database.execute(tally, (fingerprint,)).fetchall())
-        spent = numbers.pop(State.SPENT.value, 0)
-        return Count(spent, sum(numbers.values()))
+        columns = "machine, host, activation_id, last_five, state, reserved_at, changed_at"
+        with self._file.reading() as database:
+            return tuple(_entry(*row) for row in database.execute(f"SELECT {columns} FROM activation ORDER BY number"))
 
     def _fingerprint(self, key: ProductKey) -> bytes:
-        with self._translated():
-            return hashlib.scrypt(key.reveal().encode("ascii"), salt=self._salt, n=_SCRYPT_COST, r=8, p=1, dklen=32)
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, and one process at a time from the first read on: IMMEDIATE takes the lock at once."""
-        with self._translated(), self._database as database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
-
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Errors of SQLite, of the file system, and of values that are no ledger's, as ours."""
-        try:
-            yield
-        except (sqlite3.Error, OSError, ValueError) as problem:
-            code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # extended codes keep the plain one there
-            advice = Text("{hint} {safe}", hint=Text(_ADVICE_BY_CODE.get(code, _ADVICE)), safe=Text(_SAFE))
-            raise LedgerError(
-                "The ledger {path} cannot be used: {problem}.", advice=advice, path=self._path, problem=problem
-            ) from problem
+        with self._file.explained():
+            salt = self._file.salt
+            return hashlib.scrypt(key.reveal().encode("ascii"), salt=salt, n=_SCRYPT_COST, r=8, p=1, dklen=32)
 
 
-def _create(file: Path) -> None:
-    """A new, empty file, private from the start; its journal gets the same mode from SQLite.
+def _entry(
+    machine: str, host: str, activation_id: str, last_five: str, state: str, reserved_at: str, changed_at: str
+) -> LedgerEntry:
+    return LedgerEntry(
+        machine,
+        host,
+        activation_id,
+        last_five,
+        ReservationState(state),
+        datetime.fromisoformat(reserved_at),
+        datetime.fromisoformat(changed_at),
+    )
 
-    An existing file is not opened: closing it would drop the locks of other connections of this process (POSIX).
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+def _number(database: sqlite3.Connection, line: _Line) -> int | None:
+    same = "SELECT number FROM activation WHERE (fingerprint, machine, activation_id, last_five) = (?, ?, ?, ?)"
+    place = (line.fingerprint, line.machine.identity, line.activation_id, line.last_five)
+    row = database.execute(same, place).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _put(database: sqlite3.Connection, state: ReservationState, line: _Line) -> None:
+    """A new line; one that exists takes the name, and the new state unless it is spent."""
+    now = _now()
+    machine = line.machine
+    database.execute(
+        "INSERT INTO activation (fingerprint, machine, host, activation_id, last_five, state, reserved_at, "
+        "changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (fingerprint, machine, activation_id) DO UPDATE "
+        "SET host = excluded.host, state = excluded.state, changed_at = excluded.changed_at "
+        "WHERE activation.state <> 'spent'",
+        (line.fingerprint, machine.identity, machine.name, line.activation_id, line.last_five, state.value, now, now),
+    )
+
+
+def _require_room(database: sqlite3.Connection, line: _Line, limit: int | None) -> None:
+    count = _count(database, line.fingerprint)
+    taken = count.spent + count.pending
+    if limit is not None and taken >= limit:
+        raise LimitReached(line.last_five, limit, taken)
+
+
+def _count(database: sqlite3.Connection, fingerprint: bytes) -> Count:
+    tally = "SELECT state, COUNT(*) FROM activation WHERE fingerprint = ? GROUP BY state"
+    numbers: dict[str, int] = dict(database.execute(tally, (fingerprint,)).fetchall())
+    spent = numbers.pop(ReservationState.SPENT.value, 0)
+    return Count(spent, sum(numbers.values()))
 
 
 def _now() -> str:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from .._licensing._hardware import Machine
 from .._licensing._product_key import ProductKey
-from ._ledger import Ledger, Outcome, Reservation, is_new
+from ._ledger import Fate, Ledger, Reservation
+from ._ledger_file import is_new
 
 #: A key belongs to one product of a host, which is not known before the key is in.
 _ONE_PRODUCT = ""
 
-_OUTCOMES = {True: Outcome.SPENT, False: Outcome.UNSPENT, None: Outcome.UNKNOWN}
+_FATES = {True: Fate.SPENT, False: Fate.UNSPENT, None: Fate.UNKNOWN}
 
 
 class LedgerGuard:
-    """Guards the activations of one host. Implements the planner's ``Guard``.
+    """Guards the activations of one host. Implements ``ActivationGuard``.
 
     Args:
         path: The ledger.
@@ -40,7 +41,7 @@ class LedgerGuard:
         with Ledger(self._path) as ledger:
             self._reservation = ledger.reserve(key, machine, _ONE_PRODUCT, self._limit)
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         """Write down what became of it.
 
         Raises:
@@ -50,7 +51,7 @@ class LedgerGuard:
             return
         reservation, self._reservation = self._reservation, None
         with Ledger(self._path) as ledger:
-            ledger.settle(reservation, _OUTCOMES[was_spent])
+            ledger.settle(reservation, _FATES[was_spent])
 
     def is_owed(self, key: ProductKey, name: str) -> bool:
         """Whether an activation of the key for a host of that name was never settled.

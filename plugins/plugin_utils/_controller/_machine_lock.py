@@ -30,7 +30,7 @@ from pathlib import Path
 from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._hardware import Machine
-from .._task._lock import Leftover
+from .._task._machine import Leftover
 from .._task._patience import Patience
 
 #: Seconds between two attempts; a task holds its lock for some seconds.
@@ -97,7 +97,7 @@ class _Note:
 
 
 class MachineLock:
-    """Keeps other tasks from changing a machine. Implements the planner's ``Lock``.
+    """Keeps other tasks from changing a machine. Implements ``Lock``.
 
     Args:
         places: Where to lock, always in the same order.

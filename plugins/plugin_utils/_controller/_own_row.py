@@ -11,18 +11,18 @@ from functools import partial
 from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused
+from .._worklist._candidate import Candidate
 from .._worklist._confirm import confirm
 from .._worklist._confirmations import typed_into
-from .._worklist._found import Found
 from .._worklist._merge import collect, mark_applied, mark_refused, mark_sent, row_with
-from .._worklist._row import Key, Pen, Row, State
+from .._worklist._row import ListRow, Pen, RowKey, RowState
 from .._worklist._sheet import Rows
 from ._list_file import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a product stands on the list.
+class OwnRow:
+    """The row of one product of one host, and what looking it up did to the list.
 
     Attributes:
         row: Its row; None when it is licensed and never was on the list.
@@ -31,38 +31,38 @@ class Standing:
         is_written: Whether the list was changed, or would have been.
     """
 
-    row: Row | None
-    outdated: tuple[Row, ...] = ()
+    row: ListRow | None
+    outdated: tuple[ListRow, ...] = ()
     problem: Text | None = None
     is_written: bool = False
 
 
-def look_up(store: Store, found: Found, pen: Pen, *, allow_failing: bool, is_dry: bool) -> Standing:
+def look_up(store: Store, candidate: Candidate, pen: Pen, *, allow_failing: bool, is_dry: bool) -> OwnRow:
     """Enter a product as it is now, and say where it stands; one that is confirmed is noted as sent from here on.
 
     Args:
         store: The list.
-        found: The product.
+        candidate: The product.
         pen: What to write with.
         allow_failing: Take Confirmation IDs typed into the list whose check digits do not fit.
         is_dry: Write nothing.
     """
-    change = partial(_looked_up, found=found, pen=pen, allow_failing=allow_failing)
+    change = partial(_looked_up, candidate=candidate, pen=pen, allow_failing=allow_failing)
     if is_dry:
         return change(store.read())[1]
     return store.update(change)[0]
 
 
-def expects_deposit(rows: Rows, found: Found) -> Row | None:
+def expects_deposit(rows: Rows, candidate: Candidate) -> ListRow | None:
     """The row that would have its Confirmation ID sent if the product is still as it was found; None when none would.
 
     Somebody else may have licensed the product since: it is to be read again first.
     """
-    kin = (row for row in rows if row.key.kinship == found.row.key.kinship and row.state is not State.STALE)
-    return None if found.is_licensed else next((row for row in kin if row.confirmation_id or row.typed), None)
+    kin = (row for row in rows if row.key.kinship == candidate.row.key.kinship and row.state is not RowState.STALE)
+    return None if candidate.is_licensed else next((row for row in kin if row.confirmation_id or row.typed), None)
 
 
-def write_down(store: Store, key: Key, error: LicensingError | None, pen: Pen) -> Row | None:
+def write_down(store: Store, key: RowKey, error: LicensingError | None, pen: Pen) -> ListRow | None:
     """What became of the row's Confirmation ID; the row afterwards.
 
     Args:
@@ -72,7 +72,7 @@ def write_down(store: Store, key: Key, error: LicensingError | None, pen: Pen) -
         pen: What to write with.
     """
 
-    def change(rows: Rows) -> tuple[Rows, Row | None]:
+    def change(rows: Rows) -> tuple[Rows, ListRow | None]:
         if error is None:
             rows = mark_applied(rows, key, pen)
         elif is_verdict(error):
@@ -91,18 +91,20 @@ def is_verdict(error: LicensingError) -> bool:
     return error.entry is None or not error.entry.is_retryable
 
 
-def _looked_up(rows: Rows, found: Found, pen: Pen, *, allow_failing: bool) -> tuple[Rows, Standing]:
+def _looked_up(rows: Rows, candidate: Candidate, pen: Pen, *, allow_failing: bool) -> tuple[Rows, OwnRow]:
     typed = confirm(rows, typed_into(rows), pen.now, allow_failing=allow_failing)
-    after = collect(typed.rows, (found,), pen, renames=False)
-    row = row_with(after, found.row.key) or (_applied_kin(after, found) if found.is_licensed else None)
-    was_stale = {item.key for item in typed.rows if item.state is State.STALE}
-    outdated = tuple(item for item in after if item.state is State.STALE and item.key not in was_stale)
-    problem = next((item.sentence for item in typed.problems if item.key == found.row.key), None)
-    standing = Standing(row, outdated, problem, after != rows)
-    is_to_be_sent = row is not None and row.state is State.CONFIRMED and not found.is_licensed
-    return (mark_sent(after, found.row.key, pen) if is_to_be_sent else after), standing
+    after = collect(typed.rows, (candidate,), pen, renames=False)
+    row = row_with(after, candidate.row.key) or (_applied_kin(after, candidate) if candidate.is_licensed else None)
+    was_stale = {item.key for item in typed.rows if item.state is RowState.STALE}
+    outdated = tuple(item for item in after if item.state is RowState.STALE and item.key not in was_stale)
+    problem = next((item.sentence for item in typed.problems if item.key == candidate.row.key), None)
+    own = OwnRow(row, outdated, problem, after != rows)
+    is_to_be_sent = row is not None and row.state is RowState.CONFIRMED and not candidate.is_licensed
+    return (mark_sent(after, candidate.row.key, pen) if is_to_be_sent else after), own
 
 
-def _applied_kin(rows: Rows, found: Found) -> Row | None:
+def _applied_kin(rows: Rows, candidate: Candidate) -> ListRow | None:
     """The row of a licensed product whose Installation ID is another one by now, or is not shown."""
-    return next((row for row in rows if row.key.kinship == found.row.key.kinship and row.state is State.APPLIED), None)
+    return next(
+        (row for row in rows if row.key.kinship == candidate.row.key.kinship and row.state is RowState.APPLIED), None
+    )

@@ -80,6 +80,11 @@ class Text:
         return words.format(**{name: _said(fact, language) for name, fact in self.facts.items()})
 
 
+def plain(words: str) -> Text:
+    """Words that are the same in every language: names, numbers, values of options."""
+    return Text("{words}", words=words)
+
+
 def _said(fact: object, language: Language) -> object:
     return fact.said_in(language) if isinstance(fact, Sayable) else fact
 

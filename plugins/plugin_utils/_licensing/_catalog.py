@@ -107,6 +107,11 @@ def setup_key_ending(last_five: str) -> ProductKey | None:
     return next((ProductKey.parse(entry.key) for entry in setup_keys() if entry.key.endswith(last_five)), None)
 
 
+def is_published(key: ProductKey) -> bool:
+    """True for a KMS client setup key that Microsoft publishes."""
+    return setup_key_ending(key.last_five) == key
+
+
 @cache
 def setup_keys() -> tuple[SetupKey, ...]:
     """All setup keys of the catalogue."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .._language._order import NaturalOrder, natural_order
 from .._language._text import Language
-from .._worklist._row import Row, State
+from .._worklist._row import ListRow, RowState
 from ._mark import FORMAT
 from ._qr import qr_bits
 
@@ -31,7 +31,7 @@ _PLACE = Path(__file__).parent
 _SCRIPTS = ("digits", "keep", "words", "board", "hosts", "card", "files", "sheet", "start")
 
 
-def render(rows: Sequence[Row], language: Language | None = None) -> str:
+def render(rows: Sequence[ListRow], language: Language | None = None) -> str:
     """The page, the same text for the same rows.
 
     Args:
@@ -89,7 +89,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _data(rows: Sequence[Row], language: Language | None) -> dict[str, Any]:
+def _data(rows: Sequence[ListRow], language: Language | None) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": _VERSION,
@@ -102,7 +102,7 @@ def _data(rows: Sequence[Row], language: Language | None) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, str]:
+def _row(row: ListRow) -> dict[str, str]:
     return {
         "host": row.host,
         "host_uuid": row.host_uuid,
@@ -115,19 +115,18 @@ def _row(row: Row) -> dict[str, str]:
         "state": row.state.value,
         "reason": row.reason,
         # A refused Confirmation ID must not come back out of the browser's storage.
-        "attempt": row.confirmed_at if row.state is State.FAILED else "",
+        "attempt": row.confirmed_at if row.state is RowState.FAILED else "",
         "qr": qr_bits(row.installation_id),
     }
 
 
-def _list_id(rows: Sequence[Row]) -> str:
+def _list_id(rows: Sequence[ListRow]) -> str:
     """Names the list by what is in it; the same wherever its file lies and however far its rows have come."""
     keys = sorted((row.host_uuid, row.activation_id, row.partial_product_key, row.installation_id) for row in rows)
     return hashlib.sha256(json.dumps(keys).encode()).hexdigest()[:12]
 
 
-def _place_in_list(row: Row) -> tuple[bool, str, list[tuple[int, str]], str]:
+def _place_in_list(row: ListRow) -> tuple[bool, str, NaturalOrder, str]:
     """Products together, as the portal asks for them; PC-2 before PC-10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", row.host.casefold())
-    natural = [(int(part), "") if re.fullmatch("[0-9]+", part) else (-1, part) for part in parts]
-    return row.application != "windows", row.portal_product or row.product_name, natural, row.activation_id
+    product = row.portal_product or row.product_name
+    return row.application != "windows", product, natural_order(row.host), row.activation_id

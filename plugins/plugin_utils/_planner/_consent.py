@@ -10,11 +10,12 @@ licence is lost without its own key, and that of a maker or of the hardware may 
 from __future__ import annotations
 
 from .._language._text import Text
+from .._licensing._catalog import is_published
 from .._licensing._errors import PlanError
 from .._licensing._model import Application, Channel, Product
 from .._licensing._product_key import ProductKey
-from ._desired import Observed, Target
-from ._method import is_published
+from ._target import Target
+from ._wish import Observed
 
 #: Licences of these channels come back by themselves or are no loss.
 _REPLACEABLE = frozenset({Channel.GVLK, Channel.SUBSCRIPTION, Channel.EVALUATION})

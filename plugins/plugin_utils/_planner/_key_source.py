@@ -5,22 +5,36 @@
 
 from __future__ import annotations
 
+import enum
+
 from .._licensing._catalog import setup_key_ending, setup_key_for
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
 from .._licensing._model import Channel
 from .._licensing._product_key import ProductKey
-from ._desired import KeySource, Observed, Target
+from ._target import Target
+from ._wish import Observed
 
 
-def find_key(source: KeySource, host: Host, observed: Observed, target: Target) -> ProductKey:
-    """The key a source gives for a host.
+class KeySource(enum.Enum):
+    """Where a key comes from when nobody types it."""
+
+    #: Microsoft's published KMS client setup key of the host's edition.
+    GVLK = "gvlk"
+    #: The key the maker put into the firmware.
+    FIRMWARE = "firmware"
+
+
+def found_key(key: ProductKey | KeySource, host: Host, observed: Observed, target: Target) -> ProductKey:
+    """The key itself; that of a source as it is for this host.
 
     Raises:
         PlanError: It gives none, or none for what is meant.
     """
-    _require_windows(source, observed, target)
-    return _setup_key(host, observed) if source is KeySource.GVLK else _firmware_key(host)
+    if isinstance(key, ProductKey):
+        return key
+    _require_windows(key, observed, target)
+    return _setup_key(host, observed) if key is KeySource.GVLK else _firmware_key(host)
 
 
 def _require_windows(source: KeySource, observed: Observed, target: Target) -> None:
@@ -59,3 +73,15 @@ def _firmware_key(host: Host) -> ProductKey:
     if key is None:
         raise PlanError("The firmware of this host holds no product key.", advice="Give product_key instead of source.")
     return key
+
+
+def resolved(key: ProductKey | KeySource) -> ProductKey:
+    """A key whose source has been asked."""
+    if isinstance(key, KeySource):
+        raise TypeError(f"the source {key.value} has not been resolved to a key")
+    return key
+
+
+def carried(key: ProductKey | KeySource | None) -> tuple[str, ...]:
+    """The key of the firmware, which comes over the wire and goes back; a setup key is published."""
+    return ("the firmware key",) if key is KeySource.FIRMWARE else ()

@@ -5,17 +5,24 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from .._language._text import Text
-from .._licensing._catalog import setup_key_ending
 from .._licensing._errors import PlanError
-from .._licensing._kms import ACTIVATION_TYPES, KmsSetting
-from .._licensing._model import Application, Channel, Product
-from .._licensing._product_key import ProductKey
-from ._desired import Activated, Method, Observed
+from .._licensing._kms import ACTIVATION_TYPES
 
 _AD_ONLY = ACTIVATION_TYPES["ad"]
+
+
+class Method(enum.Enum):
+    """How a product becomes licensed."""
+
+    AUTO = "auto"
+    ONLINE = "online"
+    KMS = "kms"
+    AD = "ad"
+    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +30,38 @@ class Choice:
     """A method and why it is the one, one sentence."""
 
     method: Method
-    reason: str
+    reason: Text
 
 
-def choose(observed: Observed, desired: Activated) -> Choice:
-    """The method for a desire whose key is known by now.
+def offline(*, is_published: bool, has_confirmation: bool) -> Choice:
+    """The offline method.
+
+    Args:
+        is_published: Whether the key given is a KMS client setup key.
+        has_confirmation: Whether a Confirmation ID was given.
 
     Raises:
-        PlanError: The method asked for does not go with the key.
+        PlanError: The key does not allow it.
     """
-    if desired.is_offline:
-        if isinstance(desired.key, ProductKey) and is_published(desired.key):
-            raise PlanError(
-                "A KMS client setup key cannot be activated by a Confirmation ID.",
-                advice="Set method to kms, ad or auto, or give a MAK or retail key.",
-            )
-        given = "a Confirmation ID was given" if desired.confirmation_id else "the task asks for it"
-        return Choice(Method.OFFLINE, f"offline, because {given}.")
-    is_setup_key = _has_setup_key(observed, desired)
-    if desired.method is Method.AUTO:
-        return _chosen(observed, desired, is_setup_key)
-    which: object = Text("of {target}", target=desired.subject.words)
-    if isinstance(desired.key, ProductKey):
-        which = f"...{desired.key.last_five}"
+    if is_published:
+        raise PlanError(
+            "A KMS client setup key cannot be activated by a Confirmation ID.",
+            advice="Set method to kms, ad or auto, or give a MAK or retail key.",
+        )
+    if has_confirmation:
+        return Choice(Method.OFFLINE, Text("offline, because a Confirmation ID was given."))
+    return Choice(Method.OFFLINE, Text("offline, because the task asks for it."))
+
+
+def as_asked(method: Method, which: object, *, is_setup_key: bool | None) -> Choice:
+    """The method asked for; for the arguments see ``require_fit``, None where nobody knows yet what the key is.
+
+    Raises:
+        PlanError: The key does not allow it.
+    """
     if is_setup_key is not None:
-        require_fit(desired.method, which, is_setup_key=is_setup_key)
-    return Choice(desired.method, f"{desired.method.value}, because the task asks for it.")
+        require_fit(method, which, is_setup_key=is_setup_key)
+    return Choice(method, Text("{method}, because the task asks for it.", method=method.value))
 
 
 def require_fit(method: Method, which: object, *, is_setup_key: bool) -> None:
@@ -76,37 +89,19 @@ def require_fit(method: Method, which: object, *, is_setup_key: bool) -> None:
         )
 
 
-def _chosen(observed: Observed, desired: Activated, is_setup_key: bool | None) -> Choice:
+def by_key(*, is_setup_key: bool | None, enabled_type: int | None) -> Choice:
+    """The method a key demands.
+
+    Args:
+        is_setup_key: Whether it is a KMS client setup key; None where nobody knows before it is installed.
+        enabled_type: The kind of activation by volume that is enabled, a number of ``ACTIVATION_TYPES``.
+    """
     if not is_setup_key:
-        return Choice(Method.ONLINE, "online, because the key is no KMS client setup key.")
-    if _enabled_type(observed, desired) == _AD_ONLY:
-        return Choice(Method.AD, "ad, because the key is a KMS client setup key and only AD activation is enabled.")
-    return Choice(Method.KMS, "kms, because the key is a KMS client setup key; Windows tries AD first where it can.")
-
-
-def _has_setup_key(observed: Observed, desired: Activated) -> bool | None:
-    """Whether the key is a KMS client setup key; None when that cannot be known before it is installed."""
-    holders = desired.subject.select(observed.products)
-    if holders:
-        return any(holder.channel is Channel.GVLK for holder in holders)
-    if not isinstance(desired.key, ProductKey):
-        return None
-    # The catalogue holds the setup keys of Windows; for other products nobody knows before the key is in.
-    is_windows = desired.target.owner(observed.products) is Application.WINDOWS and not desired.target.esu_year
-    return True if is_published(desired.key) else (False if is_windows else None)
-
-
-def is_published(key: ProductKey) -> bool:
-    """True for a KMS client setup key that Microsoft publishes."""
-    return setup_key_ending(key.last_five) == key
-
-
-def _enabled_type(observed: Observed, desired: Activated) -> int | None:
-    for setting, value in desired.kms.values if desired.kms else ():
-        if setting is KmsSetting.ACTIVATION_TYPE:
-            return value if isinstance(value, int) else None
-    return next((product.enabled_type for product in _meant(observed, desired)), None)
-
-
-def _meant(observed: Observed, desired: Activated) -> tuple[Product, ...]:
-    return desired.subject.select(observed.products)
+        return Choice(Method.ONLINE, Text("online, because the key is no KMS client setup key."))
+    if enabled_type == _AD_ONLY:
+        return Choice(
+            Method.AD, Text("ad, because the key is a KMS client setup key and only AD activation is enabled.")
+        )
+    return Choice(
+        Method.KMS, Text("kms, because the key is a KMS client setup key; Windows tries AD first where it can.")
+    )

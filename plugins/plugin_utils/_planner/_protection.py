@@ -9,61 +9,97 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .._language._errors import LicensingError
-from .._language._text import Text
+from .._language._text import Text, plain
 from .._licensing._errors import PlanError
-from .._licensing._host import Host
-from .._licensing._protection import SERVICE_NAME
-from ._desired import Observed, ProtectionReady
-from ._step import Described, Effect, Step
-
-
-def protection_steps(observed: Observed, desired: ProtectionReady) -> tuple[Step, ...]:
-    """What is missing; a service that is not disabled starts by itself when it is needed.
-
-    Raises:
-        PlanError: The host has no such service, or a disabled one is to be refreshed.
-    """
-    service = observed.protection
-    if service is None:
-        raise PlanError(
-            "The host has no service {service}.",
-            advice="Windows is damaged: repair it with DISM and sfc, or install it anew.",
-            service=SERVICE_NAME,
-        )
-    refresh = (RefreshStatus(),) if desired.refreshed else ()
-    if not service.is_disabled:
-        return refresh
-    if desired.enabled:
-        return (EnableService(service.start_mode), StartService(service.state), *refresh)
-    if refresh:
-        raise PlanError(
-            "The service {service} is disabled, so the licence status cannot be refreshed.",
-            advice="Set enabled: true.",
-            service=SERVICE_NAME,
-        )
-    return ()
+from .._licensing._host import Host, Scope
+from .._licensing._protection import SERVICE_NAME, ProtectionService
+from ._target import Target
+from ._wish import Effect, Observed, Step, Wish
 
 
 @dataclass(frozen=True, slots=True)
-class EnableService(Described):
+class Refreshed:
+    """The host has evaluated its licences anew since the first reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionReady(Wish):
+    """The Windows service behind licensing is to be able to run.
+
+    Attributes:
+        enabled: Not disabled; False leaves its start mode as it is.
+        refreshed: The licences are to be evaluated anew.
+    """
+
+    enabled: bool = True
+    refreshed: bool = False
+
+    @property
+    def subject(self) -> Target:
+        """Every product with a key."""
+        return Target()
+
+    @property
+    def scope(self) -> Scope:
+        """All products with a key."""
+        return Scope()
+
+    def read(self, host: Host, known: Observed) -> Observed:
+        """The Windows service first: while it is disabled, the licensing classes cannot be read."""
+        service = host.protection()
+        is_readable = self.refreshed and service is not None and not service.is_disabled
+        products = host.products(self.scope) if is_readable else ()
+        return Observed(products).having(service, Refreshed() if host.was_refreshed else None)
+
+    def missing(self, observed: Observed) -> tuple[Step, ...]:
+        """What is missing; a service that is not disabled starts by itself when it is needed.
+
+        Raises:
+            PlanError: The host has no such service, or a disabled one is to be refreshed.
+        """
+        service = observed.part(ProtectionService)
+        if service is None:
+            raise PlanError(
+                "The host has no service {service}.",
+                advice="Windows is damaged: repair it with DISM and sfc, or install it anew.",
+                service=SERVICE_NAME,
+            )
+        refresh = (RefreshStatus(),) if self.refreshed else ()
+        if not service.is_disabled:
+            return refresh
+        if self.enabled:
+            return (EnableService(service.start_mode), StartService(service.state), *refresh)
+        if refresh:
+            raise PlanError(
+                "The service {service} is disabled, so the licence status cannot be refreshed.",
+                advice="Set enabled: true.",
+                service=SERVICE_NAME,
+            )
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnableService(Step):
     """Give the service its start mode back."""
 
     previous: str
-    needs_refresh: ClassVar[bool] = False
-    is_repeatable: ClassVar[bool] = True
-    application: ClassVar[None] = None
+
+    @property
+    def application(self) -> None:
+        """None: the service is that of Windows itself."""
 
     def action(self) -> Text:
-        """What it does."""
+        """Automatic: Windows itself delays the start."""
         return Text("Set the start mode of the service {service} to automatic", service=SERVICE_NAME)
 
     def effect(self) -> Effect:
         """The start mode changes."""
-        return Effect(f"start mode of {SERVICE_NAME}", self.previous, "Auto")
+        return Effect(Text("start mode of {service}", service=SERVICE_NAME), plain(self.previous), plain("Auto"))
 
     def is_done(self, observed: Observed) -> bool:
         """It is not disabled any more."""
-        return observed.protection is not None and not observed.protection.is_disabled
+        service = observed.part(ProtectionService)
+        return service is not None and not service.is_disabled
 
     def send(self, host: Host, observed: Observed) -> None:
         """ChangeStartMode of Win32_Service."""
@@ -79,25 +115,27 @@ class EnableService(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class StartService(Described):
+class StartService(Step):
     """Start the service once, which proves that it can."""
 
     previous: str
-    needs_refresh: ClassVar[bool] = False
-    is_repeatable: ClassVar[bool] = True
-    application: ClassVar[None] = None
+
+    @property
+    def application(self) -> None:
+        """None: the service is that of Windows itself."""
 
     def action(self) -> Text:
-        """What it does."""
+        """Windows stops it again when it has nothing to do."""
         return Text("Start the service {service}", service=SERVICE_NAME)
 
     def effect(self) -> Effect:
         """It runs."""
-        return Effect(f"state of {SERVICE_NAME}", self.previous, "Running")
+        return Effect(Text("state of {service}", service=SERVICE_NAME), plain(self.previous), plain("Running"))
 
     def is_done(self, observed: Observed) -> bool:
         """It runs."""
-        return observed.protection is not None and observed.protection.is_running
+        service = observed.part(ProtectionService)
+        return service is not None and service.is_running
 
     def send(self, host: Host, observed: Observed) -> None:
         """StartService of Win32_Service."""
@@ -113,24 +151,26 @@ class StartService(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshStatus(Described):
+class RefreshStatus(Step):
     """Have the service evaluate the licences anew. Whether that changes anything shows afterwards only."""
 
-    needs_refresh: ClassVar[bool] = False
-    is_repeatable: ClassVar[bool] = True
-    application: ClassVar[None] = None
+    is_change: ClassVar[bool] = False
+
+    @property
+    def application(self) -> None:
+        """None: the service is that of Windows itself."""
 
     def action(self) -> Text:
-        """What it does."""
+        """RefreshLicenseStatus."""
         return Text("Refresh the licence status")
 
     def effect(self) -> Effect:
         """What is shown may change."""
-        return Effect("licence status", "as evaluated last", "evaluated anew")
+        return Effect(Text("licence status"), Text("as evaluated last"), Text("evaluated anew"))
 
     def is_done(self, observed: Observed) -> bool:
         """The host accepted it once."""
-        return observed.is_refreshed
+        return observed.part(Refreshed) is not None
 
     def send(self, host: Host, observed: Observed) -> None:
         """RefreshLicenseStatus."""

@@ -12,8 +12,8 @@ from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
-from ._found import parse_uuid
-from ._row import Extra, Row, State
+from ._candidate import parse_uuid
+from ._row import Extra, ListRow, RowState
 
 #: In the order of the file.
 COLUMNS = (
@@ -29,16 +29,25 @@ COLUMNS = (
     "confirmation_id",
     "state",
     "reason",
+    "refused_block",
     "collected_at",
     "confirmed_at",
+    "sent_at",
     "applied_at",
 )
 
 #: Without these a file is no work list.
 REQUIRED = frozenset({"host_uuid", "activation_id", "partial_product_key", "installation_id", "confirmation_id"})
 
+#: What more is asked of than to be a text.
+_PARSED = REQUIRED | {"state", "refused_block"}
+
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CONFIRMATION_BLOCK = 6
+
+#: In front of a block that stands alone, so that no spreadsheet makes a number of it and drops its zeros.
+_END_OF = "..."
+_BLOCK = re.compile(r"[.…]*([0-9]{1,6})")
 
 #: What a spreadsheet makes of a long row of digits, ``1.3E+62`` for instance.
 _NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+")
@@ -48,13 +57,14 @@ class WorklistError(LicensingError):
     """The file of the list cannot be used. It was left as it is."""
 
 
-def texts_of(row: Row) -> dict[str, str]:
+def texts_of(row: ListRow) -> dict[str, str]:
     """A row as texts; IDs in blocks joined by dashes, so that no spreadsheet makes a number of them."""
     plain = {name: getattr(row, name) for name in COLUMNS}
     return plain | {
         "installation_id": "-".join(row.installation_id_blocks),
         "confirmation_id": dashed(row.confirmation_id) if row.confirmation_id else row.typed,
         "state": row.state.value,
+        "refused_block": f"{_END_OF}{row.refused_block}" if row.refused_block else "",
     }
 
 
@@ -63,7 +73,7 @@ def at_host(place: Text, host: str) -> Text:
     return Text("{place} ({host})", place=place, host=host) if host else place
 
 
-def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> Row:
+def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> ListRow:
     """A row from texts.
 
     Args:
@@ -77,30 +87,31 @@ def row_of(texts: Mapping[str, str], place: Text, extra: Extra = ()) -> Row:
     text = {name: texts.get(name, "").strip() for name in COLUMNS}
     place = at_host(place, text["host"])
     try:
-        host_uuid = parse_uuid(unquoted(text["host_uuid"]), text["host"] or Text("the host"))
-        installation_id = parse_installation_id(unquoted(text["installation_id"])).digits
-        activation_id = _activation_id(unquoted(text["activation_id"]))
-        state = _state(unquoted(text["state"]))
+        row = _parsed(text, extra)
     except InputError as problem:
         message, advice = problem.texts
         raise WorklistError(Text("{place}: {problem}", place=place, problem=message), advice=advice) from None
-    partial_product_key = unquoted(text["partial_product_key"]).upper()
-    if not partial_product_key:
+    if not row.partial_product_key:
         raise WorklistError(
             "{place}: the end of the product key is missing.", advice="Restore it, or collect again.", place=place
         )
-    confirmation_id = _confirmation_id(unquoted(text["confirmation_id"]))
-    own = {"host_uuid", "activation_id", "installation_id", "confirmation_id", "state", "partial_product_key"}
-    return Row(
-        host_uuid=host_uuid,
-        activation_id=activation_id,
-        partial_product_key=partial_product_key,
-        installation_id=installation_id,
+    return row
+
+
+def _parsed(text: Mapping[str, str], extra: Extra) -> ListRow:
+    bare = {name: unquoted(text[name]) for name in _PARSED}
+    confirmation_id = _confirmation_id(bare["confirmation_id"])
+    return ListRow(
+        host_uuid=parse_uuid(bare["host_uuid"], text["host"] or Text("the host")),
+        installation_id=parse_installation_id(bare["installation_id"]).digits,
+        activation_id=_activation_id(bare["activation_id"]),
+        partial_product_key=bare["partial_product_key"].upper(),
         confirmation_id=confirmation_id,
-        state=state,
+        state=_state(bare["state"]),
+        refused_block=_block(bare["refused_block"]),
         typed="" if confirmation_id else text["confirmation_id"],
         extra=extra,
-        **{name: value for name, value in text.items() if name not in own},
+        **{name: value for name, value in text.items() if name not in _PARSED},
     )
 
 
@@ -158,11 +169,23 @@ def _activation_id(text: str) -> str:
     return activation_id
 
 
-def _state(text: str) -> State:
+def _state(text: str) -> RowState:
     try:
-        return State(text.lower() or State.NEEDED.value)
+        return RowState(text.lower() or RowState.NEEDED.value)
     except ValueError:
-        names = ", ".join(state.value for state in State)
+        names = ", ".join(state.value for state in RowState)
         raise InputError(
             "There is no state {text!r}.", advice="The states are {names}.", text=text, names=names
         ) from None
+
+
+def _block(text: str) -> str:
+    """Six digits; a spreadsheet may have dropped zeros in front of them, if a person has dropped the dots."""
+    if not text:
+        return ""
+    block = _BLOCK.fullmatch(fold(text))
+    if block is None:
+        raise InputError(
+            "refused_block is no block of six digits.", advice="Restore it, or empty it to have the row tried again."
+        )
+    return block[1].zfill(_CONFIRMATION_BLOCK)

@@ -20,22 +20,22 @@ from .._licensing._offline_id import (
 from ._columns import at_host, is_spreadsheet_number, parse_installation_id
 from ._confirmations import Confirmation
 from ._merge import Merged, Problem
-from ._row import Key, Row, State
+from ._row import ListRow, RowKey, RowState
 
 _BLOCKS = 8
 _BLOCK_DIGITS = 6
 
 #: A Confirmation ID in one of these belongs to its row; one that was refused may belong to another.
-_SETTLED = frozenset({State.CONFIRMED, State.APPLIED, State.STALE})
+_OWNING = frozenset({RowState.CONFIRMED, RowState.APPLIED, RowState.STALE})
 
 
-_Holders = Mapping[str, Mapping[tuple[str, str, str], Row]]
+_Holders = Mapping[str, Mapping[tuple[str, str, str], ListRow]]
 
 
 class _Rejected(Exception):
     """A confirmation that is not taken."""
 
-    def __init__(self, sentence: Text, key: Key | None = None) -> None:
+    def __init__(self, sentence: Text, key: RowKey | None = None) -> None:
         super().__init__(str(sentence))
         self.problem = Problem(sentence, key)
 
@@ -44,7 +44,7 @@ class _Rejected(Exception):
 class _Judged:
     """A Confirmation ID in which nothing is wrong by itself, and its row."""
 
-    row: Row
+    row: ListRow
     confirmation_id: ConfirmationId
     warning: Text | None = None
 
@@ -58,17 +58,19 @@ class _Index:
         by_digits: The first row of each Installation ID.
     """
 
-    by_key: Mapping[Key, Row]
-    by_digits: Mapping[str, Row]
+    by_key: Mapping[RowKey, ListRow]
+    by_digits: Mapping[str, ListRow]
 
     @classmethod
-    def of(cls, rows: tuple[Row, ...]) -> _Index:
+    def of(cls, rows: tuple[ListRow, ...]) -> _Index:
         """That of a list."""
         backwards = rows[::-1]
         return cls({row.key: row for row in backwards}, {row.installation_id: row for row in backwards})
 
 
-def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, allow_failing: bool = False) -> Merged:
+def confirm(
+    rows: tuple[ListRow, ...], given: Iterable[Confirmation], now: str, *, allow_failing: bool = False
+) -> Merged:
     """Take the confirmations that belong to a row and are complete.
 
     Args:
@@ -95,7 +97,7 @@ def confirm(rows: tuple[Row, ...], given: Iterable[Confirmation], now: str, *, a
 def _judged(index: _Index, item: Confirmation, *, allow_failing: bool) -> _Judged:
     row = _row_of(index, item)
     confirmation_id = _parsed(row, item.confirmation_id)
-    if row.state is State.APPLIED and row.confirmation_id not in (None, confirmation_id):
+    if row.state is RowState.APPLIED and row.confirmation_id not in (None, confirmation_id):
         raise _Rejected(
             Text(
                 "{row} is licensed already by another Confirmation ID, so this one was left out. "
@@ -121,7 +123,7 @@ def _judged(index: _Index, item: Confirmation, *, allow_failing: bool) -> _Judge
     )
 
 
-def _row_of(index: _Index, item: Confirmation) -> Row:
+def _row_of(index: _Index, item: Confirmation) -> ListRow:
     """The row a confirmation is meant for, found by the whole key and nothing less."""
     who = at_host(item.place, item.host)
     try:
@@ -129,10 +131,10 @@ def _row_of(index: _Index, item: Confirmation) -> Row:
     except InputError as problem:
         message, advice = problem.texts
         raise _Rejected(Text("{place}: {problem} {advice}", place=who, problem=message, advice=advice)) from None
-    row = index.by_key.get(Key(item.host_uuid, item.activation_id, item.partial_product_key, digits))
+    row = index.by_key.get(RowKey(item.host_uuid, item.activation_id, item.partial_product_key, digits))
     if row is None:
         raise _Rejected(_unknown(index, who, item, digits))
-    if row.state is State.STALE:
+    if row.state is RowState.STALE:
         raise _Rejected(
             Text(
                 "The Confirmation ID of {row} is for an Installation ID the host no longer has. {reason} "
@@ -165,7 +167,7 @@ def _unknown(index: _Index, who: Text, item: Confirmation, digits: str) -> Text:
     )
 
 
-def _parsed(row: Row, text: str) -> ConfirmationId:
+def _parsed(row: ListRow, text: str) -> ConfirmationId:
     """The 48 digits.
 
     Raises:
@@ -186,7 +188,7 @@ def _parsed(row: Row, text: str) -> ConfirmationId:
         raise _Rejected(_fault(row, text), row.key) from None
 
 
-def _fault(row: Row, text: str) -> Text:
+def _fault(row: ListRow, text: str) -> Text:
     typed = confirmation_groups(text)
     whole = "".join(typed)
     blocks = typed if len(typed) == _BLOCKS else _sixes(whole)
@@ -229,9 +231,9 @@ def _is_digits(group: str) -> bool:
     return group.isascii() and group.isdigit()
 
 
-def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Problem]:
+def _clashes(rows: tuple[ListRow, ...], judged: list[_Judged]) -> Mapping[RowKey, Problem]:
     """Confirmation IDs that two rows would have, or rows that were given two."""
-    found: dict[Key, Problem] = {}
+    found: dict[RowKey, Problem] = {}
     news = {item.row.key: item for item in judged if item.confirmation_id != item.row.confirmation_id}
     for item in judged:
         first = news.get(item.row.key)
@@ -239,7 +241,7 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
             twice = Text("There are two different Confirmation IDs for {row}.", row=item.row.title)
             found[item.row.key] = Problem(twice, item.row.key)
     newly = [item for item in judged if item.confirmation_id != item.row.confirmation_id or item.row.has_news]
-    owners = _holders((row, row.confirmation_id) for row in rows if row.state in _SETTLED)
+    owners = _holders((row, row.confirmation_id) for row in rows if row.state in _OWNING)
     rivals = _holders((other.row, other.confirmation_id) for other in newly)
     for item in newly:
         owner, rival = _holder(owners, item), _holder(rivals, item)
@@ -250,7 +252,7 @@ def _clashes(rows: tuple[Row, ...], judged: list[_Judged]) -> Mapping[Key, Probl
     return found
 
 
-def _foreign(row: Row, owner: Row) -> Text:
+def _foreign(row: ListRow, owner: ListRow) -> Text:
     return Text(
         "The Confirmation ID given for {row} was issued for {owner}. Look up the right one.",
         row=row.title,
@@ -258,34 +260,41 @@ def _foreign(row: Row, owner: Row) -> Text:
     )
 
 
-def _shared(row: Row, rival: Row) -> Text:
+def _shared(row: ListRow, rival: ListRow) -> Text:
     return Text(
         "{row} and {rival} were given the same Confirmation ID; one is wrong.", row=row.title, rival=rival.title
     )
 
 
-def _holders(candidates: Iterable[tuple[Row, ConfirmationId | None]]) -> _Holders:
+def _holders(candidates: Iterable[tuple[ListRow, ConfirmationId | None]]) -> _Holders:
     """Rows by their Confirmation ID; of one product and hardware, which may share it, the first."""
-    found: dict[str, dict[tuple[str, str, str], Row]] = {}
+    found: dict[str, dict[tuple[str, str, str], ListRow]] = {}
     for row, confirmation_id in candidates:
         if confirmation_id is not None:
             found.setdefault(confirmation_id.reveal(), {}).setdefault(row.key.kinship, row)
     return found
 
 
-def _holder(holders: _Holders, item: _Judged) -> Row | None:
+def _holder(holders: _Holders, item: _Judged) -> ListRow | None:
     """Another row that has the same Confirmation ID; those of the same product and hardware may share it."""
     rows = holders.get(item.confirmation_id.reveal(), {})
     return next((row for kinship, row in rows.items() if kinship != item.row.key.kinship), None)
 
 
-def _taken(row: Row, item: _Judged | None, now: str) -> Row:
+def _taken(row: ListRow, item: _Judged | None, now: str) -> ListRow:
     if item is None:
         return row
-    if row.state is State.APPLIED:
+    if row.state is RowState.APPLIED:
         return replace(row, confirmation_id=item.confirmation_id)
     if row.confirmation_id == item.confirmation_id and not row.has_news:
         return row
     return replace(
-        row, state=State.CONFIRMED, confirmation_id=item.confirmation_id, reason="", typed="", confirmed_at=now
+        row,
+        state=RowState.CONFIRMED,
+        confirmation_id=item.confirmation_id,
+        reason="",
+        refused_block="",
+        typed="",
+        confirmed_at=now,
+        sent_at="",
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from .._language._text import Text
 from ._columns import REQUIRED, WorklistError, unquoted
 from ._csv import records
-from ._json import entries, loaded, own_texts, require_version
-from ._row import Row
+from ._json import LIST_VERSION, entries, loaded, own_texts, require_version
+from ._row import ListRow
 
 _FORMAT = "licenseops.windows/confirmations"
 _VERSION = 1
@@ -23,8 +23,8 @@ _ACCEPTED = "check_digits_accepted"
 #: What a confirmation consists of.
 _NEEDED = ("host", *sorted(REQUIRED))
 
-#: The list itself as JSON is understood too.
-_NAMES = {_FORMAT: "confirmations", "licenseops.windows/worklist": "rows"}
+#: Where they stand, and in how new a file; the list itself as JSON is understood too.
+_KINDS = {_FORMAT: ("confirmations", _VERSION), "licenseops.windows/worklist": ("rows", LIST_VERSION)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _confirmation(texts: Mapping[str, str], place: Text) -> Confirmation:
     )
 
 
-def typed_into(rows: Iterable[Row]) -> tuple[Confirmation, ...]:
+def typed_into(rows: Iterable[ListRow]) -> tuple[Confirmation, ...]:
     """Confirmation IDs that a person typed into the list itself."""
     return tuple(
         Confirmation(
@@ -95,11 +95,10 @@ def _records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
         yield from records(text)
         return
     document = loaded(text)
-    name, what = _NAMES.get(str(document.get("format"))), Text("file of confirmations")
-    if name is None:
-        require_version(document, _FORMAT, _VERSION, what)
-        return
-    require_version(document, str(document["format"]), _VERSION, what)
+    form = str(document.get("format"))
+    kind = form if form in _KINDS else _FORMAT
+    name, version = _KINDS[kind]
+    require_version(document, kind, version, Text("file of confirmations"))
     for place, item in entries(document, name):
         # What else stands there is none of our business: another program may have taken a product along.
         needed = {name: item[name] for name in _NEEDED if name in item}

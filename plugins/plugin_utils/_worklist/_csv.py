@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from .._language._text import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
-from ._row import Extra, Row
+from ._old_reasons import is_first_form, with_facts
+from ._row import Extra, ListRow
 from ._sheet import Sheet, numbered
 
 _BOM = "\ufeff"
@@ -78,7 +79,7 @@ def read_csv(text: str) -> Sheet:
         return Sheet()
     header = _header(lines)
     rows = tuple(_row(header, cells, number) for number, cells in lines[1:])
-    return Sheet(rows, header.names)
+    return Sheet(tuple(map(with_facts, rows)) if is_first_form(header.own) else rows, header.names)
 
 
 def records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
@@ -95,7 +96,7 @@ def records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:
         yield _place(number), _own(header, cells) | {name: str(value) for name, value in header.extra(cells)}
 
 
-def _row(header: _Header, cells: list[str], number: int) -> Row:
+def _row(header: _Header, cells: list[str], number: int) -> ListRow:
     return row_of(_own(header, cells), _place(number), header.extra(cells))
 
 

@@ -11,13 +11,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .._language._text import Text
+from ._candidate import clipped
 from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
-from ._found import clipped
-from ._row import Extra, Row
+from ._old_reasons import with_facts
+from ._row import Extra, ListRow
 from ._sheet import Sheet
 
 _FORMAT = "licenseops.windows/worklist"
-_VERSION = 1
+
+#: What a collection that knows only the first one would write into the list, this one would not understand.
+LIST_VERSION = 2
+_FIRST_VERSION = 1
 _ROWS = "rows"
 _OWN_MEMBERS = ("format", "version", _ROWS)
 
@@ -28,7 +32,7 @@ _DEPTH = 100
 def write_json(sheet: Sheet) -> str:
     """The list as text."""
     listed = [texts_of(row) | dict(row.extra) for row in sheet.rows]
-    document = {"format": _FORMAT, "version": _VERSION, _ROWS: listed, **dict(sheet.members)}
+    document = {"format": _FORMAT, "version": LIST_VERSION, _ROWS: listed, **dict(sheet.members)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -41,8 +45,10 @@ def read_json(text: str) -> Sheet:
     if not text.removeprefix("\ufeff").strip():
         return Sheet()
     document = loaded(text)
-    require_version(document, _FORMAT, _VERSION, Text("offline work list"))
+    require_version(document, _FORMAT, LIST_VERSION, Text("offline work list"))
     rows = tuple(_row(item, place) for place, item in entries(document, _ROWS))
+    if document["version"] == _FIRST_VERSION:
+        rows = tuple(map(with_facts, rows))
     return Sheet(rows, members=_kept(document, _OWN_MEMBERS))
 
 
@@ -129,7 +135,7 @@ def own_texts(item: Mapping[str, Any], place: Text) -> dict[str, str]:
     return found
 
 
-def _row(item: Mapping[str, Any], place: Text) -> Row:
+def _row(item: Mapping[str, Any], place: Text) -> ListRow:
     return row_of(own_texts(item, place), place, _kept(item, COLUMNS))
 
 

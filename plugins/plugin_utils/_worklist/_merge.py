@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from .._language._text import Text
-from ._found import Found
-from ._row import Key, Pen, Row, State, refusal, sending
+from ._candidate import Candidate
+from ._row import ListRow, Pen, RowKey, RowState, refusal, sending
 
-Rows = tuple[Row, ...]
+Rows = tuple[ListRow, ...]
 
 _FOUND_LICENSED = Text("Found licensed; nothing was sent.")
 _NOT_ANY_MORE = Text("Not licensed any more.")
@@ -21,7 +21,7 @@ _VALID_AGAIN = Text("The Installation ID is that of the host again.")
 _TRIED_ONCE = Text("The Installation ID changed; the kept Confirmation ID is tried once.")
 
 #: Rows that still wait for something.
-_OPEN = frozenset({State.NEEDED, State.CONFIRMED, State.FAILED})
+_OPEN = frozenset({RowState.NEEDED, RowState.CONFIRMED, RowState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Problem:
     """
 
     sentence: Text
-    key: Key | None = None
+    key: RowKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class Merged:
     warnings: tuple[Text, ...] = ()
 
 
-def row_with(rows: Iterable[Row], key: Key) -> Row | None:
+def row_with(rows: Iterable[ListRow], key: RowKey) -> ListRow | None:
     """The row with a key."""
     return next((row for row in rows if row.key == key), None)
 
 
 def collect(
-    rows: Rows, found: Iterable[Found], pen: Pen, *, renames: bool = True, inventory: Collection[str] = ()
+    rows: Rows, candidates: Iterable[Candidate], pen: Pen, *, renames: bool = True, inventory: Collection[str] = ()
 ) -> Rows:
     """What a host shows, entered into the list.
 
@@ -68,22 +68,22 @@ def collect(
         renames: Whether a host that is found under another name takes its rows along.
         inventory: The names of all hosts there are; a row that has one of them keeps it, see ``_has_own_name``.
     """
-    for item in found:
+    for item in candidates:
         rows = _collected(_renamed(rows, item.row, inventory) if renames else rows, item, pen)
     return rows
 
 
-def mark_applied(rows: Rows, key: Key, pen: Pen) -> Rows:
+def mark_applied(rows: Rows, key: RowKey, pen: Pen) -> Rows:
     """The host is licensed by the row's Confirmation ID; older rows of the same product are history."""
     row = row_with(rows, key)
     if row is None:
         return rows
-    done = replace(row, state=State.APPLIED, reason="", applied_at=pen.now)
+    done = replace(row, state=RowState.APPLIED, reason="", applied_at=pen.now)
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: done)
     return _outdated(rows, done, pen)
 
 
-def mark_refused(rows: Rows, key: Key, reason: Text, pen: Pen) -> Rows:
+def mark_refused(rows: Rows, key: RowKey, reason: Text, pen: Pen) -> Rows:
     """The host refused the row's Confirmation ID.
 
     One that was only kept from an earlier Installation ID is given up: the row needs a new one.
@@ -91,28 +91,32 @@ def mark_refused(rows: Rows, key: Key, reason: Text, pen: Pen) -> Rows:
     row = row_with(rows, key)
     if row is None or row.confirmation_id is None:
         return rows
+    block = row.confirmation_id.last_block
     if not _lenders(rows, row):
-        failed = replace(row, state=State.FAILED, reason=pen.written(refusal(row.confirmation_id, reason)))
+        told = pen.written(refusal(row.confirmation_id, reason))
+        failed = replace(row, state=RowState.FAILED, reason=told, refused_block=block)
         return _mapped(rows, lambda item: item.key == key, lambda _item: failed)
     needed = replace(
         row,
-        state=State.NEEDED,
+        state=RowState.NEEDED,
         confirmation_id=None,
         confirmed_at="",
+        sent_at="",
+        refused_block=block,
         reason=pen.written(Text("The kept Confirmation ID was refused: {reason}", reason=reason)),
     )
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: needed)
     return _outdated(rows, needed, pen)
 
 
-def mark_sent(rows: Rows, key: Key, pen: Pen, outcome: Text | None = None) -> Rows:
+def mark_sent(rows: Rows, key: RowKey, pen: Pen, outcome: Text | None = None) -> Rows:
     """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows."""
     sentences = [sending(pen.now), outcome] if outcome else [sending(pen.now)]
     reason = pen.language.gap.join(map(pen.written, sentences))
-    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason))
+    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason, sent_at=pen.now))
 
 
-def _collected(rows: Rows, item: Found, pen: Pen) -> Rows:
+def _collected(rows: Rows, item: Candidate, pen: Pen) -> Rows:
     fresh = replace(item.row, collected_at=pen.now)
     if item.is_licensed:
         return _mapped(rows, lambda row: _is_met_by(row, fresh), lambda row: _found_licensed(row, pen))
@@ -122,7 +126,7 @@ def _collected(rows: Rows, item: Found, pen: Pen) -> Rows:
     if kept is not None:
         fresh = replace(
             fresh,
-            state=State.CONFIRMED,
+            state=RowState.CONFIRMED,
             confirmation_id=kept.confirmation_id,
             confirmed_at=kept.confirmed_at,
             reason=pen.written(_TRIED_ONCE),
@@ -130,68 +134,68 @@ def _collected(rows: Rows, item: Found, pen: Pen) -> Rows:
     return _sorted((*_outdated(rows, fresh, pen, spare=kept), fresh))
 
 
-def _is_met_by(row: Row, fresh: Row) -> bool:
-    """Whether a licensed product settles a row: its own, or an open one of the same product and key."""
+def _is_met_by(row: ListRow, fresh: ListRow) -> bool:
+    """Whether a licensed product applies a row: its own, or an open one of the same product and key."""
     if row.key == fresh.key:
-        return row.state is not State.APPLIED
+        return row.state is not RowState.APPLIED
     return row.key.kinship == fresh.key.kinship and _is_same_host(row, fresh) and row.state in _OPEN
 
 
-def _found_licensed(row: Row, pen: Pen) -> Row:
+def _found_licensed(row: ListRow, pen: Pen) -> ListRow:
     """One whose Confirmation ID was sent by a run that never wrote the outcome needs no explanation."""
     reason = "" if row.was_sent else pen.written(_FOUND_LICENSED)
-    return replace(row, state=State.APPLIED, reason=reason, applied_at=pen.now)
+    return replace(row, state=RowState.APPLIED, reason=reason, applied_at=pen.now)
 
 
-def _revived(row: Row, pen: Pen) -> Row:
+def _revived(row: ListRow, pen: Pen) -> ListRow:
     """A row whose product is not licensed at present and still has its Installation ID."""
-    if row.state not in (State.APPLIED, State.STALE):
+    if row.state not in (RowState.APPLIED, RowState.STALE):
         return row
     if row.confirmation_id is None:
-        reason = _NOT_ANY_MORE if row.state is State.APPLIED else _VALID_AGAIN
-        return replace(row, state=State.NEEDED, reason=pen.written(reason))
-    reason = _USED_AGAIN if row.state is State.APPLIED else _VALID_AGAIN
-    return replace(row, state=State.CONFIRMED, reason=pen.written(reason))
+        reason = _NOT_ANY_MORE if row.state is RowState.APPLIED else _VALID_AGAIN
+        return replace(row, state=RowState.NEEDED, reason=pen.written(reason))
+    reason = _USED_AGAIN if row.state is RowState.APPLIED else _VALID_AGAIN
+    return replace(row, state=RowState.CONFIRMED, reason=pen.written(reason), refused_block="", sent_at="")
 
 
-def _kin_with_confirmation(rows: Rows, fresh: Row) -> list[Row]:
+def _kin_with_confirmation(rows: Rows, fresh: ListRow) -> list[ListRow]:
     """Rows of the same product and key on the same hardware whose Confirmation ID has worked."""
     return [
         row
         for row in rows
-        if row.key.kinship == fresh.key.kinship and row.state is State.APPLIED and row.confirmation_id is not None
+        if row.key.kinship == fresh.key.kinship and row.state is RowState.APPLIED and row.confirmation_id is not None
     ]
 
 
-def _lenders(rows: Rows, borrower: Row) -> list[Row]:
+def _lenders(rows: Rows, borrower: ListRow) -> list[ListRow]:
     """The rows a kept Confirmation ID came from."""
     kin = _kin_with_confirmation(rows, borrower)
     return [row for row in kin if row.key != borrower.key and row.confirmation_id == borrower.confirmation_id]
 
 
-def _outdated(rows: Rows, fresh: Row, pen: Pen, spare: Row | None = None) -> Rows:
+def _outdated(rows: Rows, fresh: ListRow, pen: Pen, spare: ListRow | None = None) -> Rows:
     """Older rows of the same product on the same host become stale, except one that may still help.
 
     The name of the host counts here: two clones with one UUID must not outdate each other for ever.
     """
 
-    def is_older(row: Row) -> bool:
+    def is_older(row: ListRow) -> bool:
         is_same = (row.host_uuid, row.activation_id) == (fresh.host_uuid, fresh.activation_id)
-        is_other = row.key != fresh.key and row is not spare and row.state is not State.STALE
+        is_other = row.key != fresh.key and row is not spare and row.state is not RowState.STALE
         return is_same and is_other and _is_same_host(row, fresh)
 
-    def stale(row: Row) -> Row:
+    def stale(row: ListRow) -> ListRow:
         if row.partial_product_key == fresh.partial_product_key:
             reason = Text("Since {time} the host has another Installation ID.", time=pen.now)
         else:
             key = fresh.partial_product_key
             reason = Text("Since {time} the host has another product key, ...{key}.", time=pen.now, key=key)
-        return replace(row, state=State.STALE, reason=pen.written(reason))
+        return replace(row, state=RowState.STALE, reason=pen.written(reason))
 
     return _mapped(rows, is_older, stale)
 
 
-def _renamed(rows: Rows, fresh: Row, inventory: Collection[str]) -> Rows:
+def _renamed(rows: Rows, fresh: ListRow, inventory: Collection[str]) -> Rows:
     """A host that is found under another name takes all its rows along; so does one whose name a spreadsheet broke."""
     known = row_with(rows, fresh.key)
     if known is None or known.host == fresh.host or _has_own_name(rows, known, fresh, inventory):
@@ -204,7 +208,7 @@ def _renamed(rows: Rows, fresh: Row, inventory: Collection[str]) -> Rows:
     )
 
 
-def _has_own_name(rows: Rows, known: Row, fresh: Row, inventory: Collection[str]) -> bool:
+def _has_own_name(rows: Rows, known: ListRow, fresh: ListRow, inventory: Collection[str]) -> bool:
     """Whether a row keeps its name although its machine was found under another: the machine has both.
 
     It has when the old name still is one of the inventory, which a name that was given up or broken is not, and the
@@ -216,11 +220,11 @@ def _has_own_name(rows: Rows, known: Row, fresh: Row, inventory: Collection[str]
     return known.host in inventory and not is_anothers
 
 
-def _is_same_host(one: Row, other: Row) -> bool:
+def _is_same_host(one: ListRow, other: ListRow) -> bool:
     return one.host.casefold() == other.host.casefold()
 
 
-def _mapped(rows: Rows, is_meant: Callable[[Row], bool], change: Callable[[Row], Row]) -> Rows:
+def _mapped(rows: Rows, is_meant: Callable[[ListRow], bool], change: Callable[[ListRow], ListRow]) -> Rows:
     return tuple(change(row) if is_meant(row) else row for row in rows)
 
 

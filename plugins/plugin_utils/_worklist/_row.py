@@ -6,16 +6,11 @@
 from __future__ import annotations
 
 import enum
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from .._language._text import Language, Text
 from .._licensing._offline_id import ConfirmationId, installation_id_blocks
-
-#: A time as the list shows it, the same in every language.
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC")
-
 
 #: What is not ours: names and texts from CSV, names and any JSON values from JSON. Handed through, never looked at.
 Extra = tuple[tuple[str, object], ...]
@@ -25,7 +20,7 @@ Extra = tuple[tuple[str, object], ...]
 _HALF = 1000
 
 
-class State(enum.Enum):
+class RowState(enum.Enum):
     """How far a row has come."""
 
     #: The Installation ID is known, the Confirmation ID is not.
@@ -41,7 +36,7 @@ class State(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Key:
+class RowKey:
     """What makes a row one of its kind; a host name is no part of it, because names change and repeat.
 
     Attributes:
@@ -63,7 +58,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One product of one host.
 
     Attributes:
@@ -72,9 +67,10 @@ class Row:
         portal_product: What the portal asks for, ``Windows 11`` for instance.
         installation_id: Digits, 63 or 54.
         reason: Why the row is in its state, a sentence in the language of the run that wrote it; empty when the state
-            says it all. Of its words nothing depends; a time and a block of digits in it do count, see ``was_sent`` and
-            ``has_news``.
+            says it all. It is for people, and nothing depends on it.
+        refused_block: Last block of the Confirmation ID that the host refused; empty when it refused none.
         collected_at: Text like ``2026-03-02 08:00 UTC``, as are the other times; empty when it did not happen.
+        sent_at: When the Confirmation ID was sent, as far as the list was told.
         typed: What a person put where the Confirmation ID belongs, while it is none. Kept, never sent.
         extra: What people added to the row.
     """
@@ -89,18 +85,20 @@ class Row:
     partial_product_key: str
     installation_id: str
     confirmation_id: ConfirmationId | None = None
-    state: State = State.NEEDED
+    state: RowState = RowState.NEEDED
     reason: str = ""
+    refused_block: str = ""
     collected_at: str = ""
     confirmed_at: str = ""
+    sent_at: str = ""
     applied_at: str = ""
     typed: str = field(default="", repr=False)
     extra: Extra = field(default=(), repr=False)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """What the row is found by."""
-        return Key(self.host_uuid, self.activation_id, self.partial_product_key, self.installation_id)
+        return RowKey(self.host_uuid, self.activation_id, self.partial_product_key, self.installation_id)
 
     @property
     def installation_id_blocks(self) -> tuple[str, ...]:
@@ -110,27 +108,19 @@ class Row:
     @property
     def has_news(self) -> bool:
         """Whether a person typed a Confirmation ID into the list that was not looked at yet."""
-        if self.state is State.NEEDED:
+        if self.state is RowState.NEEDED:
             return bool(self.confirmation_id or self.typed)
-        return self.state is State.FAILED and (self.typed != "" or not self._is_refused)
+        return self.state is RowState.FAILED and (self.typed != "" or not self._is_refused)
 
     @property
     def _is_refused(self) -> bool:
-        """Whether its Confirmation ID is the one that was refused: its last block closes the parenthesis of the reason.
-
-        It does so in every language, see ``refusal``.
-        """
-        if self.confirmation_id is None:
-            return True
-        return re.search(rf"(?<![0-9A-Za-z]){self.confirmation_id.last_block}\)", self.reason) is not None
+        """Whether its Confirmation ID, if there is one, is the one that was refused."""
+        return self.confirmation_id is None or self.confirmation_id.last_block == self.refused_block
 
     @property
     def was_sent(self) -> bool:
-        """Whether its Confirmation ID may have reached the host already: a run was killed, or the answer was lost.
-
-        Of a confirmed row only the reason that it was sent holds a time, see ``sending``.
-        """
-        return self.state is State.CONFIRMED and _TIME.search(self.reason) is not None
+        """Whether its Confirmation ID may have reached the host already: a run was killed, or the answer was lost."""
+        return self.state is RowState.CONFIRMED and self.sent_at != ""
 
     @property
     def title(self) -> Text:
@@ -154,20 +144,20 @@ class Pen:
     def written(self, text: Text) -> str:
         """The words that go into the list.
 
-        A host may say more than a cell of a table can hold. Beginning and end stay: there stand time and block.
+        A host may say more than a cell of a table can hold. Beginning and end stay: there stands what to look at.
         """
         words = text.said_in(self.language)
         return words if len(words) <= 2 * _HALF else f"{words[:_HALF]} ... {words[-_HALF:]}"
 
 
 def refusal(confirmation_id: ConfirmationId, reason: Text) -> Text:
-    """The reason of a row whose Confirmation ID was refused; it names that by its last block."""
+    """The reason of a row whose Confirmation ID was refused; people compare its last block with what they typed."""
     block = confirmation_id.last_block
     return Text("{reason} (Confirmation ID ending in {block})", reason=reason, block=block)
 
 
 def sending(now: str) -> Text:
-    """The reason of a row whose Confirmation ID was sent and whose outcome is not known; it holds the time."""
+    """The reason of a row whose Confirmation ID was sent and whose outcome is not known."""
     return Text("Sent {time}.", time=now)
 
 

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ._candidate import clipped
 from ._columns import WorklistError
-from ._found import clipped
-from ._row import Extra, Row, State
+from ._row import Extra, ListRow, RowState
 
-Rows = tuple[Row, ...]
+Rows = tuple[ListRow, ...]
 
 #: Of two rows of one key, the one further on knows more.
-_ADVANCE = (State.NEEDED, State.CONFIRMED, State.FAILED, State.STALE, State.APPLIED)
+_ADVANCE = (RowState.NEEDED, RowState.CONFIRMED, RowState.FAILED, RowState.STALE, RowState.APPLIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def unique(rows: Rows) -> Rows:
     Raises:
         WorklistError: Two of them contradict each other.
     """
-    found: dict[object, Row] = {}
+    found: dict[object, ListRow] = {}
     for row in rows:
         first = found.setdefault(row.key, row)
         if first is not row:
@@ -55,7 +55,7 @@ def numbered(extra: Iterable[tuple[str, object]]) -> Iterable[tuple[tuple[str, i
         seen[name] += 1
 
 
-def _merged(one: Row, other: Row) -> Row:
+def _merged(one: ListRow, other: ListRow) -> ListRow:
     """What is further on in time, completed by what only the other knows."""
     ids = {item.confirmation_id.reveal() if item.confirmation_id else item.typed for item in (one, other)} - {""}
     if len(ids) > 1:
@@ -71,17 +71,19 @@ def _merged(one: Row, other: Row) -> Row:
         confirmation_id=left.confirmation_id or right.confirmation_id,
         typed=left.typed or right.typed,
         reason=left.reason or (right.reason if left.state is right.state else ""),
+        refused_block=left.refused_block or right.refused_block,
         confirmed_at=left.confirmed_at or right.confirmed_at,
+        sent_at=left.sent_at or right.sent_at,
         applied_at=left.applied_at or right.applied_at,
         extra=_joined(one, other),
     )
 
 
-def _knowledge(row: Row) -> tuple[int, bool, bool]:
+def _knowledge(row: ListRow) -> tuple[int, bool, bool]:
     return _ADVANCE.index(row.state), row.was_sent, row.confirmation_id is not None
 
 
-def _joined(one: Row, other: Row) -> Extra:
+def _joined(one: ListRow, other: ListRow) -> Extra:
     values = dict(numbered(one.extra))
     for place, value in numbered(other.extra):
         known = values.get(place)

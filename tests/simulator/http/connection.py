@@ -11,13 +11,15 @@ from collections.abc import Awaitable, Callable
 from ..host import Host
 from ..injection import TRANSMISSION
 from ..journal import Entry
-from ..wsman.acceptor import Reply
+from ..wsman.reply import Reply
 from .auth import Account, ConnectionAuth, Rules
 from .badly import send_badly
 from .message import BadMessage, HttpRequest, read_request, response
 from .sealing import PLAIN_TYPE, SEALED_TYPE, UnsealError, is_sealed, seal, unseal
 
 _PATH = "/wsman"
+#: community: with this header WinRM says who it is before anybody has logged in
+_ANONYMOUS = "wsmanidentify"
 _NOT_FOUND = b"<HTML><HEAD><TITLE>Not Found</TITLE></HEAD><BODY><h2>Not Found</h2></BODY></HTML>"
 _HTML_TYPE = "text/html; charset=us-ascii"
 
@@ -75,6 +77,9 @@ class Connection:
         if header is not None:
             return await self._authenticate(header, request, entry)
         if not self._auth.is_authenticated and not self._auth.is_dead:
+            identity = self._host.acceptor.identify(request.body, entry) if _ANONYMOUS in request.headers else None
+            if identity is not None:
+                return response(identity.status, identity.body, PLAIN_TYPE)
             return self._leg(entry, response(401, headers=self._rules.challenges()))
         return await self._message(request, entry, [])
 

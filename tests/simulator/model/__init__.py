@@ -8,15 +8,15 @@
 
 from __future__ import annotations
 
-from .errors import ModelError, OperationTimedOut, Spp, SppError, Wbem, WbemError
-from .machine import Machine, Outcome
+from .calls import Outcome
+from .errors import ModelError, Spp, SppError, Wbem, WbemError
+from .machine import Machine
 from .world import Clock, World
 
 __all__ = [
     "Clock",
     "Machine",
     "ModelError",
-    "OperationTimedOut",
     "Outcome",
     "Spp",
     "SppError",

@@ -110,7 +110,3 @@ class SppError(ModelError):
 
 class WbemError(ModelError):
     """WMI refused the query, the path or the parameters; `subject` names the class, property or query."""
-
-
-class OperationTimedOut(Exception):
-    """The operation ran longer than the caller (or the 60 s cap) allows; it may still finish."""

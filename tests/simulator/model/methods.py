@@ -10,6 +10,7 @@ return output parameters and raise `SppError` on failure.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from . import activation, installation, rearm, settings
 from .digits import CID_BLOCK_SIZE, CID_LENGTH, confirmation_id, has_valid_blocks, installation_id
@@ -20,7 +21,8 @@ from .timekeeping import settle
 from .values import Channel, WmiValue
 
 Arguments = Mapping[str, WmiValue]
-Handler = Callable[[MachineState, Licence | None, Arguments], dict[str, WmiValue]]
+Outputs = dict[str, WmiValue]
+Handler = Callable[[MachineState, Licence | None, Arguments], Outputs]
 
 #: documented limit of an activation object's name
 _OBJECT_NAME_LIMIT = 40
@@ -46,72 +48,101 @@ def _row(licence: Licence | None) -> Licence:
     return licence
 
 
-def _plain(action: Callable[[MachineState], None]) -> Handler:
-    def handler(state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
-        action(state)
+@dataclass(frozen=True, slots=True)
+class _OnMachine:
+    """A method without parameters that concerns the whole machine."""
+
+    action: Callable[[MachineState], None]
+
+    def __call__(self, state: MachineState, _licence: Licence | None, _arguments: Arguments) -> Outputs:
+        self.action(state)
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _OnRow:
+    """A method without parameters that needs a product row."""
 
-def _on_row(action: Callable[[MachineState, Licence], None]) -> Handler:
-    def handler(state: MachineState, licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, _row(licence))
+    action: Callable[[MachineState, Licence], None]
+
+    def __call__(self, state: MachineState, licence: Licence | None, _arguments: Arguments) -> Outputs:
+        self.action(state, _row(licence))
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _WithText:
+    """A method of the service with one text."""
 
-def _with_text(name: str, action: Callable[[MachineState, str], None]) -> Handler:
-    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, _text(arguments, name))
+    parameter: str
+    action: Callable[[MachineState, str], None]
+
+    def __call__(self, state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
+        self.action(state, _text(arguments, self.parameter))
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _WithNumber:
+    """A method of the service with one number."""
 
-def _setting_text(name: str, action: Callable[[MachineState, Licence | None, str], None]) -> Handler:
-    def handler(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, licence, _text(arguments, name))
+    parameter: str
+    action: Callable[[MachineState, int], None]
+
+    def __call__(self, state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
+        self.action(state, _number(arguments, self.parameter))
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _WithFlag:
+    """A method that switches a setting of the service on, or off where its name says Disable."""
 
-def _setting_number(name: str, action: Callable[[MachineState, Licence | None, int], None]) -> Handler:
-    def handler(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, licence, _number(arguments, name))
+    parameter: str
+    action: Callable[[MachineState, bool], None]
+    is_inverse: bool = False
+
+    def __call__(self, state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
+        self.action(state, bool(_number(arguments, self.parameter)) is not self.is_inverse)
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _SettingText:
+    """A KMS setting with a text, of the service or of a product row."""
 
-def _clearing(action: Callable[[MachineState, Licence | None], None]) -> Handler:
-    def handler(state: MachineState, licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, licence)
+    parameter: str
+    action: Callable[[MachineState, Licence | None, str], None]
+
+    def __call__(self, state: MachineState, licence: Licence | None, arguments: Arguments) -> Outputs:
+        self.action(state, licence, _text(arguments, self.parameter))
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _SettingNumber:
+    """A KMS setting with a number, of the service or of a product row."""
 
-def _host_number(name: str, action: Callable[[MachineState, int], None]) -> Handler:
-    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
-        action(state, _number(arguments, name))
+    parameter: str
+    action: Callable[[MachineState, Licence | None, int], None]
+
+    def __call__(self, state: MachineState, licence: Licence | None, arguments: Arguments) -> Outputs:
+        self.action(state, licence, _number(arguments, self.parameter))
         return {}
 
-    return handler
 
+@dataclass(frozen=True, slots=True)
+class _Clearing:
+    """A KMS setting that goes back to its default, of the service or of a product row."""
 
-def _flag(name: str, attribute: str, is_inverse: bool) -> Handler:
-    def handler(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
-        value = bool(_number(arguments, name))
-        settings.set_flag(state, attribute, not value if is_inverse else value)
+    action: Callable[[MachineState, Licence | None], None]
+
+    def __call__(self, state: MachineState, licence: Licence | None, _arguments: Arguments) -> Outputs:
+        self.action(state, licence)
         return {}
 
-    return handler
 
-
-def _deposit(state: MachineState, licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+def _deposit(state: MachineState, licence: Licence | None, arguments: Arguments) -> Outputs:
     installation_text = _text(arguments, "InstallationId")
     activation.deposit_confirmation_id(state, _row(licence), installation_text, _text(arguments, "ConfirmationId"))
     return {}
@@ -152,7 +183,7 @@ def _publish(state: MachineState, name: str) -> None:
     _directory(state).objects.append(ActivationObject(name))
 
 
-def _ad_online(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+def _ad_online(state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
     installation.require_write_access(state)
     _directory(state)
     _host_key_id(state, _text(arguments, "ProductKey"))
@@ -162,12 +193,12 @@ def _ad_online(state: MachineState, _licence: Licence | None, arguments: Argumen
     return {}
 
 
-def _ad_generate(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+def _ad_generate(state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
     installation.require_write_access(state)
     return {"InstallationID": _host_key_id(state, _text(arguments, "ProductKey"))}
 
 
-def _ad_deposit(state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+def _ad_deposit(state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
     installation.require_write_access(state)
     _directory(state)
     confirmation = _text(arguments, "ConfirmationID")
@@ -181,49 +212,47 @@ def _ad_deposit(state: MachineState, _licence: Licence | None, arguments: Argume
     return {}
 
 
-def _no_policy(_state: MachineState, _licence: Licence | None, arguments: Arguments) -> dict[str, WmiValue]:
+def _no_policy(_state: MachineState, _licence: Licence | None, arguments: Arguments) -> Outputs:
     raise SppError(Spp.VALUE_NOT_FOUND, _text(arguments, "PolicyName"))
 
 
-def _no_token(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+def _no_token(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> Outputs:
     raise SppError(Spp.TOKEN_GRANT_NOT_FOUND)
 
 
-def _unsupported(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> dict[str, WmiValue]:
+def _unsupported(_state: MachineState, _licence: Licence | None, _arguments: Arguments) -> Outputs:
     raise SppError(Spp.NOT_SUPPORTED)
 
 
 _SHARED: Mapping[str, Handler] = {
-    "SetKeyManagementServiceMachine": _setting_text("MachineName", settings.set_machine),
-    "ClearKeyManagementServiceMachine": _clearing(settings.clear_machine),
-    "SetKeyManagementServicePort": _setting_number("PortNumber", settings.set_port),
-    "ClearKeyManagementServicePort": _clearing(settings.clear_port),
-    "SetKeyManagementServiceLookupDomain": _setting_text("LookupDomain", settings.set_lookup_domain),
-    "ClearKeyManagementServiceLookupDomain": _clearing(settings.clear_lookup_domain),
-    "SetVLActivationTypeEnabled": _setting_number("ActivationType", settings.set_activation_type),
-    "ClearVLActivationTypeEnabled": _clearing(settings.clear_activation_type),
+    "SetKeyManagementServiceMachine": _SettingText("MachineName", settings.set_machine),
+    "ClearKeyManagementServiceMachine": _Clearing(settings.clear_machine),
+    "SetKeyManagementServicePort": _SettingNumber("PortNumber", settings.set_port),
+    "ClearKeyManagementServicePort": _Clearing(settings.clear_port),
+    "SetKeyManagementServiceLookupDomain": _SettingText("LookupDomain", settings.set_lookup_domain),
+    "ClearKeyManagementServiceLookupDomain": _Clearing(settings.clear_lookup_domain),
+    "SetVLActivationTypeEnabled": _SettingNumber("ActivationType", settings.set_activation_type),
+    "ClearVLActivationTypeEnabled": _Clearing(settings.clear_activation_type),
 }
 
 SERVICE_METHODS: Mapping[str, Handler] = {
     **_SHARED,
-    "InstallProductKey": _with_text("ProductKey", installation.install_product_key),
-    "InstallLicense": _with_text("License", _install_license),
-    "InstallLicensePackage": _with_text("LicensePackage", _install_license),
-    "ClearProductKeyFromRegistry": _plain(installation.clear_registry_key),
-    "RefreshLicenseStatus": _plain(_refresh),
-    "ReArmWindows": _plain(rearm.rearm_windows),
-    "ReArmApp": _with_text("ApplicationId", rearm.rearm_application),
-    "SetVLActivationInterval": _host_number(
-        "ActivationInterval", lambda state, value: settings.set_intervals(state, activation=value)
+    "InstallProductKey": _WithText("ProductKey", installation.install_product_key),
+    "InstallLicense": _WithText("License", _install_license),
+    "InstallLicensePackage": _WithText("LicensePackage", _install_license),
+    "ClearProductKeyFromRegistry": _OnMachine(installation.clear_registry_key),
+    "RefreshLicenseStatus": _OnMachine(_refresh),
+    "ReArmWindows": _OnMachine(rearm.rearm_windows),
+    "ReArmApp": _WithText("ApplicationId", rearm.rearm_application),
+    "SetVLActivationInterval": _WithNumber("ActivationInterval", settings.set_activation_interval),
+    "SetVLRenewalInterval": _WithNumber("RenewalInterval", settings.set_renewal_interval),
+    "SetKeyManagementServiceListeningPort": _WithNumber("PortNumber", settings.set_listening_port),
+    "ClearKeyManagementServiceListeningPort": _OnMachine(settings.clear_listening_port),
+    "DisableKeyManagementServiceDnsPublishing": _WithFlag(
+        "DisablePublishing", settings.set_dns_publishing, is_inverse=True
     ),
-    "SetVLRenewalInterval": _host_number(
-        "RenewalInterval", lambda state, value: settings.set_intervals(state, renewal=value)
-    ),
-    "SetKeyManagementServiceListeningPort": _host_number("PortNumber", settings.set_listening_port),
-    "ClearKeyManagementServiceListeningPort": _plain(lambda state: settings.set_listening_port(state, 0)),
-    "DisableKeyManagementServiceDnsPublishing": _flag("DisablePublishing", "dns_publishing", True),
-    "EnableKeyManagementServiceLowPriority": _flag("EnableLowPriority", "low_priority", False),
-    "DisableKeyManagementServiceHostCaching": _flag("DisableCaching", "host_caching", True),
+    "EnableKeyManagementServiceLowPriority": _WithFlag("EnableLowPriority", settings.set_low_priority),
+    "DisableKeyManagementServiceHostCaching": _WithFlag("DisableCaching", settings.set_host_caching, is_inverse=True),
     "GenerateActiveDirectoryOfflineActivationId": _ad_generate,
     "DepositActiveDirectoryOfflineActivationConfirmation": _ad_deposit,
     "DoActiveDirectoryOnlineActivation": _ad_online,
@@ -232,10 +261,10 @@ SERVICE_METHODS: Mapping[str, Handler] = {
 
 PRODUCT_METHODS: Mapping[str, Handler] = {
     **_SHARED,
-    "Activate": _on_row(activation.activate),
-    "UninstallProductKey": _on_row(installation.uninstall_product_key),
+    "Activate": _OnRow(activation.activate),
+    "UninstallProductKey": _OnRow(installation.uninstall_product_key),
     "DepositOfflineConfirmationId": _deposit,
-    "ReArmSku": _on_row(rearm.rearm_sku),
+    "ReArmSku": _OnRow(rearm.rearm_sku),
     "GetPolicyInformationDWord": _no_policy,
     "GetPolicyInformationString": _no_policy,
     "GetTokenActivationGrants": _no_token,

@@ -32,7 +32,7 @@ def _start(state: MachineState, name: str, _arguments: Mapping[str, WmiValue]) -
     service = state.services[name]
     if service.is_running:
         return ALREADY_RUNNING
-    if service.mode == "Disabled" or (name == PROTECTION_SERVICE and state.has_disabled_fault):
+    if service.mode == "Disabled":
         return DISABLED
     service.is_running = True
     return SUCCESS

@@ -86,13 +86,22 @@ def clear_activation_type(state: MachineState, licence: Licence | None) -> None:
     _settings(state, licence).activation_type = 0
 
 
-def set_intervals(state: MachineState, activation: int | None = None, renewal: int | None = None) -> None:
-    """Host-side intervals, 15 to 43200 minutes (documented range)."""
+def set_activation_interval(state: MachineState, minutes: int) -> None:
+    """Host side: how often clients try that are not activated."""
+    _require_interval(state, minutes)
+    state.service.activation_interval = minutes
+
+
+def set_renewal_interval(state: MachineState, minutes: int) -> None:
+    """Host side: how often clients renew."""
+    _require_interval(state, minutes)
+    state.service.renewal_interval = minutes
+
+
+def _require_interval(state: MachineState, minutes: int) -> None:
+    """documented: 15 to 43200 minutes."""
     require_write_access(state)
-    for value in (activation, renewal):
-        _require(value is None or value in INTERVAL_RANGE)
-    state.service.activation_interval = activation or state.service.activation_interval
-    state.service.renewal_interval = renewal or state.service.renewal_interval
+    _require(minutes in INTERVAL_RANGE)
 
 
 def set_listening_port(state: MachineState, port: int) -> None:
@@ -102,7 +111,24 @@ def set_listening_port(state: MachineState, port: int) -> None:
     state.service.listening_port = port
 
 
-def set_flag(state: MachineState, name: str, value: bool) -> None:
-    """Set host caching, DNS publishing or low priority."""
+def clear_listening_port(state: MachineState) -> None:
+    """Host-side listening port: back to the default."""
+    set_listening_port(state, 0)
+
+
+def set_dns_publishing(state: MachineState, value: bool) -> None:
+    """Host side: whether SRV records are published."""
     require_write_access(state)
-    setattr(state.service, name, value)
+    state.service.dns_publishing = value
+
+
+def set_low_priority(state: MachineState, value: bool) -> None:
+    """Host side: whether requests are served with low priority."""
+    require_write_access(state)
+    state.service.low_priority = value
+
+
+def set_host_caching(state: MachineState, value: bool) -> None:
+    """Whether a client remembers the KMS host that answered."""
+    require_write_access(state)
+    state.service.host_caching = value

@@ -20,28 +20,35 @@ from .values import KMS_VALIDITY, ActivationType, Binding, Channel, LicenseStatu
 _EVALUATION_MINUTES = 243_800
 
 
+#: Puts a row into its first picture; the number is the minutes left, where it counts any.
+Picture = Callable[[MachineState, Licence, int | None], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """How a row begins: the channel it needs (None = any) and what sets it up."""
 
     channel: Channel | None
     needs_key: bool
-    apply: Callable[[MachineState, Licence, int | None], None]
+    apply: Picture
 
 
 def _nothing(_state: MachineState, _licence: Licence, _minutes: int | None) -> None:
     return
 
 
-def _licensed(binding: Binding) -> Callable[[MachineState, Licence, int | None], None]:
-    def apply(state: MachineState, licence: Licence, _minutes: int | None) -> None:
-        mark_licensed(state, licence, binding)
+@dataclass(frozen=True, slots=True)
+class _Licensed:
+    """Licensed for good; the activation servers know the hardware."""
+
+    binding: Binding
+
+    def __call__(self, state: MachineState, licence: Licence, _minutes: int | None) -> None:
+        mark_licensed(state, licence, self.binding)
         if licence.key is not None and licence.key.record is not None:
             state.world.activation.known.add((licence.key.record.name, state.hardware))
-        if binding is Binding.DIGITAL:
+        if self.binding is Binding.DIGITAL:
             state.world.activation.entitled.add((licence.sku.family, state.hardware))
-
-    return apply
 
 
 def _unactivated(state: MachineState, licence: Licence, _minutes: int | None) -> None:
@@ -114,21 +121,24 @@ def _non_genuine_grace(state: MachineState, licence: Licence, minutes: int | Non
     licence.expires_at = state.now + timedelta(minutes=20 * 1440 if minutes is None else minutes)
 
 
-def _notification(reason: int) -> Callable[[MachineState, Licence, int | None], None]:
-    def apply(_state: MachineState, licence: Licence, _minutes: int | None) -> None:
-        licence.status, licence.reason = LicenseStatus.NOTIFICATION, reason
+@dataclass(frozen=True, slots=True)
+class _Notification:
+    """Not licensed, for a reason."""
 
-    return apply
+    reason: int
+
+    def __call__(self, _state: MachineState, licence: Licence, _minutes: int | None) -> None:
+        licence.status, licence.reason = LicenseStatus.NOTIFICATION, self.reason
 
 
 SITUATIONS: Mapping[str, Situation] = {
     "no_key": Situation(None, False, _nothing),
     "key_not_activated": Situation(None, True, _unactivated),
-    "retail_licensed": Situation(Channel.RETAIL, True, _licensed(Binding.RETAIL)),
-    "mak_licensed": Situation(Channel.MAK, True, _licensed(Binding.MAK)),
-    "oem_licensed": Situation(Channel.OEM_DM, True, _licensed(Binding.OEM)),
-    "digital_licence": Situation(Channel.RETAIL, False, _licensed(Binding.DIGITAL)),
-    "default_key": Situation(Channel.RETAIL, False, _notification(Spp.EUL_NOT_AVAILABLE)),
+    "retail_licensed": Situation(Channel.RETAIL, True, _Licensed(Binding.RETAIL)),
+    "mak_licensed": Situation(Channel.MAK, True, _Licensed(Binding.MAK)),
+    "oem_licensed": Situation(Channel.OEM_DM, True, _Licensed(Binding.OEM)),
+    "digital_licence": Situation(Channel.RETAIL, False, _Licensed(Binding.DIGITAL)),
+    "default_key": Situation(Channel.RETAIL, False, _Notification(Spp.EUL_NOT_AVAILABLE)),
     "kms_in_grace": Situation(Channel.GVLK, True, _kms_in_grace),
     "kms_never_activated": Situation(Channel.GVLK, True, _unactivated),
     "kms_licensed": Situation(Channel.GVLK, True, _kms_licensed),
@@ -136,13 +146,13 @@ SITUATIONS: Mapping[str, Situation] = {
     "ad_licensed": Situation(Channel.GVLK, True, _directory_licensed),
     "evaluation": Situation(Channel.EVALUATION, False, _evaluation),
     "evaluation_over": Situation(Channel.EVALUATION, False, _evaluation_over),
-    "grace_over": Situation(Channel.RETAIL, False, _notification(Spp.GRACE_EXPIRED)),
+    "grace_over": Situation(Channel.RETAIL, False, _Notification(Spp.GRACE_EXPIRED)),
     "subscribed": Situation(Channel.SUBSCRIPTION, False, _subscribed),
-    "subscription_lost": Situation(Channel.SUBSCRIPTION, False, _notification(Spp.MISMATCHED_PID)),
-    "out_of_tolerance": Situation(None, True, _notification(Spp.OUT_OF_TOLERANCE)),
+    "subscription_lost": Situation(Channel.SUBSCRIPTION, False, _Notification(Spp.MISMATCHED_PID)),
+    "out_of_tolerance": Situation(None, True, _Notification(Spp.OUT_OF_TOLERANCE)),
     "non_genuine_grace": Situation(None, True, _non_genuine_grace),
-    "non_genuine_expired": Situation(None, True, _notification(Spp.NON_GENUINE_EXPIRED)),
-    "non_genuine": Situation(None, True, _notification(Spp.NOT_GENUINE)),
+    "non_genuine_expired": Situation(None, True, _Notification(Spp.NON_GENUINE_EXPIRED)),
+    "non_genuine": Situation(None, True, _Notification(Spp.NOT_GENUINE)),
 }
 
 #: situations whose key is known by its last five characters only

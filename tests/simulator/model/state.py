@@ -20,7 +20,7 @@ from .keys import KeyRecord
 from .registry import RESTART_KEY, Registry
 from .sku import Sku
 from .switches import Switches
-from .values import INITIAL_GRACE, KMS_PORT, Binding, Channel, LicenseStatus
+from .values import INITIAL_GRACE, KMS_PORT, WINDOWS_8, Binding, Channel, LicenseStatus
 from .world import World
 
 #: the service behind the licensing classes
@@ -192,7 +192,6 @@ class MachineState:
     booted_at: datetime
     hardware: str
     pending_restart: bool = False
-    has_disabled_fault: bool = False
     services: dict[str, ServiceControl] = field(default_factory=_initial_services)
     is_activating: bool = False
     log_book: EventLog = field(default_factory=EventLog)
@@ -207,13 +206,9 @@ class MachineState:
 
     @property
     def is_disabled(self) -> bool:
-        """Whether Software Protection cannot start: disabled and not running, or by a fault."""
+        """Whether Software Protection cannot start: disabled and not running."""
         service = self.services[PROTECTION_SERVICE]
-        return self.has_disabled_fault or (service.mode == "Disabled" and not service.is_running)
-
-    @is_disabled.setter
-    def is_disabled(self, value: bool) -> None:
-        self.has_disabled_fault = value
+        return service.mode == "Disabled" and not service.is_running
 
     @property
     def events(self) -> list[Event]:
@@ -253,10 +248,11 @@ class MachineState:
         return licence.key
 
     def set_unactivated(self, licence: Licence) -> None:
-        """The picture of a keyed row without a licence: initial grace while it lasts, then notification."""
+        """The picture of a keyed row without a licence: initial grace while there is any, then notification."""
         licence.drop_binding()
         end = self.installed_at + INITIAL_GRACE
-        if self.now < end:
+        has_grace = not licence.sku.is_windows or self.spec.schema_level < WINDOWS_8
+        if has_grace and self.now < end:
             licence.status, licence.reason, licence.expires_at = LicenseStatus.OOB_GRACE, Spp.OOB_GRACE, end
         else:
             licence.status, licence.reason = LicenseStatus.NOTIFICATION, unactivated_reason(licence)

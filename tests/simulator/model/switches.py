@@ -115,7 +115,7 @@ class Switches:
     )
     timed_out_dialect: str = field(
         default="wsmanfault",
-        metadata=_about("inferred", "Dialect of the TimedOut fault.", ("auto", "wsmanfault", "wmierror")),
+        metadata=_about("recorded", "Dialect of the TimedOut fault.", ("auto", "wsmanfault", "wmierror")),
     )
     spp_fault_code: str = field(
         default="raw",
@@ -124,16 +124,18 @@ class Switches:
         ),
     )
     zero_rows: str = field(
-        default="end_of_sequence",
+        default="no_items",
         metadata=_about(
-            "inferred", "Shape of an enumeration without rows.", ("end_of_sequence", "context_then_end", "no_items")
+            "recorded",
+            "Shape of an enumeration without rows (recorded for a shell): no Items, empty Items, or a Pull first.",
+            ("no_items", "end_of_sequence", "context_then_end"),
         ),
     )
     null_outputs: str = field(
         default="nil", metadata=_about("inferred", "Null output parameters: nil or left out.", ("nil", "absent"))
     )
     derived_classes: bool = field(
-        default=False, metadata=_about("documented", "Rows of a class come as a derived class (element name and type).")
+        default=False, metadata=_about("recorded", "Rows of a class come as a derived class (element name and type).")
     )
     missing_selector_fault: str = field(
         default="internal_error",

@@ -1,33 +1,40 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The few Win32_* classes a licensing client reads besides Software Protection."""
+"""The few Win32_* classes a licensing client reads besides Software Protection: facts of a host for the tables.
+
+What the classes show of these facts stands in `system_classes.yml`.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
 
-from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event, Severity
-from .state import PROTECTION_SERVICE, MachineState
+from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event
+from .state import MachineState
+from .tables import Facts, RowKind, Service, SystemTables, read_tables
 from .values import WmiValue
 
-Row = dict[str, WmiValue]
+_DATA = Path(__file__).resolve().with_suffix(".yml")
+_DEFAULT_LOCALE = "en-US"
+_CLIENT = 1  # documented: ProductType of a system that is no server
+_PROCESS = 1044
 
-#: Windows language numbers of the locales a profile may name
-_LANGUAGES = {"en-US": 1033, "ja-JP": 1041, "de-DE": 1031}
-_SERVICES = (
-    ("sppsvc", "Software Protection", r"C:\Windows\system32\sppsvc.exe", "NT AUTHORITY\\NetworkService"),
-    ("WinRM", "Windows Remote Management (WS-Management)", r"C:\Windows\System32\svchost.exe -k NetworkService",
-     "NT AUTHORITY\\NetworkService"),
-    ("Winmgmt", "Windows Management Instrumentation", r"C:\Windows\system32\svchost.exe -k netsvcs",
-     "LocalSystem"),
-    ("W32Time", "Windows Time", r"C:\Windows\system32\svchost.exe -k LocalService",
-     "NT AUTHORITY\\LocalService"),
-    ("ClipSVC", "Client License Service (ClipSVC)", r"C:\Windows\System32\svchost.exe -k wsappx",
-     "LocalSystem"),
-)  # fmt: skip
+
+@cache
+def system_tables() -> SystemTables:
+    """The data file, read once."""
+    return read_tables(_DATA)
+
+
+def system_rows(state: MachineState, class_name: str) -> list[dict[str, WmiValue]]:
+    """All objects of a class; none of a class without a table."""
+    table = system_tables().tables.get(class_name)
+    return [] if table is None else [table.row(facts) for facts in _facts_of(state, table.kind)]
 
 
 def local_time(state: MachineState, moment: datetime) -> datetime:
@@ -35,235 +42,110 @@ def local_time(state: MachineState, moment: datetime) -> datetime:
     return moment.astimezone(timezone(state.spec.utc_offset))
 
 
-def _offset_minutes(state: MachineState) -> int:
-    return int(state.spec.utc_offset / timedelta(minutes=1))
+def _facts_of(state: MachineState, kind: RowKind) -> Iterator[Facts]:
+    """The facts of each row."""
+    if kind is RowKind.NOTHING:
+        return
+    host = host_facts(state)
+    if kind is RowKind.HOST:
+        yield host
+    elif kind is RowKind.SERVICE:
+        yield from ({**host, **service_facts(state, service)} for service in system_tables().services)
+    else:
+        yield from ({**host, **event_facts(state, event)} for event in state.log_book.newest_first())
 
 
-def _computer_name(state: MachineState) -> str:
-    return state.spec.name.split(".")[0].upper()[:15]
+def host_facts(state: MachineState) -> dict[str, WmiValue]:
+    """What every class may show of the host."""
+    return {**_system_facts(state), **_locale_facts(state), **_network_facts(state), **_hardware_facts(state)}
 
 
-def _memory() -> Row:
+def _system_facts(state: MachineState) -> dict[str, WmiValue]:
+    spec = state.spec
     return {
-        "FreePhysicalMemory": 5242880,
-        "FreeSpaceInPagingFiles": 1310720,
-        "FreeVirtualMemory": 6291456,
-        "MaxNumberOfProcesses": 4294967295,
-        "MaxProcessMemorySize": 137438953344,
-        "SizeStoredInPagingFiles": 1310720,
-        "TotalSwapSpaceSize": None,
-        "TotalVirtualMemorySize": 9699328,
-        "TotalVisibleMemorySize": 8388608,
+        "name": spec.name,
+        "build": str(spec.build),
+        "version": spec.version,
+        "caption": spec.caption,
+        "operating_system_sku": spec.operating_system_sku,
+        "product_type": spec.product_type,
+        "suite": 256 if spec.product_type == _CLIENT else 272,
+        "installed": local_time(state, state.installed_at).replace(microsecond=0),
+        "booted": local_time(state, state.booted_at),
+        "now": local_time(state, state.now),
+        "offset_minutes": int(spec.utc_offset / timedelta(minutes=1)),
     }
 
 
-def _system_paths() -> Row:
+def _locale_facts(state: MachineState) -> dict[str, WmiValue]:
+    locales = system_tables().locales
+    locale = locales.get(state.spec.locale, locales[_DEFAULT_LOCALE])
     return {
-        "BootDevice": r"\Device\HarddiskVolume1",
-        "SystemDevice": r"\Device\HarddiskVolume2",
-        "SystemDirectory": r"C:\Windows\system32",
-        "SystemDrive": "C:",
-        "WindowsDirectory": r"C:\Windows",
+        "language": locale.language,
+        "locale_number": f"{locale.language:04x}",
+        "languages": [state.spec.locale],
+        "code_set": locale.code_set,
+        "country": locale.country,
+        "architecture": locale.architecture,
     }
 
 
-def _operating_system(state: MachineState) -> list[Row]:
+def _network_facts(state: MachineState) -> dict[str, WmiValue]:
     spec = state.spec
-    language = _LANGUAGES.get(spec.locale, 1033)
-    return [
-        {
-            **_memory(),
-            **_system_paths(),
-            "BuildNumber": str(spec.build),
-            "BuildType": "Multiprocessor Free",
-            "Caption": spec.caption,
-            "CodeSet": "932" if spec.locale == "ja-JP" else "1252",
-            "CountryCode": "81" if spec.locale == "ja-JP" else "1",
-            "CreationClassName": "Win32_OperatingSystem",
-            "CSCreationClassName": "Win32_ComputerSystem",
-            "CSDVersion": None,
-            "CSName": _computer_name(state),
-            "CurrentTimeZone": _offset_minutes(state),
-            "DataExecutionPrevention_32BitApplications": True,
-            "DataExecutionPrevention_Available": True,
-            "DataExecutionPrevention_Drivers": True,
-            "DataExecutionPrevention_SupportPolicy": 2,
-            "Debug": False,
-            "Description": "",
-            "Distributed": False,
-            "EncryptionLevel": 256,
-            "ForegroundApplicationBoost": 2,
-            "InstallDate": local_time(state, state.installed_at).replace(microsecond=0),
-            "LargeSystemCache": None,
-            "LastBootUpTime": local_time(state, state.booted_at),
-            "LocalDateTime": local_time(state, state.now),
-            "Locale": f"{language:04x}",
-            "Manufacturer": "Microsoft Corporation",
-            "MUILanguages": [spec.locale],
-            "Name": f"{spec.caption}|C:\\Windows|\\Device\\Harddisk0\\Partition2",
-            "NumberOfLicensedUsers": 0,
-            "NumberOfProcesses": 120,
-            "NumberOfUsers": 1,
-            "OperatingSystemSKU": spec.operating_system_sku,
-            "Organization": "",
-            "OSArchitecture": "64 ビット" if spec.locale == "ja-JP" else "64-bit",
-            "OSLanguage": language,
-            "OSProductSuite": 256 if spec.product_type == 1 else 272,
-            "OSType": 18,
-            "OtherTypeDescription": None,
-            "PAEEnabled": None,
-            "PlusProductID": None,
-            "PlusVersionNumber": None,
-            "PortableOperatingSystem": False,
-            "Primary": True,
-            "ProductType": spec.product_type,
-            "RegisteredUser": "Simulator",
-            "SerialNumber": "00000-00000-00000-AA000",
-            "ServicePackMajorVersion": 0,
-            "ServicePackMinorVersion": 0,
-            "Status": "OK",
-            "SuiteMask": 272,
-            "Version": spec.version,
-        }
-    ]
+    host_name = spec.name.split(".")[0]
+    return {
+        "host_name": host_name,
+        "computer_name": host_name.upper()[:15],
+        "domain": spec.domain or "WORKGROUP",
+        "domain_role": (1 if spec.domain else 0) + (2 if spec.product_type != _CLIENT else 0),
+        "is_in_domain": spec.domain is not None,
+        "workgroup": None if spec.domain else "WORKGROUP",
+    }
 
 
-def _computer_system(state: MachineState) -> list[Row]:
-    spec = state.spec
-    name = _computer_name(state)
-    return [
-        {
-            "BootupState": "Normal boot",
-            "Caption": name,
-            "CreationClassName": "Win32_ComputerSystem",
-            "CurrentTimeZone": _offset_minutes(state),
-            "Description": "AT/AT COMPATIBLE",
-            "DNSHostName": spec.name.split(".")[0],
-            "Domain": spec.domain or "WORKGROUP",
-            "DomainRole": (1 if spec.domain else 0) + (2 if spec.product_type != 1 else 0),
-            "HypervisorPresent": True,
-            "Manufacturer": "licenseops.windows",
-            "Model": "Simulated machine",
-            "Name": name,
-            "NumberOfLogicalProcessors": 2,
-            "NumberOfProcessors": 1,
-            "OEMStringArray": None,
-            "PartOfDomain": spec.domain is not None,
-            "PCSystemType": 1,
-            "PrimaryOwnerName": "Simulator",
-            "Roles": ["LM_Workstation", "LM_Server", "NT"],
-            "Status": "OK",
-            "SystemType": "x64-based PC",
-            "TotalPhysicalMemory": 8589934592,
-            "UserName": None,
-            "Workgroup": None if spec.domain else "WORKGROUP",
-        }
-    ]
-
-
-def _computer_product(state: MachineState) -> list[Row]:
+def _hardware_facts(state: MachineState) -> dict[str, WmiValue]:
     identity = str(uuid.uuid5(uuid.NAMESPACE_OID, state.hardware)).upper()
-    return [
-        {
-            "Caption": "Computer System Product",
-            "Description": "Computer System Product",
-            "IdentifyingNumber": f"SIM-{identity[:8]}",
-            "Name": "Simulated machine",
-            "SKUNumber": None,
-            "UUID": identity if state.spec.uuid is None else state.spec.uuid,
-            "Vendor": "licenseops.windows",
-            "Version": "1.0",
-        }
-    ]
-
-
-def _service(state: MachineState, name: str, title: str, path: str, account: str) -> Row:
-    control = state.services[name]
-    is_disabled = name == PROTECTION_SERVICE and state.has_disabled_fault
-    is_running = control.is_running
-    shown = state.spec.texts.get(f"service:{name}", title)
     return {
-        "AcceptPause": False,
-        "AcceptStop": is_running,
-        "Caption": shown,
-        "CheckPoint": 0,
-        "CreationClassName": "Win32_Service",
-        "DelayedAutoStart": name == "sppsvc",
-        "Description": shown,
-        "DesktopInteract": False,
-        "DisplayName": shown,
-        "ErrorControl": "Normal",
-        "ExitCode": 0,
-        "InstallDate": None,
-        "Name": name,
-        "PathName": path,
-        "ProcessId": 1044 if is_running else 0,
-        "ServiceSpecificExitCode": 0,
-        "ServiceType": "Own Process" if name == "sppsvc" else "Share Process",
-        "Started": is_running,
-        "StartMode": "Disabled" if is_disabled else control.mode,
-        "StartName": account,
-        "State": "Running" if is_running else "Stopped",
-        "Status": "OK",
-        "SystemCreationClassName": "Win32_ComputerSystem",
-        "SystemName": _computer_name(state),
-        "TagId": 0,
-        "WaitHint": 0,
+        "uuid": identity if state.spec.uuid is None else state.spec.uuid,
+        "serial_number": f"SIM-{identity[:8]}",
     }
 
 
-def _services(state: MachineState) -> list[Row]:
-    return [_service(state, *item) for item in _SERVICES]
+def service_facts(state: MachineState, service: Service) -> dict[str, WmiValue]:
+    """What Win32_Service shows of one service."""
+    control = state.services[service.name]
+    return {
+        "service_name": service.name,
+        "service_title": state.spec.texts.get(f"service:{service.name}", service.title),
+        "service_path": service.path,
+        "service_account": service.account,
+        "service_type": service.type,
+        "starts_delayed": service.starts_delayed,
+        "is_running": control.is_running,
+        "service_state": "Running" if control.is_running else "Stopped",
+        "process_id": _PROCESS if control.is_running else 0,
+        "start_mode": control.mode,
+    }
 
 
-def _event_time(state: MachineState, moment: datetime) -> datetime:
-    return local_time(state, moment) if state.switches.event_times == "local" else moment
+def event_facts(state: MachineState, event: Event) -> dict[str, WmiValue]:
+    """What Win32_NTLogEvent shows of one record."""
+    texts = state.spec.texts
+    shown = system_tables().event_types[event.severity.name.lower()]
+    return {
+        "event_code": event.identifier,
+        "event_identifier": event.event_identifier,
+        "event_severity": int(event.severity),
+        "event_type": texts.get(shown.text, shown.word),
+        "event_log": event.logfile,
+        "event_source": _source(state, event),
+        "event_text": texts.get("event", "The licensing client reports:") + f" {event.text}",
+        "event_time": local_time(state, event.moment) if state.switches.event_times == "local" else event.moment,
+        "insertion_strings": [*event.strings] or None,
+        "record_number": event.number,
+    }
 
 
 def _source(state: MachineState, event: Event) -> str:
     is_classic = event.source == SPP_PROVIDER and state.switches.event_source == "classic"
     return SPP_CLASSIC_SOURCE if is_classic else event.source
-
-
-def _event_row(state: MachineState, event: Event) -> Row:
-    title, default = _SEVERITIES[event.severity]
-    return {
-        "Category": 0,
-        "CategoryString": None,
-        "ComputerName": state.spec.name,
-        "Data": None,
-        "EventCode": event.identifier,
-        "EventIdentifier": event.event_identifier,
-        "EventType": int(event.severity),
-        "InsertionStrings": [*event.strings] or None,
-        "Logfile": event.logfile,
-        "Message": state.spec.texts.get("event", "The licensing client reports:") + f" {event.text}",
-        "RecordNumber": event.number,
-        "SourceName": _source(state, event),
-        "TimeGenerated": _event_time(state, event.moment),
-        "TimeWritten": _event_time(state, event.moment),
-        "Type": state.spec.texts.get(title, default),
-        "User": None,
-    }
-
-
-def _events(state: MachineState) -> list[Row]:
-    return [_event_row(state, event) for event in state.log_book.newest_first()]
-
-
-#: words of Type: key of the locale's text and the English word; level 0 shows as information (inferred)
-_SEVERITIES = {
-    Severity.NONE: ("information", "Information"),
-    Severity.ERROR: ("error", "Error"),
-    Severity.WARNING: ("warning", "Warning"),
-    Severity.INFORMATION: ("information", "Information"),
-}
-
-SYSTEM_CLASSES: Mapping[str, Callable[[MachineState], list[Row]]] = {
-    "Win32_OperatingSystem": _operating_system,
-    "Win32_ComputerSystem": _computer_system,
-    "Win32_ComputerSystemProduct": _computer_product,
-    "Win32_Service": _services,
-    "Win32_NTLogEvent": _events,
-    "SoftwareLicensingTokenActivationLicense": lambda _state: [],
-}

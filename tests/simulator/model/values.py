@@ -32,8 +32,10 @@ KMS_RENEWAL = 10_080
 INTERVAL_RANGE = range(15, 43_201)
 KMS_PORT = 1688
 
-#: documented (older text): a fresh installation may run 30 days before it must be activated
+#: documented: a fresh Windows up to Windows 7 may run 30 days before it must be activated; community: an Office, too
 INITIAL_GRACE = timedelta(days=30)
+#: the generation that has no initial grace period any more (documented), as a level of schemas
+WINDOWS_8 = 8
 
 
 class LicenseStatus(IntEnum):

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The acceptor side of WS-Management on WMI: envelopes in, envelopes out.
 
-Knows the model's `Machine` and nothing of sockets or authentication.
+Knows the machine as it is served and nothing of sockets or authentication.
 """
 
 from __future__ import annotations

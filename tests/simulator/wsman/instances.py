@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
-from ..model.schema import ClassSchema, Member
+from ..model.calls import Outcome
+from ..model.schema import ClassSchema, Member, Method
 from ..model.values import Scalar, WmiValue
 from .names import ADDRESSING, ANONYMOUS, CIM_COMMON, NAMESPACE_SELECTOR, WSMAN, XSI
 
@@ -83,19 +84,17 @@ def reference(schema: ClassSchema, row: Mapping[str, WmiValue], class_uri: str, 
     )
 
 
-def _sorted_members(members: Iterable[Member]) -> list[Member]:
-    return sorted(members, key=lambda member: member.name.lower())
-
-
-def method_output(
-    uri: str, method: str, members: Iterable[Member], outputs: Mapping[str, WmiValue], code: int, keeps_nulls: bool
-) -> str:
-    """`Method_OUTPUT` with its parameters and ReturnValue in alphabetical order."""
-    values: dict[str, WmiValue] = {**outputs, "ReturnValue": code}
-    declared = _sorted_members([*members, Member("ReturnValue", "uint32")])
+def method_output(uri: str, method: Method, outcome: Outcome, keeps_nulls: bool) -> str:
+    """`Method_OUTPUT` with its parameters in alphabetical order and ReturnValue last (recorded for EnumKey)."""
+    values: dict[str, WmiValue] = {**outcome.outputs, "ReturnValue": outcome.return_value}
+    declared = [*_sorted_members(method.outputs.values()), Member("ReturnValue", "uint32")]
     shown = [member for member in declared if keeps_nulls or values.get(member.name) is not None]
     inner = "".join(_property(member, "p:", "cim:Datetime", values.get(member.name)) for member in shown)
     return (
-        f'<p:{method}_OUTPUT xmlns:xsi="{XSI}" xmlns:p="{uri}" xmlns:cim="{CIM_COMMON}" '
-        f'xsi:type="p:{method}_OUTPUT_Type">{inner}</p:{method}_OUTPUT>'
+        f'<p:{method.name}_OUTPUT xmlns:xsi="{XSI}" xmlns:p="{uri}" xmlns:cim="{CIM_COMMON}" '
+        f'xsi:type="p:{method.name}_OUTPUT_Type">{inner}</p:{method.name}_OUTPUT>'
     )
+
+
+def _sorted_members(members: Iterable[Member]) -> list[Member]:
+    return sorted(members, key=lambda member: member.name.lower())

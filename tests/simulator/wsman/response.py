@@ -9,6 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from ..model.state import MachineSpec
+from ..model.switches import Switches
 from .faults import FAULTS, MustUnderstandFault, WsmanFault
 from .names import (
     ADDRESSING,
@@ -43,6 +45,18 @@ class Writer:
     sends_activity_id: bool = False
     texts: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, spec: MachineSpec, switches: Switches) -> Writer:
+        """How a machine writes, by its language and its switches."""
+        return cls(
+            machine_name=spec.name,
+            locale=spec.locale,
+            fault_dialect=switches.fault_dialect,
+            timed_out_dialect=switches.timed_out_dialect,
+            sends_activity_id=switches.activity_id,
+            texts=dict(spec.texts),
+        )
+
     def envelope(self, action: str, body: str, relates_to: str | None, echoes: dict[str, str] | None = None) -> str:
         """A whole response."""
         extras = [f"<p:{name}>{escape(text)}</p:{name}>" for name, text in (echoes or {}).items()]
@@ -55,6 +69,10 @@ class Writer:
             f"<a:Action>{escape(action)}</a:Action><a:MessageID>uuid:{str(uuid.uuid4()).upper()}</a:MessageID>"
             f"{''.join(extras)}<a:To>{ANONYMOUS}</a:To>{related}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
         )
+
+    def bare(self, body: str) -> str:
+        """A response without headers, as Identify has it."""
+        return f'<s:Envelope xml:lang="{self.locale}" xmlns:s="{SOAP}"><s:Header/><s:Body>{body}</s:Body></s:Envelope>'
 
     def fault(self, fault: WsmanFault, relates_to: str | None, declares_cim_binding: bool) -> str:
         """A fault envelope in the dialect the switches and the request ask for."""

@@ -46,7 +46,6 @@ class Refused(Exception):
 def invoke(host: Host, licence: Licence | None, method: str, **arguments: object) -> None:
     """Call a method of the model; a ReturnValue is an error like any other."""
     machine = host.machine
-    durations, machine.durations = machine.durations, {}
     name = "SoftwareLicensingService" if licence is None else "SoftwareLicensingProduct"
     try:
         version = machine.rows("SELECT Version FROM SoftwareLicensingService")[0]["Version"]
@@ -54,8 +53,6 @@ def invoke(host: Host, licence: Licence | None, method: str, **arguments: object
         code = machine.invoke(name, keys, method, dict(arguments)).return_value
     except ModelError as error:
         raise Refused(error.code) from error
-    finally:
-        machine.durations = durations
     if code:
         raise Refused(code)
 

@@ -43,7 +43,7 @@ def _require_right(lab: Lab, wish: Wish, error: LicensingError) -> None:
     if isinstance(reason, by_hand.Impossible):
         assert isinstance(error, PlanError), f"{type(error).__name__} instead of a refusal ({reason}): {error}"
     elif isinstance(reason, by_hand.Refused) and isinstance(error, StillRunning):
-        assert lab.host.machine.durations, "only a method that outlasts its request fails unseen"
+        assert lab.host.served.durations, "only a method that outlasts its request fails unseen"
     elif isinstance(reason, by_hand.Refused):
         assert isinstance(error, HostRefused), f"{type(error).__name__} instead of {reason}: {error}"
         assert error.code == reason.code, f"{error} instead of {reason}"

@@ -19,32 +19,29 @@ from typing import Any
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Session
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import StillRunning
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
-    KeyCleared,
-    KeyPresent,
-    KeySource,
-    KmsConfigured,
-    KmsWish,
-    Method,
-    Target,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Step
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Guard
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyCleared, KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Step
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish as Desired
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._machine import ActivationGuard, Unguarded
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._task import Attendant, Outcome, Terms, bring
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from tests.simulator.catalogue import key_ring, unknown_keys
 from tests.simulator.host import Host
 from tests.simulator.injection import read_rule
-from tests.simulator.model.delays import LateView
 from tests.simulator.model.digits import confirmation_id
 from tests.simulator.model.situations import apply_situation
 from tests.simulator.model.values import Channel
@@ -90,7 +87,7 @@ def new_host(settings: Mapping[str, Any], world: World | None = None, name: str 
     """A host in its first state."""
     scenario, plan = _plan(settings)
     plan = replace(plan, spec=replace(plan.spec, name=name))
-    host = Host(build_machine(plan, world or scenario.world.build(DEFAULT_START)))
+    host = Host(build_machine(plan, world or scenario.world.build(DEFAULT_START)), durations=plan.durations)
     if plan.spec.edition == "EnterpriseS":
         licence = host.machine.row("EnterpriseS/gvlk")
         apply_situation(host.machine.state, licence, "kms_licensed", key_ring().named("gvlk-windows-enterprises"))
@@ -104,6 +101,21 @@ class Report:
     error: LicensingError | None
     mutating: int
     notes: tuple[str, ...]
+
+
+class _Witness(Attendant[Desired]):
+    """Keeps what a task shows on its way, for the search for secrets."""
+
+    seen: tuple[object, ...] = ()
+    steps: tuple[Step, ...] = ()
+    outcome: Outcome[Desired] | None = None
+
+    def aimed(self, run: Run[Desired]) -> Desired:
+        self.seen = (run.wish, run.observed)
+        return run.wish
+
+    def planned(self, wish: Desired, steps: tuple[Step, ...]) -> None:
+        self.seen, self.steps = (*self.seen, wish), steps
 
 
 @dataclass
@@ -140,7 +152,7 @@ class Lab:
         self,
         wish: Wish,
         meanwhile: Iterable[Deed] = (),
-        guard: Guard | None = None,
+        guard: ActivationGuard | None = None,
         between: Callable[[int], None] = lambda number: None,
     ) -> Report:
         """Run one task as the action would, and look for secrets in all it leaves behind.
@@ -169,17 +181,22 @@ class Lab:
         client = Client(transport, sleep=self.time.sleep)
         patience = Patience(self.patience, RETRIES, self.time.sleep, self.time.seconds)
         lock = MachineLock(self.locks, patience, self.time.now, longest=self.patience)
-        run = Run(RemoteHost(Session(client)), self._desire(wish), patience, guard, lock, self.host.name)
+        terms = Terms(patience, guard or Unguarded(), lock, self.host.name)
+        witness = _Witness()
+        error: LicensingError | None = None
+        notes: tuple[Text, ...] = ()
         try:
-            error, steps = self._carried_out(run)
+            outcome = bring(RemoteHost(Session(client)), self._desire(wish), terms, witness)
+        except LicensingError as problem:
+            error = problem
         except Killed:
-            error, steps = None, ()
+            pass
+        else:
+            witness.outcome, error, notes = outcome, outcome.error, outcome.notes
         mutating = self.host.journal.summary()["mutating"] - before
-        self._require_no_secret(run, error, steps)
-        if isinstance(error, Halted):
-            error = error.error
+        self._require_no_secret(witness, error)
         self._look_at_settings(error, deeds, settings_before)
-        return Report(error, mutating, run.notes)
+        return Report(error, mutating, tuple(map(str, notes)))
 
     def _let_in(self, wish: Wish) -> None:
         """Another task of ours, from its first request to its last, between two of this one."""
@@ -211,7 +228,7 @@ class Lab:
             self.watch.excused += any(entry.method == "Activate" for entry in self.host.journal.entries)
             by_hand.invoke(self.host, base, "Activate")
         elif deed.what == "start_activation" and is_waiting:
-            machine.postpone(25, lambda: None, is_activation=True)
+            self.host.served.postpone(25, lambda: None, is_activation=True)
         elif deed.what == "kms_host" and deed.argument:
             by_hand.invoke(self.host, None, "SetKeyManagementServiceMachine", MachineName=deed.argument)
         elif deed.what == "kms_host":
@@ -221,7 +238,7 @@ class Lab:
 
     def restart_service(self) -> None:
         """Somebody starts the Software Protection service again."""
-        self.host.machine.state.is_disabled = False
+        self.host.served.release_service()
 
     def end_trouble(self) -> None:
         """No more faults; what shows late shows by now, unless it waits to be asked for."""
@@ -230,8 +247,8 @@ class Lab:
             self._show_all()
 
     def _show_all(self) -> None:
-        machine = self.host.machine
-        machine.late = LateView(self.world.clock, waits_for_refresh=machine.state.switches.minimum_refresh)
+        self.host.served.late.show_now()
+        self.host.machine.refresh.show_now()
 
     def require_sound(self) -> None:
         """What must hold at any time.
@@ -245,17 +262,7 @@ class Lab:
         wasted = sum(max(0, count - hosts[name]) for name, count in service.used.items())
         assert wasted <= self.watch.excused, f"activations spent {service.used} by {dict(hosts)} hosts"
 
-    def _carried_out(self, run: Run) -> tuple[LicensingError | None, tuple[Step, ...]]:
-        steps: tuple[Step, ...] = ()
-        try:
-            run.observe()
-            steps = run.plan()
-            steps = (*steps, *run.carry_out(steps))
-        except LicensingError as error:
-            return error, steps
-        return None, steps
-
-    def _desire(self, wish: Wish) -> Desired:
+    def _desire(self, wish: Wish) -> Wish:
         key, kms, application = self._key(wish), self._kms_wish(wish), Application[wish.application.upper()]
         if wish.kind == "key_cleared":
             return KeyCleared()
@@ -306,9 +313,10 @@ class Lab:
         if is_settled and is_clean and self._kms() != before:
             self.watch.findings.append(f"KMS settings {self._kms()} were left after {type(error).__name__}: {error}")
 
-    def _require_no_secret(self, run: Run, error: LicensingError | None, steps: tuple[Step, ...]) -> None:
+    def _require_no_secret(self, witness: _Witness, error: LicensingError | None) -> None:
         """No key and no Confirmation ID in anything that may be shown, logged or written."""
-        texts = [repr(run.desired), repr(run.observed), repr(steps), *run.notes]
+        steps = (*witness.steps, *(witness.outcome.steps if witness.outcome else ()))
+        texts = [repr(witness.seen), repr(witness.outcome), repr(steps)]
         texts += [step.describe() for step in steps] + [repr(step.effect()) for step in steps]
         texts += [json.dumps(self.host.journal.as_data())]
         if error is not None:

@@ -129,7 +129,7 @@ _SWITCHES = st.fixed_dictionaries(
         "fault_dialect": st.sampled_from(["wsmanfault", "wmierror"]),
         "timed_out_dialect": st.just("wmierror"),
         "spp_fault_code": st.just("text"),
-        "zero_rows": st.sampled_from(["context_then_end", "no_items"]),
+        "zero_rows": st.sampled_from(["context_then_end", "end_of_sequence"]),
         "null_outputs": st.just("absent"),
         "derived_classes": st.just(True),
         "minimum_refresh": st.just(True),

@@ -12,6 +12,7 @@ import pytest
 from tests.simulator.catalogue import key_ring
 from tests.simulator.model import Machine, ModelError, Outcome
 from tests.simulator.model.state import Licence
+from tests.simulator.served import ServedMachine
 
 PRODUCT = "SoftwareLicensingProduct"
 SERVICE = "SoftwareLicensingService"
@@ -24,25 +25,30 @@ def key(name: str) -> str:
     return record.key
 
 
-def service(machine: Machine, method: str, **arguments: Any) -> Outcome:
+def model_of(machine: Machine | ServedMachine) -> Machine:
+    """The Windows behind its service, if it has one."""
+    return machine.machine if isinstance(machine, ServedMachine) else machine
+
+
+def service(machine: Machine | ServedMachine, method: str, **arguments: Any) -> Outcome:
     """Call a method of the service object."""
     version = machine.rows("SELECT Version FROM SoftwareLicensingService")[0]["Version"]
     return machine.invoke(SERVICE, {"Version": str(version)}, method, arguments)
 
 
-def product(machine: Machine, row: str, method: str, **arguments: Any) -> Outcome:
+def product(machine: Machine | ServedMachine, row: str, method: str, **arguments: Any) -> Outcome:
     """Call a method of a product row."""
-    return machine.invoke(PRODUCT, {"ID": machine.row(row).sku.activation_id}, method, arguments)
+    return machine.invoke(PRODUCT, {"ID": model_of(machine).row(row).sku.activation_id}, method, arguments)
 
 
-def install(machine: Machine, name: str) -> Outcome:
+def install(machine: Machine | ServedMachine, name: str) -> Outcome:
     """Install a key by its name."""
     return service(machine, "InstallProductKey", ProductKey=key(name))
 
 
-def shown(machine: Machine, row: str) -> dict[str, Any]:
+def shown(machine: Machine | ServedMachine, row: str) -> dict[str, Any]:
     """A product row as WMI shows it."""
-    identifier = machine.row(row).sku.activation_id
+    identifier = model_of(machine).row(row).sku.activation_id
     return machine.rows(f"SELECT * FROM SoftwareLicensingProduct WHERE ID = '{identifier}'")[0]
 
 

@@ -169,7 +169,7 @@ def test_faults_reach_pypsrp(server: BackgroundServer) -> None:
 
 
 def test_a_timed_out_method_is_what_pywinrm_knows_as_such(server: BackgroundServer) -> None:
-    server.run(lambda: server.host("desk").machine.durations.update(RefreshLicenseStatus=90))
+    server.run(lambda: server.host("desk").served.durations.update(RefreshLicenseStatus=90))
     client = pywinrm(server, "desk")
     version = "10.0.19045.5487"
     body = f'<m:RefreshLicenseStatus_INPUT xmlns:m="{SERVICE}"/>'

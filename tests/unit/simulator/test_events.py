@@ -12,7 +12,8 @@ import pytest
 
 from tests.simulator.model import Machine
 from tests.simulator.model.switches import Switches
-from tests.simulator.simulation import new_machine
+from tests.simulator.served import ForcedFailure
+from tests.simulator.simulation import new_host, new_machine
 from tests.simulator.validation import ScenarioError
 from tests.unit.simulator.machines import fails, install, product, shown
 from tests.unit.simulator.wire import Wire
@@ -190,16 +191,14 @@ def test_attempts_of_the_service_itself_write_8198_beside_12288() -> None:
 
 
 def test_an_activation_that_fails_on_purpose_leaves_the_same_traces() -> None:
-    machine = new_machine(windows="kms_never_activated", kms={"machine": "kms1"})
-    machine.fail_next(0xC004F039)
-    with fails(0xC004F039):
-        product(machine, "Professional/gvlk", "Activate")
-    assert machine.state.events[-1].text.startswith("0xC004F039, 0x00000000, kms1:1688, ")
-    machine = new_machine(windows={"situation": "key_not_activated", "key": "mak-windows-pro"})
-    machine.fail_next(0x80070490)
-    with fails(0x80070490):
-        product(machine, "Professional/mak", "Activate")
-    assert [event.identifier for event in machine.state.events] == [8200, 8198]
+    host = new_host(windows="kms_never_activated", kms={"machine": "kms1"})
+    with host.served.forcing(ForcedFailure(0xC004F039)), fails(0xC004F039):
+        product(host.served, "Professional/gvlk", "Activate")
+    assert host.machine.state.events[-1].text.startswith("0xC004F039, 0x00000000, kms1:1688, ")
+    host = new_host(windows={"situation": "key_not_activated", "key": "mak-windows-pro"})
+    with host.served.forcing(ForcedFailure(0x80070490)), fails(0x80070490):
+        product(host.served, "Professional/mak", "Activate")
+    assert [event.identifier for event in host.machine.state.events] == [8200, 8198]
 
 
 @pytest.mark.parametrize(("sets", "reason"), [(False, 0xC004F056), (True, 0xC004F074)])

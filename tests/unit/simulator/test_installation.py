@@ -28,12 +28,24 @@ def test_a_new_key_fills_its_row_and_does_not_license_it() -> None:
     assert row["LicenseStatus"] == 5
 
 
-def test_a_young_installation_is_in_its_initial_grace_period() -> None:
-    machine = new_machine(windows="no_key", installed_days_ago=3)
+@pytest.mark.parametrize(
+    ("level", "status", "reason", "minutes"),
+    [("7", 2, 0x4004F00C, 27 * 1440), ("8", 5, 0xC004F034, 0), ("10", 5, 0xC004F034, 0)],
+)
+def test_a_young_windows_has_an_initial_grace_period_until_windows_7(
+    level: str, status: int, reason: int, minutes: int
+) -> None:
+    machine = new_machine(windows="no_key", installed_days_ago=3, schema_level=level)
     install(machine, "mak-windows-pro")
     row = shown(machine, PRO_MAK)
-    assert (row["LicenseStatus"], row["LicenseStatusReason"]) == (2, 0x4004F00C)
-    assert row["GracePeriodRemaining"] == 27 * 1440
+    assert (row["LicenseStatus"], row["LicenseStatusReason"], row["GracePeriodRemaining"]) == (status, reason, minutes)
+
+
+def test_a_young_office_has_its_initial_grace_period_on_every_windows() -> None:
+    machine = new_machine(["windows-11-pro", "office-ltsc-2024-proplus"], installed_days_ago=3)
+    install(machine, "gvlk-office-2024-proplus")
+    row = shown(machine, "proplus/gvlk")
+    assert (row["LicenseStatus"], row["GracePeriodRemaining"]) == (2, 27 * 1440)
 
 
 @pytest.mark.parametrize(

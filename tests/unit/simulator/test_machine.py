@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tests.simulator.catalogue import profile, profile_names
-from tests.simulator.model import Machine, OperationTimedOut
+from tests.simulator.model import Machine
 from tests.simulator.model.digits import confirmation_id
 from tests.simulator.model.network import Directory
 from tests.simulator.model.switches import Switches
-from tests.simulator.simulation import new_machine
+from tests.simulator.served import OperationTimedOut
+from tests.simulator.simulation import new_host, new_machine
 from tests.unit.simulator.machines import PRODUCT, fails, install, key, product, service, shown
 
 KEYED = "SELECT ID FROM SoftwareLicensingProduct WHERE PartialProductKey <> NULL"
@@ -200,7 +201,7 @@ def test_other_hives_do_not_exist() -> None:
 
 
 def test_a_long_method_times_out_and_still_finishes() -> None:
-    machine = new_machine(windows="no_key", durations={"InstallProductKey": 75})
+    machine = new_host(windows="no_key", durations={"InstallProductKey": 75}).served
     with pytest.raises(OperationTimedOut):
         install(machine, "mak-windows-pro")
     # 15 simulated seconds are left, every further request takes 10
@@ -209,7 +210,7 @@ def test_a_long_method_times_out_and_still_finishes() -> None:
 
 
 def test_a_longer_timeout_than_60_seconds_does_not_help() -> None:
-    machine = new_machine(durations={"RefreshLicenseStatus": 61})
+    machine = new_host(durations={"RefreshLicenseStatus": 61}).served
     version = machine.rows("SELECT Version FROM SoftwareLicensingService")[0]["Version"]
     with pytest.raises(OperationTimedOut):
         machine.invoke("SoftwareLicensingService", {"Version": str(version)}, "RefreshLicenseStatus", timeout=600)
@@ -218,31 +219,32 @@ def test_a_longer_timeout_than_60_seconds_does_not_help() -> None:
 
 
 def test_while_an_activation_is_under_way_another_is_refused() -> None:
-    machine = new_machine(windows={"situation": "key_not_activated", "key": "mak-windows-pro"})
-    machine.durations["Activate"] = 600
+    windows = {"situation": "key_not_activated", "key": "mak-windows-pro"}
+    machine = new_host(windows=windows, durations={"Activate": 600}).served
     with pytest.raises(OperationTimedOut):
         product(machine, "Professional/mak", "Activate")
     machine.durations.clear()
     with fails(0xC004E028):
         product(machine, "Professional/mak", "Activate")
-    machine.state.world.clock.advance(seconds=600)
+    world = machine.machine.state.world
+    world.clock.advance(seconds=600)
     assert shown(machine, "Professional/mak")["LicenseStatus"] == 1
-    assert machine.state.world.activation.report()["PKX99"]["used"] == 1
+    assert world.activation.report()["PKX99"]["used"] == 1
 
 
 def test_changes_may_show_late_by_reads() -> None:
-    machine = new_machine(windows="no_key")
+    machine = new_host(windows="no_key").served
     machine.late.arm(times=1, reads=2)
     install(machine, "mak-windows-pro")
     assert [len(machine.rows(KEYED)) for _dummy in range(4)] == [0, 0, 1, 1]
 
 
 def test_changes_may_show_late_by_seconds() -> None:
-    machine = new_machine(windows="no_key")
+    machine = new_host(windows="no_key").served
     machine.late.arm(times=1, seconds=30)
     install(machine, "mak-windows-pro")
     assert not machine.rows(KEYED)
-    machine.state.world.clock.advance(seconds=30)
+    machine.machine.state.world.clock.advance(seconds=30)
     assert machine.rows(KEYED)
 
 

@@ -17,7 +17,6 @@ from tests.simulator.simulation import Simulation
 from tests.unit.simulator.machines import fails, picture, product, service, shown
 
 MAK, GVLK = "Professional/mak", "Professional/gvlk"
-GRACE = (2, 0x4004F00C)
 
 
 def fleet(**settings: Any) -> Simulation:
@@ -37,15 +36,25 @@ def identifier(machine: Machine) -> str:
 
 
 @pytest.mark.parametrize(
-    ("situation", "row"), [("mak_licensed", MAK), ("kms_licensed", GVLK), ("digital_licence", "Professional/retail")]
+    ("situation", "row", "reason"),
+    [
+        ("mak_licensed", MAK, 0xC004F034),
+        ("kms_licensed", GVLK, 0xC004F056),
+        ("digital_licence", "Professional/retail", 0xC004F034),
+    ],
 )
-def test_the_key_of_the_start_is_there_and_its_licence_is_gone(situation: str, row: str) -> None:
+def test_the_key_of_the_start_is_there_and_its_licence_is_gone(situation: str, row: str, reason: int) -> None:
     simulation = fleet(windows=situation)
     last_five = shown(simulation.hosts["pc"].machine, row)["PartialProductKey"]
     machine = again(simulation)
-    assert picture(machine.row(row)) == GRACE
+    assert picture(machine.row(row)) == (5, reason)
     assert shown(machine, row)["PartialProductKey"] == last_five
-    assert shown(machine, row)["GracePeriodRemaining"] == 43_200
+
+
+def test_a_new_installation_of_windows_7_begins_with_its_grace_period() -> None:
+    machine = again(fleet(windows="mak_licensed", schema_level="7"))
+    assert picture(machine.row(MAK)) == (2, 0x4004F00C)
+    assert shown(machine, MAK)["GracePeriodRemaining"] == 43_200
 
 
 def test_the_hardware_is_the_same_and_the_client_is_another() -> None:
@@ -123,7 +132,7 @@ def test_the_admin_endpoint_installs_and_keeps_journal_and_faults(server: Backgr
     server.run(lambda: server.host("pc").journal.open("POST", 10))
     admin.reimage("pc")
     state = admin.state("pc")
-    assert (state["keyed"][0]["license_status"], state["installations"]) == (2, 2)
+    assert (state["keyed"][0]["license_status"], state["installations"]) == (5, 2)
     assert admin.summary("pc")["requests"] == 1
     assert [fault["name"] for fault in state["faults"]] == ["quota"]
     admin.reset()

@@ -52,7 +52,7 @@ def host(**settings: Any) -> dict[str, Any]:
         (host(utc_offset="9"), "hosts.pc.utc_offset: an offset such as"),
         (host(internet="maybe"), "hosts.pc.internet: a code such as 0x80072EE7 is expected, not 'maybe'"),
         (host(switches={"zero": 1}), "hosts.pc.switches.zero: unknown key, allowed are access_denied_code,"),
-        (host(switches={"zero_rows": "none"}), "hosts.pc.switches.zero_rows: one of end_of_sequence,"),
+        (host(switches={"zero_rows": "none"}), "hosts.pc.switches.zero_rows: one of no_items,"),
         (host(switches={"derived_classes": "yes"}), "hosts.pc.switches.derived_classes: true or false is expected"),
         (host(switches={"installation_id_length": 60}), "hosts.pc.switches.installation_id_length: one of 63, 54"),
         (host(faults=[{"name": "fire"}]), "hosts.pc.faults[0].name: one of access_denied,"),

@@ -12,6 +12,7 @@ import pytest
 from tests.simulator.model import Machine
 from tests.simulator.model.errors import SppError
 from tests.simulator.model.switches import Switches
+from tests.simulator.served import ServedMachine
 from tests.simulator.simulation import new_machine
 from tests.unit.simulator.machines import fails
 from tests.unit.simulator.test_machine import registry
@@ -22,18 +23,18 @@ SERVICES = f"{WMI}Win32_Service"
 START_KEY = r"SYSTEM\CurrentControlSet\Services\sppsvc"
 
 
-def call(machine: Machine, method: str, name: str = NAME, **arguments: Any) -> int:
+def call(machine: Machine | ServedMachine, method: str, name: str = NAME, **arguments: Any) -> int:
     """A method of a service; its return value."""
     return machine.invoke("Win32_Service", {"Name": name}, method, arguments).return_value
 
 
-def state(machine: Machine) -> tuple[str, str]:
+def state(machine: Machine | ServedMachine) -> tuple[str, str]:
     """StartMode and State of sppsvc."""
     row = machine.rows(f"SELECT StartMode, State FROM Win32_Service WHERE Name = '{NAME}'")[0]
     return str(row["StartMode"]), str(row["State"])
 
 
-def is_answering(machine: Machine) -> bool:
+def is_answering(machine: Machine | ServedMachine) -> bool:
     """Whether the licensing classes can be read."""
     try:
         return bool(machine.rows("SELECT Version FROM SoftwareLicensingService"))
@@ -134,7 +135,7 @@ def test_without_elevation_and_where_the_settings_are_protected_the_answer_is_ac
 
 def test_the_fault_of_the_same_name_is_not_healed_by_a_start_mode() -> None:
     wire = Wire(faults=[{"name": "service_disabled"}])
-    machine = wire.host.machine
+    machine = wire.host.served
     assert state(machine)[0] == "Disabled"
     call(machine, "ChangeStartMode", StartMode="Automatic")
     assert not is_answering(machine)

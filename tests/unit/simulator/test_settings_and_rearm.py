@@ -86,15 +86,16 @@ def test_writes_need_elevation(method: str) -> None:
         service(new_machine(elevated=False), method)
 
 
-def test_a_rearm_needs_a_restart_and_starts_the_grace_period_anew() -> None:
-    machine = new_machine(windows="kms_licensed")
+@pytest.mark.parametrize(("level", "status"), [("7", 2), ("10", 5)])
+def test_a_rearm_needs_a_restart_and_starts_the_grace_period_anew(level: str, status: int) -> None:
+    machine = new_machine(windows="kms_licensed", schema_level=level)
     identifier = machine.state.service.client_machine_id
     service(machine, "ReArmWindows")
     assert machine.state.service.client_machine_id != identifier
     with fails(0xC004D302):
         install(machine, "mak-windows-pro")
     machine.reboot()
-    assert shown(machine, ROW)["LicenseStatus"] == 2
+    assert shown(machine, ROW)["LicenseStatus"] == status
     assert machine.rows("SELECT RemainingWindowsReArmCount FROM SoftwareLicensingService") == [
         {"RemainingWindowsReArmCount": 1000}
     ]
@@ -123,7 +124,7 @@ def test_a_single_product_or_an_application_can_be_rearmed() -> None:
 def test_a_disabled_service_fails_everything_of_software_protection() -> None:
     machine = new_machine()
     version = machine.rows("SELECT Version FROM SoftwareLicensingService")[0]["Version"]
-    machine.state.is_disabled = True
+    machine.state.services["sppsvc"].mode = "Disabled"
     with fails(0x80070422):
         machine.rows("SELECT Version FROM SoftwareLicensingService")
     with fails(0x80070422):

@@ -48,9 +48,9 @@ def test_the_response_action_repeats_the_uri_as_typed() -> None:
 
 
 @pytest.mark.parametrize("uri", [REG, CIMV2_REG])
-def test_output_parameters_stand_in_alphabetical_order_with_the_return_value(uri: str) -> None:
+def test_output_parameters_stand_in_alphabetical_order_and_the_return_value_last(uri: str) -> None:
     body = read_value(Wire(), "GetStringValue", "EditionID", uri)
-    assert "<p:ReturnValue>0</p:ReturnValue><p:sValue>Professional</p:sValue>" in body
+    assert "<p:sValue>Professional</p:sValue><p:ReturnValue>0</p:ReturnValue></p:" in body
 
 
 def test_a_byte_array_is_a_row_of_decimal_elements() -> None:
@@ -60,7 +60,7 @@ def test_a_byte_array_is_a_row_of_decimal_elements() -> None:
 
 def test_null_outputs_are_nil_or_absent_by_switch() -> None:
     body = read_value(Wire(), "GetStringValue", "none")
-    assert '<p:ReturnValue>2</p:ReturnValue><p:sValue xsi:nil="true"/>' in body
+    assert '<p:sValue xsi:nil="true"/><p:ReturnValue>2</p:ReturnValue></p:' in body
     body = read_value(Wire(switches=Switches(null_outputs="absent")), "GetStringValue", "none")
     assert "sValue" not in body
     assert "uValue" not in read_value(Wire(), "GetBinaryValue", "none")

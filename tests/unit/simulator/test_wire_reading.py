@@ -27,6 +27,7 @@ from tests.unit.simulator.wire import (
 OS = "Win32_OperatingSystem"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 W = NS["w"]
+SERVICES = WMI + "Win32_Service"
 ALL = "SELECT ID FROM SoftwareLicensingProduct"
 CONTEXT = re.compile(r"<n:EnumerationContext>(uuid:[0-9A-F-]{36})</n:EnumerationContext>")
 
@@ -165,11 +166,12 @@ def test_an_object_larger_than_the_envelope_is_a_fault() -> None:
 EMPTY = "SELECT ID FROM SoftwareLicensingProduct WHERE ID = 'none'"
 
 
-def test_no_rows_end_at_once_with_or_without_empty_items() -> None:
+def test_no_rows_end_at_once_without_items_or_with_empty_ones() -> None:
     head = "<n:EnumerateResponse><n:EnumerationContext></n:EnumerationContext>"
     end = "<w:EndOfSequence/></n:EnumerateResponse>"
-    assert Wire().enumerate(EMPTY).body == f"{head}<w:Items></w:Items>{end}"
-    assert Wire(switches=Switches(zero_rows="no_items")).enumerate(EMPTY).body == head + end
+    assert Wire().enumerate(EMPTY).body == head + end
+    empty = Wire(switches=Switches(zero_rows="end_of_sequence")).enumerate(EMPTY)
+    assert empty.body == f"{head}<w:Items></w:Items>{end}"
 
 
 def test_no_rows_may_need_a_pull() -> None:
@@ -239,6 +241,34 @@ def test_the_dialect_of_the_cim_cmdlets_is_understood() -> None:
     assert item[0].tag == f"{{{CIM}cim-schema/2/SoftwareLicensingService}}SoftwareLicensingService"
     names = [selector.get("Name") for selector in item[1].iter(f"{{{W}}}Selector")]
     assert names == ["__cimnamespace", "Version"]
+
+
+def test_references_alone_are_enumerated_and_lead_to_their_objects() -> None:
+    wire = Wire()
+    mode = "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>"
+    answer = wire.enumerate(uri=SERVICES, more=mode)
+    found = list(answer.items)
+    while answer.context:
+        answer = wire.pull(answer.context, uri=SERVICES)
+        found += answer.items
+    assert {item.tag for item in found} == {f"{{{NS['a']}}}EndpointReference"}
+    names = [item.findtext(".//w:Selector[@Name='Name']", namespaces=NS) for item in found]
+    assert names == [*wire.host.machine.state.services]
+    uri = found[0].findtext(".//w:ResourceURI", namespaces=NS) or ""
+    assert wire.get(uri, {"Name": names[0] or ""}).status == 200
+
+
+def test_a_reference_has_the_keys_whatever_the_query_names() -> None:
+    mode = "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>"
+    answer = Wire().enumerate("SELECT State FROM Win32_Service WHERE Name = 'WinRM'", more=mode)
+    assert answer.find("w:XmlFragment") is None
+    assert answer.value("w:Selector[@Name='Name']") == "WinRM"
+
+
+@pytest.mark.parametrize("mode", ["EnumerateEverything", "enumerateepr"])
+def test_another_mode_is_refused(mode: str) -> None:
+    answer = Wire().enumerate(uri=SERVICES, more=f"<w:EnumerationMode>{mode}</w:EnumerationMode>")
+    assert answer.fault_code == 0x80338027
 
 
 def test_get_returns_the_object_itself_with_its_key_as_it_was_asked_for() -> None:

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tests.simulator.host import Host
-from tests.simulator.injection import read_rule
 from tests.simulator.journal import Entry
 from tests.simulator.model.switches import Switches
-from tests.simulator.simulation import new_machine
-from tests.simulator.validation import Node
+from tests.simulator.simulation import new_host
 
 WMI = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/"
 ANY = WMI + "*"
@@ -135,8 +132,7 @@ class Wire:
     """One host's acceptor, spoken to directly."""
 
     def __init__(self, profile: str = "windows-10-pro", switches: Switches | None = None, **settings: Any) -> None:
-        rules = tuple(read_rule(Node(rule, "fault")) for rule in settings.pop("faults", ()))
-        self.host = Host(new_machine(profile, switches=switches, **settings), rules)
+        self.host = new_host(profile, switches=switches, **settings)
 
     def send(self, data: bytes) -> Answer:
         """One request."""

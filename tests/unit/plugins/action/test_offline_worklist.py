@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.offline_worklist import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import INSTALLATION_ID
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     applied,
@@ -56,11 +56,11 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "list.csv"
 
 
-def rows_in(path: Path) -> tuple[Row, ...]:
+def rows_in(path: Path) -> tuple[ListRow, ...]:
     return rows_of(path.read_text(encoding="utf-8"))
 
 
-def given(path: Path, *rows: Row) -> Path:
+def given(path: Path, *rows: ListRow) -> Path:
     """A file with rows."""
     path.write_text(csv_of(*rows), encoding="utf-8")
     return path
@@ -137,7 +137,7 @@ def test_good_confirmations_are_saved_although_the_task_fails_for_the_bad(path: 
     assert "PC-002" in problem
     assert "block H" in problem
     assert problem in result["msg"]
-    assert [item.state for item in rows_in(path)] == [State.CONFIRMED, State.NEEDED]
+    assert [item.state for item in rows_in(path)] == [RowState.CONFIRMED, RowState.NEEDED]
 
 
 def test_a_list_that_is_only_read_stays_as_a_person_left_it(path: Path) -> None:
@@ -152,9 +152,9 @@ def test_what_a_person_typed_into_the_list_is_taken_with_the_next_host(path: Pat
     given(path, row(2, confirmation_id=confirmed(2).confirmation_id), row(3, typed="12"))
     result = run(path, products=[PRODUCT], **HOST)
     assert {item.host: item.state for item in rows_in(path)} == {
-        "PC-001": State.NEEDED,
-        "PC-002": State.CONFIRMED,
-        "PC-003": State.NEEDED,
+        "PC-001": RowState.NEEDED,
+        "PC-002": RowState.CONFIRMED,
+        "PC-003": RowState.NEEDED,
     }
     assert "PC-003" in result["problems"][0]
 

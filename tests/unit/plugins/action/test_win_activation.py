@@ -15,7 +15,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.win_activation import ActionModule
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _ledger
-from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ledger import Ledger, ReservationState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
@@ -23,7 +23,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Identity,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Activated, KeySource, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
 from ansible_collections.licenseops.windows.tests.unit.plugins.support import actions
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
@@ -192,7 +194,7 @@ class Bench:
             given = {"product_key": FAKE_KEY, "ledger": str(self.ledger), "max_activations": 1} | args
             return run_on(patch, ActionModule, host, **given)
 
-    def states(self) -> list[tuple[str, str, State]]:
+    def states(self) -> list[tuple[str, str, ReservationState]]:
         with Ledger(self.ledger) as ledger:
             return [(entry.machine, entry.host, entry.state) for entry in ledger.entries()]
 
@@ -217,7 +219,7 @@ def pc(uuid: str = UUID) -> FakeHost:
 def test_an_activation_is_counted_for_the_machine_and_leaves_no_lock(bench: Bench) -> None:
     result = bench.run(pc())
     assert (result["changed"], result["licensed"]) == (True, True)
-    assert bench.states() == [(UUID, "a-host", State.SPENT)]
+    assert bench.states() == [(UUID, "a-host", ReservationState.SPENT)]
     assert bench.notes() == []
 
 
@@ -256,7 +258,7 @@ def test_a_killed_task_leaves_reservation_and_note_and_the_next_waits_for_what_i
     host.later(reads + 1, lambda host: host.license(WINDOWS_ID))
     result = bench.run(host, max_activations=1)
     assert (result["changed"], result["licensed"], host.changes) == (False, True, [])
-    assert bench.states() == [(UUID, "a-host", State.SPENT)]
+    assert bench.states() == [(UUID, "a-host", ReservationState.SPENT)]
     assert bench.notes() == []
 
 
@@ -267,18 +269,18 @@ def test_what_a_killed_task_sent_and_what_never_shows_is_sent_again_and_counted_
     assert bench.run(host, "another name", timeout=3)["licensed"]
     assert host.changes == [f"activate {WINDOWS_ID}"]
     assert host.calls.count("products") > 4, "it was looked for before"
-    assert bench.states() == [(UUID, "another name", State.SPENT)]
+    assert bench.states() == [(UUID, "another name", ReservationState.SPENT)]
 
 
 def test_a_debt_is_settled_by_a_later_task_that_finds_the_machine_licensed(bench: Bench) -> None:
     lost = ConnectionLost("it was closed", Delivery.UNKNOWN)
     assert bench.run(pc().script("activate", lost))["failed"]
-    assert bench.states() == [(UUID, "a-host", State.UNKNOWN)]
+    assert bench.states() == [(UUID, "a-host", ReservationState.UNKNOWN)]
     host = pc()
     host.license(WINDOWS_ID)
     assert not bench.run(host)["changed"]
     assert host.calls == ["products", "hardware_uuid"]
-    assert bench.states() == [(UUID, "a-host", State.SPENT)]
+    assert bench.states() == [(UUID, "a-host", ReservationState.SPENT)]
     again = pc()
     again.license(WINDOWS_ID)
     bench.run(again)

@@ -12,7 +12,8 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.action.win_activation_status import ActionModule
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KnownState, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import GRACE, row_named

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.action.win_kms_client import ActionModule
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._options import ABSENT
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._kms_options import ABSENT
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting, KmsValue
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KmsConfigured, KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (

@@ -31,7 +31,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._har
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, Identity
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import mark_sent
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen, RowState
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import run_on
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -65,7 +65,7 @@ def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
-def lists(path: Path, *rows: Row) -> None:
+def lists(path: Path, *rows: ListRow) -> None:
     path.write_text(csv_of(*rows), encoding="utf-8")
 
 
@@ -84,11 +84,11 @@ class Bench:
     def run(self, **args: Any) -> dict[str, Any]:
         return run_on(self._patch, ActionModule, self.host, worklist=str(self.path), **args)
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[ListRow, ...]:
         return rows_of(self.path.read_text(encoding="utf-8"))
 
     @property
-    def row(self) -> Row:
+    def row(self) -> ListRow:
         (only,) = self.rows()
         return only
 
@@ -112,7 +112,7 @@ def test_a_confirmed_row_is_deposited_once_and_applied(bench: Bench) -> None:
     result = bench.run()
     assert (result["changed"], result["licensed"], result["worklist_state"]) == (True, True, "applied")
     assert bench.host.deposits == [(WINDOWS_ID, INSTALLATION_ID, confirmation_id(1))]
-    assert (bench.row.state, bench.row.reason) == (State.APPLIED, "")
+    assert (bench.row.state, bench.row.reason) == (RowState.APPLIED, "")
     assert not bench.run()["changed"]
     assert len(bench.host.deposits) == 1
     assert confirmation_digits(1)[:12] not in json.dumps(result)
@@ -147,7 +147,7 @@ def test_a_licensed_host_is_applied_and_sent_nothing(bench: Bench) -> None:
     lists(bench.path, confirmed(**MINE))
     bench.host.license(WINDOWS_ID)
     result = bench.run()
-    assert (result["worklist_state"], bench.row.state, bool(bench.row.reason)) == ("applied", State.APPLIED, True)
+    assert (result["worklist_state"], bench.row.state, bool(bench.row.reason)) == ("applied", RowState.APPLIED, True)
     assert bench.host.changes == []
 
 
@@ -160,7 +160,7 @@ def test_a_licensed_host_that_never_was_on_the_list_stays_off_it(bench: Bench, p
 
 
 @pytest.mark.parametrize("before", [row(), confirmed()], ids=lambda item: item.state.value)
-def test_another_installation_id_is_stale_and_sent_nothing(bench: Bench, before: Row) -> None:
+def test_another_installation_id_is_stale_and_sent_nothing(bench: Bench, before: ListRow) -> None:
     lists(bench.path, replace(before, **(MINE | {"installation_id": installation_id(1)})))
     result = bench.run()
     assert result["failed"]
@@ -233,7 +233,7 @@ def test_what_is_no_verdict_on_the_confirmation_id_leaves_the_row_confirmed(benc
     lists(bench.path, confirmed(**MINE))
     bench.host.script("deposit", error)
     assert bench.run()["failed"]
-    assert bench.row.state is State.CONFIRMED
+    assert bench.row.state is RowState.CONFIRMED
     assert bench.row.was_sent
     bench.host.script("deposit", lambda host: host.license(WINDOWS_ID))
     assert bench.run()["worklist_state"] == "applied"
@@ -274,7 +274,7 @@ def test_a_machine_is_kept_until_its_row_is_written(bench: Bench, monkeypatch: p
     lists(bench.path, confirmed(**MINE))
     kept: list[bool] = []
 
-    def write_down_and_look(*details: Any) -> Row | None:
+    def write_down_and_look(*details: Any) -> ListRow | None:
         kept.append(is_kept(place_beside(bench.path)))
         return write_down(*details)
 

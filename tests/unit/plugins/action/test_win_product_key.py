@@ -12,14 +12,10 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.action.win_product_key import ActionModule
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, LicenseStatus
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Desired,
-    KeyAbsent,
-    KeyCleared,
-    KeyPresent,
-    KeySource,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -41,7 +37,7 @@ def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
-def desire(**args: Any) -> Desired:
+def desire(**args: Any) -> Wish:
     return build(ActionModule, args).desire(validated(ActionModule, **args))
 
 
@@ -80,7 +76,7 @@ def desire(**args: Any) -> Desired:
         ),
     ],
 )
-def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desired: Desired) -> None:
+def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desired: Wish) -> None:
     assert desire(**args) == desired
 
 

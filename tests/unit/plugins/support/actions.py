@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import LicensingAction
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action, _options
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 
 from .fake_host import FakeClock, FakeHost
 from .wire import ScriptedTransport, client_over
 
 
-def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> LicensingAction:
+def build(action: type[HostAction], args: dict[str, Any], **task: Any) -> HostAction:
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
     plain = {"async_val": 0, "check_mode": False, "diff": False, "action": "an_action", "delegate_to": None}
     facts = {"args": args} | plain | task
@@ -28,14 +28,14 @@ def build(action: type[LicensingAction], args: dict[str, Any], **task: Any) -> L
     return action(SimpleNamespace(**facts), connection, None, loader, None, None)
 
 
-def validated(action: type[LicensingAction], **args: Any) -> dict[str, Any]:
+def validated(action: type[HostAction], **args: Any) -> dict[str, Any]:
     """The options with their defaults, as ``desire`` gets them."""
     return build(action, args)._validated()
 
 
 def run_on(
     monkeypatch: pytest.MonkeyPatch,
-    action: type[LicensingAction],
+    action: type[HostAction],
     host: FakeHost,
     *,
     is_confidential: bool = True,
@@ -47,13 +47,13 @@ def run_on(
     client = client_over(ScriptedTransport(is_confidential=is_confidential))
     clock = FakeClock()
     monkeypatch.setattr(_host_action, "client_for", lambda _connection: client)
-    monkeypatch.setattr(_host_action, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
+    monkeypatch.setattr(_options, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
     monkeypatch.setattr(_host_action, "RemoteHost", lambda _session: host)
     return build(action, args, check_mode=check_mode, diff=diff).run(None, {"inventory_hostname": "a-host"})
 
 
 def run_over(
-    monkeypatch: pytest.MonkeyPatch, action: type[LicensingAction], transport: ScriptedTransport, **args: Any
+    monkeypatch: pytest.MonkeyPatch, action: type[HostAction], transport: ScriptedTransport, **args: Any
 ) -> dict[str, Any]:
     """The result of an action over a scripted wire."""
     monkeypatch.setattr(_host_action, "client_for", lambda _connection: client_over(transport))

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import Place
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Desired, Observed
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Guard, Leftover, Lock
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._machine import ActivationGuard, Leftover, Lock
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted, Run
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Run
 
 from .fake_host import Change, FakeClock, FakeHost
 from .products import WINDOWS_ID, licensed, windows
@@ -26,33 +28,62 @@ from .products import WINDOWS_ID, licensed, windows
 READ = ["products", "hardware_uuid", "products"]
 
 
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """How a run failed, what was done before, and what was read last."""
+
+    error: LicensingError
+    done: tuple[Step, ...]
+    observed: Observed
+
+    @property
+    def message(self) -> str:
+        """What failed."""
+        return self.error.message
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self.error.advice
+
+
 class Scene:
     """A run: observe, plan, carry out."""
 
     def __init__(
         self,
         host: FakeHost,
-        desired: Desired,
+        desired: Wish,
         seconds: int = 60,
         retries: int = 0,
-        guard: Guard | None = None,
+        guard: ActivationGuard | None = None,
         lock: Lock | None = None,
     ) -> None:
         self.host, self.clock = host, FakeClock()
+        self.is_to_fail = False
         patience = Patience(seconds, retries, self.clock.sleep, self.clock)
         self.run = Run(host, desired, patience, guard, lock, "a-host")
 
     def play(self) -> Observed:
         """The state read last."""
         self.run.observe()
-        self.done = self.run.carry_out(self.run.plan())
+        with self.run:
+            self.progress = self.run.carry_out(self.run.plan())
+        if self.progress.error is not None and not self.is_to_fail:
+            raise self.progress.error
         return self.run.observed
 
-    def halt(self) -> Halted:
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """The steps that were done."""
+        return self.progress.done
+
+    def halt(self) -> Halt:
         """How it failed."""
-        with pytest.raises(Halted) as caught:
-            self.play()
-        return caught.value
+        self.is_to_fail = True
+        self.play()
+        assert self.progress.error is not None
+        return Halt(self.progress.error, self.done, self.run.observed)
 
 
 class FakeLock:
@@ -89,6 +120,18 @@ class FakeLock:
 def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
     """Have actions lock machines there, where no other test does."""
     monkeypatch.setattr(_host_action, "controller_place", lambda: Place(directory))
+
+
+def with_registry_key() -> FakeHost:
+    """A host whose registry has a copy of the key."""
+    host = FakeHost(windows())
+    host.registry_key = True
+    return host
+
+
+def clear_registry(host: FakeHost) -> None:
+    """The registry loses its copy."""
+    host.registry_key = False
 
 
 def license_windows(host: FakeHost) -> None:

@@ -9,15 +9,16 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._list_file import Seal
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
     ConfirmationId,
     check_digit,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._candidate import Candidate
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import Confirmation
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._found import Found
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 
 NOW = "2026-03-02 08:00 UTC"
@@ -45,9 +46,9 @@ def confirmation_id(number: int) -> ConfirmationId:
     return ConfirmationId.parse(confirmation_digits(number))
 
 
-def row(number: int = 1, **changes: Any) -> Row:
+def row(number: int = 1, **changes: Any) -> ListRow:
     """Windows on the host of that number, needed unless changed."""
-    plain = Row(
+    plain = ListRow(
         host=f"PC-{number:03}",
         host_uuid=uuid(number),
         application="windows",
@@ -62,29 +63,45 @@ def row(number: int = 1, **changes: Any) -> Row:
     return replace(plain, **changes)
 
 
-def confirmed(number: int = 1, **changes: Any) -> Row:
+def confirmed(number: int = 1, **changes: Any) -> ListRow:
     """The same with its Confirmation ID."""
-    facts = {"state": State.CONFIRMED, "confirmation_id": confirmation_id(number), "confirmed_at": NOW}
+    facts = {"state": RowState.CONFIRMED, "confirmation_id": confirmation_id(number), "confirmed_at": NOW}
     return row(number, **(facts | changes))
 
 
-def applied(number: int = 1, **changes: Any) -> Row:
+def applied(number: int = 1, **changes: Any) -> ListRow:
     """The same, licensed."""
-    return confirmed(number, **({"state": State.APPLIED, "applied_at": NOW} | changes))
+    return confirmed(number, **({"state": RowState.APPLIED, "applied_at": NOW} | changes))
 
 
-def found(of: Row, *, is_licensed: bool = False) -> Found:
+def candidate(of: ListRow, *, is_licensed: bool = False) -> Candidate:
     """What the host of a row shows."""
-    fresh = replace(of, state=State.NEEDED, confirmation_id=None, reason="", typed="", extra=())
-    return Found(replace(fresh, collected_at="", confirmed_at="", applied_at=""), is_licensed)
+    fresh = replace(of, state=RowState.NEEDED, confirmation_id=None, reason="", refused_block="", typed="", extra=())
+    return Candidate(replace(fresh, collected_at="", confirmed_at="", sent_at="", applied_at=""), is_licensed)
 
 
-def csv_of(*rows: Row) -> str:
+class Unencrypted:
+    """A cipher for lists that are not encrypted."""
+
+    def is_encrypted(self, text: str) -> bool:
+        """None is."""
+        return False
+
+    def opened(self, text: str) -> tuple[str, Seal]:
+        """Never asked."""
+        raise AssertionError
+
+    def seal(self) -> Seal:
+        """Never asked."""
+        raise AssertionError
+
+
+def csv_of(*rows: ListRow) -> str:
     """The text of a list as CSV."""
     return write_csv(Sheet(rows))
 
 
-def rows_of(text: str) -> tuple[Row, ...]:
+def rows_of(text: str) -> tuple[ListRow, ...]:
     """The rows in the text of a list as CSV."""
     return read_csv(text).rows
 
@@ -92,7 +109,7 @@ def rows_of(text: str) -> tuple[Row, ...]:
 _places = itertools.count(1)
 
 
-def brought(of: Row, text: str | None = None, **changes: Any) -> Confirmation:
+def brought(of: ListRow, text: str | None = None, **changes: Any) -> Confirmation:
     """What a person brings for a row; its right Confirmation ID when no text is given."""
     number = int(of.host_uuid[:8], 16)
     plain = Confirmation(

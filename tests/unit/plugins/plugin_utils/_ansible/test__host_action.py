@@ -20,29 +20,27 @@ from ansible_collections.licenseops.windows.plugins.action.win_offline_activatio
 from ansible_collections.licenseops.windows.plugins.action.win_product_key import ActionModule as Key
 from ansible_collections.licenseops.windows.plugins.action.win_software_protection import ActionModule as Protection
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._action import Spec
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import (
-    LicensingAction,
-    Outcome,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._options import (
     key_remarks,
     parse_activation_id,
     parse_key,
-    report_change,
+    parse_target,
     require_windows_key,
-    target_of,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Identity
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    KeySource,
-    Observed,
-    Target,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Unguarded
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_change
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._machine import Unguarded
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._task import Outcome
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -154,7 +152,7 @@ def test_a_step_that_became_needless_is_not_reported_as_done(monkeypatch: pytest
 class UnwritableLedger(Unguarded):
     """A guard that cannot write down what an activation became."""
 
-    def settle(self, was_spent: bool | None) -> None:
+    def conclude(self, was_spent: bool | None) -> None:
         raise LicensingError("The ledger cannot be written.", advice="Make room.")
 
 
@@ -233,7 +231,7 @@ def test_a_delegated_task_knows_its_machine_by_the_name_of_the_other_host(monkey
     assert "The hardware of the-other shows no UUID" in result["warnings"][0]
 
 
-MODULES: list[tuple[type[LicensingAction], dict[str, Any]]] = [
+MODULES: list[tuple[type[HostAction], dict[str, Any]]] = [
     (ActionModule, {"product_key": FAKE_KEY}),
     (Key, {"product_key": FAKE_KEY}),
     (Offline, {"confirmation_id": CONFIRMATION_ID}),
@@ -252,7 +250,7 @@ NAMES = ["activation", "product key", "offline activation", "KMS client", "softw
 )
 @pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
 def test_a_wait_out_of_bounds_is_refused_before_anything_else(
-    module: type[LicensingAction], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = new_host()
     result = run_on(monkeypatch, module, host, **args, **{option: value})
@@ -265,7 +263,7 @@ def test_a_wait_out_of_bounds_is_refused_before_anything_else(
 @pytest.mark.parametrize(("option", "value"), [("timeout", 1), ("timeout", 3600), ("retries", 0), ("retries", 10)])
 @pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
 def test_the_bounds_themselves_are_allowed(
-    module: type[LicensingAction], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     host = new_host()
     result = run_on(monkeypatch, module, host, check_mode=True, **args, **{option: value})
@@ -287,7 +285,7 @@ def test_a_wait_out_of_bounds_comes_before_any_other_mistake(monkeypatch: pytest
     ],
 )
 def test_an_id_says_by_itself_whose_product_it_is(args: dict[str, Any], target: Target) -> None:
-    assert target_of(args) == target
+    assert parse_target(args) == target
 
 
 @pytest.mark.parametrize("source", ["gvlk", "firmware"])
@@ -492,7 +490,7 @@ def test_keys_and_sources_are_read() -> None:
 def test_a_key_that_cannot_be_checked_is_remarked_on(text: str | None, count: int) -> None:
     remarks = key_remarks({"product_key": text, "allow_failing_checksum": False})
     assert len(remarks) == count
-    assert all("cannot be found" in remark for remark in remarks)
+    assert all("cannot be found" in str(remark) for remark in remarks)
 
 
 @pytest.mark.parametrize(
@@ -508,7 +506,7 @@ def test_a_key_that_cannot_be_checked_is_remarked_on(text: str | None, count: in
 )
 def test_a_change_is_about_the_one_product_meant(products: list[Any], titles: str | None, is_licensed: bool) -> None:
     state = Observed(tuple(products))
-    report = report_change(
+    report = render_change(
         Outcome(Activated(Target(Application.WINDOWS)), state, state, ()), datetime.now().astimezone()
     )
     assert (report["product"]["activation_id"] if report["product"] else None) == titles

@@ -20,13 +20,13 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._li
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     NOW,
+    candidate,
     confirmed,
     csv_of,
-    found,
     row,
     rows_of,
 )
@@ -61,12 +61,12 @@ def store(path: Path, **options: object) -> Store:
     return Store(path, Rot(), **options)  # type: ignore[arg-type] # any option
 
 
-def entering(*new: Row, rows: Rows = ()) -> tuple[Rows, None]:
+def entering(*new: ListRow, rows: Rows = ()) -> tuple[Rows, None]:
     """The list with new rows."""
-    return collect(rows, [found(item) for item in new], Pen(NOW)), None
+    return collect(rows, [candidate(item) for item in new], Pen(NOW)), None
 
 
-def enter(path: Path, *new: Row) -> bool:
+def enter(path: Path, *new: ListRow) -> bool:
     """Whether the file was written."""
     return store(path).update(lambda rows: entering(*new, rows=rows))[1]
 

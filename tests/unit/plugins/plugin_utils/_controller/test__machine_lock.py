@@ -32,7 +32,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._ma
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import Leftover
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._machine import Leftover
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeClock
 

@@ -17,6 +17,7 @@ import yaml
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import _text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 
 ROOT = Path(__file__).resolve().parents[5]
 MESSAGES = ROOT / "plugins" / "plugin_utils" / "_language" / "messages"
@@ -37,6 +38,15 @@ ERRORS = {
     "PlanError",
     "Unmet",
     "WorklistError",
+}
+
+
+#: Where a template is handed on: what it may be is looked at where it was written.
+PASSED_ON = {
+    *("message", "advice", "action", "words", "what", "otherwise"),
+    "advice_for(product, 'Activate it with win_activation.')",
+    "advice_for(product, 'Run the task again later; it reads the state first.')",
+    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "own.problem"),
 }
 
 
@@ -72,6 +82,50 @@ def test_every_message_of_the_code_has_a_japanese_text() -> None:
     assert len(found) > 150
     bare = {text for text in found if not re.search("[A-Za-z]{2}", re.sub(r"{.*?}", "", text))}
     assert not {text: found[text].name for text in set(found) - set(JAPANESE) - bare}
+
+
+def unwritten(path: Path) -> Iterator[ast.expr]:
+    """What stands where a template should and is none."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS | {"Text"}:
+            given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "advice")]
+            yield from (argument for argument in given if not is_literal(argument))
+
+
+def tables(path: Path) -> dict[str, set[str]]:
+    """The texts in each constant of a file."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            constants = (item.value for item in ast.walk(node.value) if isinstance(item, ast.Constant))
+            found[target.id] = {text for text in constants if isinstance(text, str) and re.search("[a-z]", text)}
+    return found
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether a text, or each text it may be, stands there itself; a ``Text`` made elsewhere is looked at there."""
+    if isinstance(node, ast.IfExp):
+        return is_literal(node.body) and is_literal(node.orelse)
+    is_text = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text"
+    return is_text or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def test_no_template_comes_from_where_nobody_looks() -> None:
+    """It is written where it is used, or in a constant of the file; the rest was a template where it came from."""
+    lost = set()
+    for path in (ROOT / "plugins").rglob("*.py"):
+        known = tables(path)
+        for argument in unwritten(path):
+            constants = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)} & known.keys()
+            texts = {text for name in constants for text in known[name]}
+            lost |= texts - set(JAPANESE) if constants else {ast.unparse(argument)} - PASSED_ON
+    assert not lost
+
+
+def test_every_setting_has_a_japanese_name() -> None:
+    """Settings are named by their values."""
+    assert {setting.value for setting in KmsSetting} <= set(JAPANESE)
 
 
 def test_every_japanese_text_belongs_to_a_message_of_the_code() -> None:

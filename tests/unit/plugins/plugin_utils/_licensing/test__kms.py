@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._options import parse_kms_wish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._kms_options import parse_kms_wish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import is_dns_name, parse_kms_host

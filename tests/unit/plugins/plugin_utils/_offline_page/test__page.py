@@ -18,7 +18,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page import _page
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 
 PLACE = Path(_page.__file__).parent
 TEXTS: dict[str, dict[str, str]] = json.loads((PLACE / "texts.json").read_text(encoding="utf-8"))
@@ -26,7 +26,7 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in [*PLACE.rglob("
 FAKE_ID = "000000" * 8
 
 
-def row(number: int = 1, **values: Any) -> Row:
+def row(number: int = 1, **values: Any) -> ListRow:
     fields: dict[str, Any] = {
         "host": f"press-{number}",
         "host_uuid": f"4C4C4544-0000-4000-8000-{number:012X}",
@@ -39,7 +39,7 @@ def row(number: int = 1, **values: Any) -> Row:
         "installation_id": "0" * 63,
         "collected_at": f"2026-03-02 08:{number:02d} UTC",
     }
-    return Row(**{**fields, **values})
+    return ListRow(**{**fields, **values})
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -80,9 +80,9 @@ def test_it_carries_what_a_person_and_the_way_back_need() -> None:
 
 def test_confirmation_ids_stay_in_the_list() -> None:
     fake = "000011000022000033000044000055000066001111002222"
-    confirmed = row(state=State.CONFIRMED, typed=fake, extra=(("note", fake),))
+    confirmed = row(state=RowState.CONFIRMED, typed=fake, extra=(("note", fake),))
     parsed = ConfirmationId.parse(fake, allow_failing_check_digits=True)
-    page = render([row(), row(2, confirmation_id=parsed, state=State.FAILED), confirmed])
+    page = render([row(), row(2, confirmation_id=parsed, state=RowState.FAILED), confirmed])
     assert fake not in page
     assert fake[:6] + "-" not in page
 
@@ -91,9 +91,22 @@ def test_the_same_rows_give_the_same_page_in_any_order() -> None:
     assert render([row(1), row(2)]) == render([row(2), row(1)])
 
 
+def test_products_stand_together_and_hosts_in_the_order_people_count_in() -> None:
+    rows = [
+        row(1, application="office", portal_product="Office 2019", host="a"),
+        row(2, portal_product="Windows 11", host="PC-10"),
+        row(3, portal_product="Windows 11", host="pc-2"),
+        row(4, portal_product="", product_name="Windows 10", host="z"),
+        row(5, portal_product="Windows 11", host="10.0.0.7"),
+        row(6, portal_product="Windows 11", host="PC-2", activation_id="b0000000-0000-4000-8000-000000000000"),
+    ]
+    listed = data_of(render(rows))["rows"]
+    assert [item["host"] for item in listed] == ["z", "10.0.0.7", "pc-2", "PC-2", "PC-10", "a"]
+
+
 def test_the_list_is_known_by_its_keys_and_not_by_its_progress() -> None:
     first = data_of(render([row(1), row(2)]))["list"]
-    assert data_of(render([row(2), row(1, state=State.APPLIED, host="renamed")]))["list"] == first
+    assert data_of(render([row(2), row(1, state=RowState.APPLIED, host="renamed")]))["list"] == first
     assert data_of(render([row(1), row(2, installation_id="0" * 62 + "1")]))["list"] != first
 
 

@@ -13,8 +13,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._assertion import unmet
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import unmet
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     advice_of,

@@ -18,15 +18,12 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._consent import is_precious, require_consent
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    KeyPresent,
-    Observed,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import InstallKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,

@@ -9,17 +9,13 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._host import Scope
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
-    KeyAbsent,
-    KeyCleared,
-    KeyPresent,
-    KeySource,
-    KnownState,
-    Method,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     OFFICE_ID,
@@ -137,7 +133,7 @@ def test_messages_do_not_call_everything_office() -> None:
         ),
     ],
 )
-def test_no_more_is_read_than_a_desire_needs(desired: Desired, scope: Scope) -> None:
+def test_no_more_is_read_than_a_desire_needs(desired: Wish, scope: Scope) -> None:
     assert desired.scope == scope
 
 
@@ -156,7 +152,7 @@ def test_no_more_is_read_than_a_desire_needs(desired: Desired, scope: Scope) -> 
         pytest.param(Activated(OFFICE, method=Method.OFFLINE), OFFICE, id="offline"),
     ],
 )
-def test_a_result_is_about_the_holder_of_the_key_or_the_target(desired: Desired, subject: Target) -> None:
+def test_a_result_is_about_the_holder_of_the_key_or_the_target(desired: Wish, subject: Target) -> None:
     assert desired.subject == subject
 
 
@@ -198,6 +194,6 @@ def test_windows_itself_is_neither_an_add_on_nor_another_application(target: Tar
 @pytest.mark.parametrize(
     "desired", [KeyPresent(key()), Activated(WINDOWS, key()), Activated(WINDOWS, confirmation_id=confirmation())]
 )
-def test_a_desire_does_not_show_its_secret(desired: Desired) -> None:
+def test_a_desire_does_not_show_its_secret(desired: Wish) -> None:
     assert "TTTTT" not in repr(desired)
     assert "111110" not in repr(desired)

@@ -9,8 +9,10 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Activated, Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._esu import esu_product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     esu,
@@ -26,7 +28,7 @@ LTSB_ROW = esu(activation_id="e0000000-0000-0000-0000-000000000001", family="Cli
 
 def observed(build: int | None, family: str, *add_ons: Product) -> Observed:
     row = None if build is None else service(version=f"10.0.{build}.1")
-    return Observed((licensed(windows(family=family)), *add_ons), service=row)
+    return Observed((licensed(windows(family=family)), *add_ons), (row,))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Edition,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import KeySource, Observed, Target
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import find_key
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource, found_key
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
@@ -50,25 +51,25 @@ WINDOWS = Target(Application.WINDOWS)
 )
 def test_the_setup_key_is_that_of_the_edition(products: list[Product], calls: list[str]) -> None:
     host = FakeHost(edition=Edition("Professional", 26100))
-    assert find_key(KeySource.GVLK, host, Observed(tuple(products)), WINDOWS).reveal() == SETUP_KEY
+    assert found_key(KeySource.GVLK, host, Observed(tuple(products)), WINDOWS).reveal() == SETUP_KEY
     assert host.calls == calls
 
 
 @pytest.mark.parametrize("edition", [Edition("ServerStandardEval", 26100), Edition("Professional", 7601)])
 def test_an_edition_without_a_setup_key_is_a_refusal(edition: Edition) -> None:
     with pytest.raises(PlanError, match=f"no KMS client setup key for {edition.edition_id}, build {edition.build}"):
-        find_key(KeySource.GVLK, FakeHost(edition=edition), Observed(()), WINDOWS)
+        found_key(KeySource.GVLK, FakeHost(edition=edition), Observed(()), WINDOWS)
 
 
 def test_the_firmware_key_is_that_of_the_host() -> None:
     host = FakeHost(firmware=FAKE_KEY)
-    assert find_key(KeySource.FIRMWARE, host, Observed(()), WINDOWS).reveal() == FAKE_KEY
+    assert found_key(KeySource.FIRMWARE, host, Observed(()), WINDOWS).reveal() == FAKE_KEY
     assert host.calls == ["firmware_key"]
 
 
 def test_a_host_without_a_firmware_key_is_a_refusal() -> None:
     with pytest.raises(PlanError, match="holds no product key") as caught:
-        find_key(KeySource.FIRMWARE, FakeHost(), Observed(()), WINDOWS)
+        found_key(KeySource.FIRMWARE, FakeHost(), Observed(()), WINDOWS)
     assert "product_key instead" in caught.value.advice
 
 
@@ -76,7 +77,7 @@ def test_a_host_without_a_firmware_key_is_a_refusal() -> None:
 @pytest.mark.parametrize("target", [WINDOWS, Target(activation_id=WINDOWS_ID)], ids=["by application", "by its ID"])
 def test_a_source_gives_a_key_for_windows_itself(source: KeySource, target: Target) -> None:
     host = FakeHost(firmware=SETUP_KEY)
-    assert find_key(source, host, Observed((windows(), esu(), office())), target).reveal() == SETUP_KEY
+    assert found_key(source, host, Observed((windows(), esu(), office())), target).reveal() == SETUP_KEY
 
 
 @pytest.mark.parametrize("source", KeySource)
@@ -97,7 +98,7 @@ def test_a_source_gives_no_key_for_anything_else_and_nothing_is_asked(
     host = FakeHost(firmware=FAKE_KEY)
     setup = windows(channel=Channel.GVLK, partial_product_key="T83GX")
     with pytest.raises(PlanError) as caught:
-        find_key(source, host, Observed((setup, esu(), office())), target)
+        found_key(source, host, Observed((setup, esu(), office())), target)
     assert f"source: {source.value} gives a key of Windows itself, and none for" in caught.value.message
     assert named in caught.value.message
     assert "Nothing was sent" in caught.value.advice

@@ -15,27 +15,26 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Product,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import (
+    Activate,
+    DepositConfirmationId,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
+    ClearRegistryKey,
+    InstallKey,
     KeyAbsent,
     KeyCleared,
     KeyPresent,
-    KeySource,
-    KnownState,
-    Method,
-    Observed,
-    Target,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import (
-    Activate,
-    ClearRegistryKey,
-    DepositConfirmationId,
-    InstallKey,
-    Step,
+    RegistryCopy,
     UninstallKey,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     INSTALLATION_ID,
@@ -219,7 +218,7 @@ NOTHING: tuple[Step, ...] = ()
         ),
     ],
 )
-def test_the_plan_is_the_missing_steps(products: list[Product], desired: Desired, steps: tuple[Step, ...]) -> None:
+def test_the_plan_is_the_missing_steps(products: list[Product], desired: Wish, steps: tuple[Step, ...]) -> None:
     assert plan(Observed(tuple(products)), desired) == steps
 
 
@@ -227,7 +226,9 @@ def test_the_plan_is_the_missing_steps(products: list[Product], desired: Desired
     ("has_copy", "steps"), [(True, (ClearRegistryKey(),)), (False, NOTHING), (None, NOTHING)], ids=str
 )
 def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, steps: tuple[Step, ...]) -> None:
-    assert plan(Observed((windows(),), has_copy), KeyCleared()) == steps
+    assert (
+        plan(Observed((windows(),)).having(None if has_copy is None else RegistryCopy(has_copy)), KeyCleared()) == steps
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,7 +313,7 @@ def test_the_registry_is_cleared_when_it_holds_a_copy(has_copy: bool | None, ste
     ],
 )
 def test_a_state_that_does_not_allow_it_is_a_refusal(
-    products: list[Product], desired: Desired, message: str, advice: str
+    products: list[Product], desired: Wish, message: str, advice: str
 ) -> None:
     with pytest.raises(PlanError) as caught:
         plan(Observed(tuple(products)), desired)
@@ -329,7 +330,7 @@ def test_activating_one_product_with_the_key_of_another_is_a_refusal(holder: Pro
 
 
 @pytest.mark.parametrize("desired", [KeyPresent(KeySource.GVLK), Activated(WINDOWS, KeySource.FIRMWARE)])
-def test_a_source_must_have_been_resolved_before(desired: Desired) -> None:
+def test_a_source_must_have_been_resolved_before(desired: Wish) -> None:
     with pytest.raises(TypeError, match="has not been resolved"):
         plan(Observed(()), desired)
 

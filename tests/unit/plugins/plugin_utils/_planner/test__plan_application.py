@@ -22,22 +22,21 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner import _plan
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner import _key
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
     KeyAbsent,
     KeyCleared,
     KeyPresent,
-    KeySource,
-    KmsConfigured,
-    KmsWish,
-    Method,
-    Observed,
-    Target,
+    RegistryCopy,
+    UninstallKey,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import UninstallKey
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
@@ -98,7 +97,7 @@ def variants(row: Product) -> st.SearchStrategy[Product]:
 
 ROWS = (windows(), unkeyed(), esu(), office(), office(activation_id=OTHER_OFFICE_ID))
 HOSTS = st.builds(
-    lambda rows, has_copy: Observed(tuple(row for row in rows if row), has_copy, service()),
+    lambda rows, has_copy: Observed(tuple(row for row in rows if row), (RegistryCopy(has_copy), service())),
     st.tuples(*(st.none() | variants(row) for row in ROWS)),
     st.booleans(),
 )
@@ -119,7 +118,7 @@ DESIRES = st.one_of(
 )
 
 
-def named_application(desired: Desired, observed: Observed) -> Application | None:
+def named_application(desired: Wish, observed: Observed) -> Application | None:
     """Whose products a task is about, told without the help of the code under test."""
     target = desired.wish if isinstance(desired, KmsConfigured) else desired.target
     if target.activation_id:
@@ -128,7 +127,7 @@ def named_application(desired: Desired, observed: Observed) -> Application | Non
 
 
 @given(HOSTS, DESIRES)
-def test_no_plan_has_a_step_for_another_application(observed: Observed, desired: Desired) -> None:
+def test_no_plan_has_a_step_for_another_application(observed: Observed, desired: Wish) -> None:
     try:
         steps = plan(observed, desired)
     except PlanError:
@@ -173,7 +172,7 @@ NOT_WINDOWS_ITSELF = [
 ]
 
 
-def tasks(target: Target) -> Iterator[Desired]:
+def tasks(target: Target) -> Iterator[Wish]:
     """Every way to bring a setup key to a target."""
     for is_free, method in combined((False, True), (Method.AUTO, Method.KMS)):
         yield KeyPresent(SETUP, target, is_free)
@@ -196,7 +195,7 @@ def test_a_key_whose_group_is_one_of_windows_needs_consent_in_a_task_about_offic
     target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     observed, unknown = Observed((windows(), office())), key("TNTTT-TTTTT-TTTTT-TTTTT-DXX36")
-    monkeypatch.setattr(_plan, "is_probably_windows", lambda asked: asked == unknown)
+    monkeypatch.setattr(_key, "is_probably_windows", lambda asked: asked == unknown)
     for desired in (KeyPresent(unknown, target), Activated(target, unknown)):
         with pytest.raises(PlanError, match=r"the key \.\.\.DXX36 is one of Windows"):
             plan(observed, desired)
@@ -207,7 +206,7 @@ def test_a_key_whose_group_is_one_of_windows_needs_consent_in_a_task_about_offic
 @pytest.mark.parametrize("target", [OFFICE, Target(activation_id=OFFICE_ID)], ids=["Office", "by its ID"])
 def test_kms_settings_of_the_service_are_refused_in_a_task_about_office(target: Target) -> None:
     with pytest.raises(PlanError, match="The KMS settings of the service belong to Windows") as caught:
-        plan(Observed((office(),), service=service()), Activated(target, kms=KMS))
+        plan(Observed((office(),), (service(),)), Activated(target, kms=KMS))
     assert "win_kms_client" in caught.value.advice
 
 
@@ -221,12 +220,13 @@ def test_a_task_about_office_with_a_source_sends_nothing_to_windows(source: KeyS
     assert scene.host.calls == ["products"]
 
 
-def test_a_step_for_another_application_is_a_mistake_of_ours_and_stops_everything(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(_plan, "_missing", lambda _observed, _desired: (UninstallKey(windows()),))
+def test_a_step_for_another_application_is_a_mistake_of_ours_and_stops_everything() -> None:
+    class Astray(KeyAbsent):
+        def missing(self, observed: Observed) -> tuple[Step, ...]:
+            return (UninstallKey(windows()),)
+
     with pytest.raises(TypeError, match="these steps are not about"):
-        plan(Observed((windows(), office())), KeyAbsent(OFFICE))
+        plan(Observed((windows(), office())), Astray(OFFICE))
     assert plan(Observed((windows(), office())), KeyAbsent(WINDOWS)) == (UninstallKey(windows()),)
 
 

@@ -14,16 +14,16 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     KmsClient,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import (
+    ConfigureKms,
     KmsConfigured,
     KmsWish,
-    Observed,
-    Target,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import ConfigureKms, Effect
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Wish
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.effects import line, words_of
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     ESU_ID,
     UNKNOWN_ID,
@@ -68,9 +68,9 @@ def activated(*values: tuple[KmsSetting, KmsValue], **facts: object) -> Activate
     ],
 )
 def test_settings_of_the_service_that_differ_are_made(
-    products: list[Product], desired: Desired, changes: list[tuple[KmsSetting, KmsValue, KmsValue]]
+    products: list[Product], desired: Wish, changes: list[tuple[KmsSetting, KmsValue, KmsValue]]
 ) -> None:
-    steps = plan(Observed(tuple(products), service=AT_SERVICE), desired)
+    steps = plan(Observed(tuple(products), (AT_SERVICE,)), desired)
     assert steps == tuple(ConfigureKms(setting, value, before) for setting, before, value in changes)
 
 
@@ -84,9 +84,9 @@ def test_settings_of_the_service_that_differ_are_made(
     ],
 )
 def test_settings_of_a_product_that_differ_are_made_at_the_product(
-    desired: Desired, changes: list[tuple[KmsSetting, KmsValue, KmsValue]]
+    desired: Wish, changes: list[tuple[KmsSetting, KmsValue, KmsValue]]
 ) -> None:
-    steps = plan(Observed((esu(), OWN_HOST), service=AT_SERVICE), desired)
+    steps = plan(Observed((esu(), OWN_HOST), (AT_SERVICE,)), desired)
     assert steps == tuple(ConfigureKms(setting, value, before, OWN_HOST) for setting, before, value in changes)
 
 
@@ -100,13 +100,13 @@ def test_settings_of_a_product_that_differ_are_made_at_the_product(
         pytest.param([unkeyed(), esu()], wish((TYPE, 2)), "Windows has no product key", id="only others have a key"),
     ],
 )
-def test_settings_that_cannot_be_made_are_a_refusal(products: list[Product], desired: Desired, says: str) -> None:
+def test_settings_that_cannot_be_made_are_a_refusal(products: list[Product], desired: Wish, says: str) -> None:
     with pytest.raises(PlanError, match=says):
-        plan(Observed(tuple(products), service=AT_SERVICE), desired)
+        plan(Observed(tuple(products), (AT_SERVICE,)), desired)
 
 
 def test_the_type_of_a_product_without_a_key_can_be_set_by_its_id() -> None:
-    steps = plan(Observed((unkeyed(activation_id=ESU_ID),), service=AT_SERVICE), wish((TYPE, 2), activation_id=ESU_ID))
+    steps = plan(Observed((unkeyed(activation_id=ESU_ID),), (AT_SERVICE,)), wish((TYPE, 2), activation_id=ESU_ID))
     assert [step.describe() for step in steps] == [
         "Set the activation type of Windows(R), Professional edition to kms."
     ]
@@ -146,54 +146,54 @@ def test_the_type_of_a_product_without_a_key_can_be_set_by_its_id() -> None:
         ),
     ],
 )
-def test_settings_come_in_a_safe_order(products: list[Product], desired: Desired, sentences: list[str]) -> None:
-    steps = plan(Observed(tuple(products), service=AT_SERVICE), desired)
+def test_settings_come_in_a_safe_order(products: list[Product], desired: Wish, sentences: list[str]) -> None:
+    steps = plan(Observed(tuple(products), (AT_SERVICE,)), desired)
     assert [step.describe() for step in steps] == sentences
 
 
 @pytest.mark.parametrize(
     ("step", "sentence", "effect"),
     [
+        pytest.param(ConfigureKms(HOST, "a", None), "Set the KMS host to a.", line("KMS host", "none", "a"), id="set"),
         pytest.param(
-            ConfigureKms(HOST, "a", None), "Set the KMS host to a.", Effect("KMS host", "none", "a"), id="set"
-        ),
-        pytest.param(
-            ConfigureKms(PORT, None, 1689), "Clear the KMS port.", Effect("KMS port", "1689", "none"), id="clear"
+            ConfigureKms(PORT, None, 1689), "Clear the KMS port.", line("KMS port", "1689", "none"), id="clear"
         ),
         pytest.param(
             ConfigureKms(CACHING, False, True),
             "Set the KMS host caching to off.",
-            Effect("KMS host caching", "on", "off"),
+            line("KMS host caching", "on", "off"),
             id="off",
         ),
         pytest.param(
             ConfigureKms(CACHING, True, False),
             "Set the KMS host caching to on.",
-            Effect("KMS host caching", "off", "on"),
+            line("KMS host caching", "off", "on"),
             id="on",
         ),
         pytest.param(
             ConfigureKms(TYPE, 3, 1),
             "Set the activation type to token.",
-            Effect("activation type", "ad", "token"),
+            line("activation type", "ad", "token"),
             id="type",
         ),
         pytest.param(
             ConfigureKms(HOST, "a", "b", windows(name="Pro")),
             "Set the KMS host of Pro (key ...PKX99) to a.",
-            Effect("KMS host of Pro (key ...PKX99)", "b", "a"),
+            line("KMS host of Pro (key ...PKX99)", "b", "a"),
             id="product",
         ),
     ],
 )
-def test_a_setting_tells_what_it_does_and_what_it_changes(step: ConfigureKms, sentence: str, effect: Effect) -> None:
-    assert (step.describe(), step.effect()) == (sentence, effect)
+def test_a_setting_tells_what_it_does_and_what_it_changes(
+    step: ConfigureKms, sentence: str, effect: tuple[str, str, str]
+) -> None:
+    assert (step.describe(), words_of(step.effect())) == (sentence, effect)
     assert step.undo().undo() == step
     assert step.needs_refresh is False
 
 
 def test_a_setting_that_does_not_show_says_what_shows_instead() -> None:
     step = ConfigureKms(HOST, "a", None)
-    problem = step.not_done(Observed((), service=AT_SERVICE))
+    problem = step.not_done(Observed((), (AT_SERVICE,)))
     assert "accepted the KMS host a, but shows kms.example" in problem.message
     assert "group policy" in problem.advice

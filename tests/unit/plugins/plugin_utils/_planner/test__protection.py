@@ -12,14 +12,15 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._pro
     ProtectionService,
     service_refused,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Observed, ProtectionReady
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
     EnableService,
+    ProtectionReady,
+    Refreshed,
     RefreshStatus,
     StartService,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import Step
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import windows
@@ -64,7 +65,7 @@ def disabled_host() -> FakeHost:
 def test_only_a_disabled_service_is_touched(
     service: ProtectionService, desired: ProtectionReady, steps: tuple[Step, ...]
 ) -> None:
-    assert plan(Observed((), protection=service), desired) == steps
+    assert plan(Observed(()).having(service), desired) == steps
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_only_a_disabled_service_is_touched(
 )
 def test_what_cannot_be_refreshed_is_told(service: ProtectionService | None, says: str) -> None:
     with pytest.raises(PlanError, match=says) as caught:
-        plan(Observed((), protection=service), ONLY_REFRESHED)
+        plan(Observed(()).having(service), ONLY_REFRESHED)
     assert caught.value.advice
 
 
@@ -87,7 +88,7 @@ def test_after_enabling_the_products_are_read_and_refreshed_once() -> None:
     host = disabled_host()
     observed = Scene(host, ALL).play()
     assert host.calls.count("refresh") == 1
-    assert (observed.is_refreshed, len(observed.products)) == (True, 1)
+    assert (observed.part(Refreshed) is not None, len(observed.products)) == (True, 1)
 
 
 def test_a_service_that_started_by_itself_is_not_started_again() -> None:
@@ -99,7 +100,7 @@ def test_a_service_that_started_by_itself_is_not_started_again() -> None:
 def test_a_refresh_whose_answer_was_lost_is_sent_again() -> None:
     lost = ConnectionLost("it was closed", Delivery.UNKNOWN)
     host = FakeHost(windows()).script("refresh", lost, None)
-    assert Scene(host, ALL, retries=1).play().is_refreshed
+    assert Scene(host, ALL, retries=1).play().part(Refreshed) is not None
     assert host.calls.count("refresh") >= 2
 
 

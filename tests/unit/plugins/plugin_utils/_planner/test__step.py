@@ -14,23 +14,26 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Product
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import Method, Observed, Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import (
+    Activate,
+    DepositConfirmationId,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
+    ClearRegistryKey,
+    InstallKey,
+    RegistryCopy,
+    UninstallKey,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import ConfigureKms
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
     EnableService,
     RefreshStatus,
     StartService,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._step import (
-    Activate,
-    ClearRegistryKey,
-    ConfigureKms,
-    DepositConfirmationId,
-    Effect,
-    InstallKey,
-    Step,
-    UninstallKey,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import kind_of
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.effects import line, words_of
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     CONFIRMATION_BLOCKS,
@@ -69,7 +72,7 @@ STEPS = [
 
 
 def observed(*products: Product, has_registry_key: bool | None = None) -> Observed:
-    return Observed(products, has_registry_key)
+    return Observed(products).having(None if has_registry_key is None else RegistryCopy(has_registry_key))
 
 
 @pytest.mark.parametrize(
@@ -78,37 +81,37 @@ def observed(*products: Product, has_registry_key: bool | None = None) -> Observ
         pytest.param(
             INSTALL,
             "Install the product key ...PKX99.",
-            Effect("product key ...PKX99", "not installed", "installed"),
+            line("product key ...PKX99", "not installed", "installed"),
             id="install",
         ),
         pytest.param(
             UNINSTALL,
             "Remove the key of Pro (key ...PKX99).",
-            Effect("product key ...PKX99", "installed", "not installed"),
+            line("product key ...PKX99", "installed", "not installed"),
             id="uninstall",
         ),
         pytest.param(
             CLEAR,
             "Clear the copy of the product key from the registry.",
-            Effect("copy of the product key in the registry", "present", "absent"),
+            line("copy of the product key in the registry", "present", "absent"),
             id="clear",
         ),
         pytest.param(
             ACTIVATE_OFFICE,
             "Activate Office.",
-            Effect("license_status of Office", "notification", "licensed"),
+            line("license_status of Office", "notification", "licensed"),
             id="activate",
         ),
         pytest.param(
             DEPOSIT,
             "Deposit the Confirmation ID ending in 888880 for Pro (key ...PKX99).",
-            Effect("license_status of Pro (key ...PKX99)", "notification", "licensed"),
+            line("license_status of Pro (key ...PKX99)", "notification", "licensed"),
             id="deposit",
         ),
     ],
 )
-def test_a_step_tells_what_it_does_and_what_it_changes(step: Step, sentence: str, effect: Effect) -> None:
-    assert (step.describe(), step.effect()) == (sentence, effect)
+def test_a_step_tells_what_it_does_and_what_it_changes(step: Step, sentence: str, effect: tuple[str, str, str]) -> None:
+    assert (step.describe(), words_of(step.effect())) == (sentence, effect)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -140,7 +143,7 @@ def test_a_step_knows_whether_its_result_shows_only_after_a_refresh(step: Step, 
         (StartService("Stopped"), True),
         (RefreshStatus(), True),
     ],
-    ids=kind_of,
+    ids=lambda value: value.kind if isinstance(value, Step) else None,
 )
 def test_a_step_knows_whether_sending_it_twice_does_harm(step: Step, is_repeatable: bool) -> None:
     assert step.is_repeatable is is_repeatable

@@ -14,14 +14,11 @@ from hypothesis import strategies as st
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
-    KeyPresent,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectionLost,
     Delivery,
@@ -152,7 +149,7 @@ def test_no_pause_ends_after_the_deadline_whatever_is_done_in_between(
     assert wait.left >= 0
 
 
-def one_step(desired: Desired, *products: object) -> Callable[[], tuple[FakeHost, Desired]]:
+def one_step(desired: Wish, *products: object) -> Callable[[], tuple[FakeHost, Wish]]:
     return lambda: (FakeHost(*products), desired)
 
 
@@ -185,8 +182,7 @@ def test_all_attempts_and_pauses_of_a_step_end_within_its_timeout(
 
     paired = [partial(take_time, trouble, costs[turn % len(costs)]) for turn, trouble in enumerate(troubles)]
     host.script(method, *paired)
-    with pytest.raises(Halted):
-        scene.play()
+    scene.halt()
     assert len(sent) <= retries + 1
     assert max(sent + scene.clock.ends) <= sent[0] + seconds
     unknown = [turn for turn in range(len(sent)) if troubles[min(turn, len(troubles) - 1)] in UNKNOWN]

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import (
     HostRefused,
     NotLicensed,
     PlanError,
     StillRunning,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Service
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
     KeyAbsent,
     KeyCleared,
     KeyPresent,
-    KeySource,
-    KnownState,
-    Method,
-    Observed,
-    Target,
+    RegistryCopy,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._run import Halted
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -55,9 +53,11 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     READ,
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
     put_key_and_license,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -265,12 +265,8 @@ def test_keys_are_removed_one_by_one() -> None:
 
 
 def test_the_registry_is_asked_and_cleared() -> None:
-    def clear(host: FakeHost) -> None:
-        host.registry_key = False
-
-    host = FakeHost(windows()).script("clear_registry_key", clear)
-    host.registry_key = True
-    assert Scene(host, KeyCleared()).play().has_registry_key is False
+    host = with_registry_key().script("clear_registry_key", clear_registry)
+    assert Scene(host, KeyCleared()).play().part(RegistryCopy) == RegistryCopy(False)
     assert host.changes == ["clear_registry_key"]
 
 
@@ -295,12 +291,12 @@ def test_a_confirmation_id_is_deposited_with_the_hosts_own_installation_id() -> 
         pytest.param(ACTIVATED, ["products"], id="for an activation"),
     ],
 )
-def test_only_what_a_desire_is_about_is_read(desired: Desired, calls: list[str]) -> None:
+def test_only_what_a_desire_is_about_is_read(desired: Wish, calls: list[str]) -> None:
     scene = Scene(FakeHost(), desired)
     observed = scene.run.observe()
     assert scene.host.calls == calls
-    assert (observed.service is not None) is ("service" in calls)
-    assert (observed.has_registry_key is not None) is ("has_registry_key" in calls)
+    assert (observed.part(Service) is not None) is ("service" in calls)
+    assert (observed.part(RegistryCopy) is not None) is ("has_registry_key" in calls)
 
 
 @pytest.mark.parametrize(
@@ -318,8 +314,8 @@ def test_a_key_source_is_looked_up_once_and_replaced_by_its_key(
     first = scene.run.plan()
     second = scene.run.plan()
     assert first == second
-    assert isinstance(scene.run.desired, Activated)
-    assert scene.run.desired.key == key(revealed)
+    assert isinstance(scene.run.wish, Activated)
+    assert scene.run.wish.key == key(revealed)
     assert len(host.calls) == 2
 
 
@@ -342,8 +338,3 @@ def test_a_reading_that_fails_after_an_accepted_step_is_the_error_of_that_step()
     halt = Scene(host, ACTIVATED).halt()
     assert halt.error is unreadable
     assert halt.observed.products == (windows(),)
-
-
-def test_a_halt_is_an_error_like_its_cause() -> None:
-    halt = Halted(LicensingError("It broke.", advice="Mend it."), (), Observed(()))
-    assert str(halt) == "It broke. Mend it."

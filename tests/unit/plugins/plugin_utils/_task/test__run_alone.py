@@ -15,24 +15,15 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Channel,
     KmsClient,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    Desired,
-    KeyAbsent,
-    KeyCleared,
-    KeyPresent,
-    KmsWish,
-    KnownState,
-    Method,
-    ProtectionReady,
-    Target,
-)
-from ansible_collections.licenseops.windows.plugins.plugin_utils._task._lock import (
-    Leftover,
-    Unguarded,
-    Unlocked,
-    kind_of,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import ProtectionReady
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._machine import Leftover, Unguarded, Unlocked
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectionLost,
     Delivery,
@@ -59,8 +50,10 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     FakeLock,
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -74,7 +67,7 @@ LOOKED = [*LOCKED[:3], "refresh", LOCKED[3]]
 
 
 def locked(
-    host: FakeHost, desired: Desired = ACTIVATED, leftover: Leftover | None = None, seconds: int = 60
+    host: FakeHost, desired: Wish = ACTIVATED, leftover: Leftover | None = None, seconds: int = 60
 ) -> tuple[Scene, FakeLock]:
     lock = FakeLock(host, leftover)
     return Scene(host, desired, seconds, lock=lock), lock
@@ -88,17 +81,6 @@ def appear(host: FakeHost) -> None:
 def vanish(host: FakeHost) -> None:
     """Another task removes the key."""
     host.rows[WINDOWS_ID] = unkeyed(activation_id=WINDOWS_ID)
-
-
-def clear(host: FakeHost) -> None:
-    """Another task clears the registry."""
-    host.registry_key = False
-
-
-def with_registry_key() -> FakeHost:
-    host = FakeHost(windows())
-    host.registry_key = True
-    return host
 
 
 def test_a_machine_is_locked_before_it_is_read_anew_and_until_the_end() -> None:
@@ -117,7 +99,7 @@ def test_a_machine_is_locked_before_it_is_read_anew_and_until_the_end() -> None:
         pytest.param(FakeHost(windows()), ProtectionReady(), id="the service can run"),
     ],
 )
-def test_what_is_as_desired_takes_no_lock_and_asks_for_no_uuid(host: FakeHost, desired: Desired) -> None:
+def test_what_is_as_desired_takes_no_lock_and_asks_for_no_uuid(host: FakeHost, desired: Wish) -> None:
     scene, lock = locked(host, desired)
     scene.play()
     assert lock.machines == []
@@ -143,11 +125,11 @@ def test_a_machine_that_stays_locked_is_sent_nothing() -> None:
         pytest.param(FakeHost(), KeyPresent(key()), appear, id="installed"),
         pytest.param(FakeHost(windows(installation_id=INSTALLATION_ID)), DEPOSITED, license_windows, id="deposited"),
         pytest.param(FakeHost(windows()), KeyAbsent(WINDOWS), vanish, id="removed"),
-        pytest.param(with_registry_key(), KeyCleared(), clear, id="cleared"),
+        pytest.param(with_registry_key(), KeyCleared(), clear_registry, id="cleared"),
     ],
 )
 def test_what_another_task_did_between_plan_and_lock_is_not_done_again(
-    host: FakeHost, desired: Desired, work: Change
+    host: FakeHost, desired: Wish, work: Change
 ) -> None:
     host.later(1, work)
     scene, _lock = locked(host, desired)
@@ -161,7 +143,7 @@ def test_what_another_task_undid_between_plan_and_lock_is_planned_too() -> None:
     host.later(1, vanish)
     scene, _lock = locked(host, Activated(WINDOWS, key()))
     scene.play()
-    assert [kind_of(step) for step in scene.done] == ["InstallKey", "Activate"]
+    assert [step.kind for step in scene.done] == ["InstallKey", "Activate"]
 
 
 def test_the_state_before_is_that_of_the_plan_that_was_carried_out() -> None:
@@ -190,12 +172,12 @@ def test_the_state_before_is_that_of_the_plan_that_was_carried_out() -> None:
             ["mark DepositConfirmationId"],
             id="deposit",
         ),
-        pytest.param(with_registry_key().script("clear_registry_key", clear), KeyCleared(), [], id="clearing"),
+        pytest.param(with_registry_key().script("clear_registry_key", clear_registry), KeyCleared(), [], id="clearing"),
         pytest.param(FakeHost(windows()), ProtectionReady(refreshed=True), [], id="refreshing"),
     ],
 )
 def test_a_step_that_must_not_be_sent_twice_is_noted_right_before_it(
-    host: FakeHost, desired: Desired, marks: list[str]
+    host: FakeHost, desired: Wish, marks: list[str]
 ) -> None:
     scene, _lock = locked(host, desired)
     scene.play()
@@ -300,7 +282,7 @@ def test_a_leftover_is_given_time_to_arrive_even_when_nobody_has_patience() -> N
     ],
 )
 def test_a_leftover_of_another_kind_than_the_plan_is_not_waited_for(
-    leftover: str, host: FakeHost, desired: Desired
+    leftover: str, host: FakeHost, desired: Wish
 ) -> None:
     scene, _lock = locked(host, desired, Leftover(leftover, 0.0))
     scene.play()
@@ -314,7 +296,7 @@ def test_what_a_leftover_leaves_to_be_done_is_done() -> None:
     host.later(3, lambda host: host.rows.update({WINDOWS_ID: windows()}))
     scene, _lock = locked(host, Activated(WINDOWS, key()), Leftover("InstallKey", 0.0))
     scene.play()
-    assert [kind_of(step) for step in scene.done] == ["Activate"]
+    assert [step.kind for step in scene.done] == ["Activate"]
     assert host.keys == []
 
 
@@ -336,7 +318,7 @@ def test_a_leftover_is_waited_for_once() -> None:
     desired = Activated(WINDOWS, key(), kms=KmsWish(((KmsSetting.HOST, "kms.example"),)))
     scene, _lock = locked(host, desired, Leftover("Activate", 50.0))
     scene.play()
-    assert [kind_of(step) for step in scene.done] == ["ConfigureKms", "Activate"]
+    assert [step.kind for step in scene.done] == ["ConfigureKms", "Activate"]
     assert sum(scene.clock.pauses) == pytest.approx(10)
     assert host.calls.count("forget") == 2, "the leftover, and the activation that was done"
 
@@ -394,7 +376,7 @@ def test_a_step_that_is_not_fit_to_be_sent_leaves_no_note_and_costs_nothing() ->
     outcomes: list[bool | None] = []
 
     class Told(Unguarded):
-        def settle(self, was_spent: bool | None) -> None:
+        def conclude(self, was_spent: bool | None) -> None:
             outcomes.append(was_spent)
 
     desired = Activated(Target(activation_id="bare"), key(), Method.KMS)
@@ -424,8 +406,10 @@ def test_a_task_that_is_killed_after_its_note_forgets_nothing(method: str) -> No
 def test_a_lock_that_is_held_already_is_not_taken_twice() -> None:
     host = FakeHost(windows()).script("activate", license_windows)
     scene, lock = locked(host, leftover=Leftover("Activate", 60.0))
-    with scene.run.alone():
-        scene.play()
+    with scene.run:
+        scene.run.claim()
+        scene.run.observe()
+        scene.run.carry_out(scene.run.plan())
         assert "unlock" not in host.calls
     assert len(lock.machines) == 1
     assert host.calls[-1] == "unlock"
@@ -436,8 +420,8 @@ def test_a_lock_that_was_let_go_is_taken_again() -> None:
     host = FakeHost(windows())
     scene, lock = locked(host)
     for _turn in range(2):
-        with scene.run.alone():
-            pass
+        with scene.run:
+            scene.run.claim()
     assert len(lock.machines) == 2
     assert host.calls.count("hardware_uuid") == 1
 
@@ -461,6 +445,6 @@ def test_without_lock_and_guard_everything_is_allowed() -> None:
         lock.forget()
     assert leftover is None
     guard.reserve(key(), machine)
-    guard.settle(None)
+    guard.conclude(None)
     guard.witness(key(), machine)
     assert guard.is_owed(key(), "a-host") is False

@@ -17,12 +17,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     KmsClient,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._desired import (
-    Activated,
-    KeyPresent,
-    KmsWish,
-    Target,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
     ConnectionLost,
@@ -80,8 +78,8 @@ class Witness:
         if self.refusal is not None:
             raise self.refusal
 
-    def settle(self, was_spent: bool | None) -> None:
-        self.host.calls.append("settle")
+    def conclude(self, was_spent: bool | None) -> None:
+        self.host.calls.append("conclude")
         self.outcomes.append(was_spent)
 
     def is_owed(self, key: ProductKey, name: str) -> bool:
@@ -101,7 +99,7 @@ def test_an_activation_is_reserved_before_the_first_step_and_settled_after_the_l
     host = FakeHost().script("install_key", put_key).script("activate", license_windows)
     scene, witness = watched(host)
     scene.play()
-    assert scene.host.changes == ["reserve", "install_key", ACTIVATE, "settle"]
+    assert scene.host.changes == ["reserve", "install_key", ACTIVATE, "conclude"]
     assert scene.host.calls[:4] == ["products", "hardware_uuid", "reserve", "products"], "read again once it is counted"
     assert witness.outcomes == [True]
 
@@ -112,7 +110,7 @@ def test_an_activation_that_is_refused_by_the_guard_is_not_sent_and_no_key_insta
     halt = Scene(host, WITH_KEY, guard=Witness(host, refusal)).halt()
     assert halt.error is refusal
     assert halt.done == ()
-    assert host.calls == ["products", "hardware_uuid", "reserve", "settle"]
+    assert host.calls == ["products", "hardware_uuid", "reserve", "conclude"]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +283,7 @@ def test_an_activation_that_another_task_sent_meanwhile_is_unspent_here() -> Non
     host.later(1, license_windows)
     scene, witness = watched(host)
     scene.play()
-    assert (scene.done, host.changes) == ((), ["reserve", "settle"])
+    assert (scene.done, host.changes) == ((), ["reserve", "conclude"])
     assert witness.outcomes == [False]
 
 
@@ -315,7 +313,7 @@ def test_a_plan_that_the_fresh_reading_forbids_frees_the_reservation() -> None:
     host.later(1, lambda host: host.rows.update({WINDOWS_ID: licensed(windows(partial_product_key="WXF48"))}))
     scene, witness = watched(host)
     assert isinstance(scene.halt().error, PlanError)
-    assert host.changes == ["reserve", "settle"]
+    assert host.changes == ["reserve", "conclude"]
     assert witness.outcomes == [False]
 
 

@@ -13,16 +13,16 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirm import confirm
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import typed_into
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import collect
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen, RowState
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
     applied,
     brought,
+    candidate,
     confirmation_digits,
     confirmation_id,
     confirmed,
-    found,
     installation_id,
     row,
 )
@@ -97,7 +97,7 @@ def test_failing_check_digits_pass_with_a_warning_when_a_person_says_so() -> Non
     ):
         assert merged.problems == ()
         assert "block H" in str(merged.warnings[0])
-        assert merged.rows[0].state is State.CONFIRMED
+        assert merged.rows[0].state is RowState.CONFIRMED
 
 
 def test_the_same_for_two_hosts_is_left_out_for_both_and_names_both() -> None:
@@ -110,18 +110,18 @@ def test_the_same_for_two_hosts_is_left_out_for_both_and_names_both() -> None:
 
 
 @pytest.mark.parametrize(
-    "owner", [confirmed(), applied(), confirmed(state=State.STALE)], ids=lambda item: item.state.value
+    "owner", [confirmed(), applied(), confirmed(state=RowState.STALE)], ids=lambda item: item.state.value
 )
-def test_a_confirmation_id_that_belongs_to_another_host_names_it(owner: Row) -> None:
+def test_a_confirmation_id_that_belongs_to_another_host_names_it(owner: ListRow) -> None:
     merged = confirm((owner, row(2)), [brought(row(2), DIGITS)], NOW)
     assert merged.rows == (owner, row(2))
     assert "was issued for PC-001" in str(merged.problems[0].sentence)
 
 
 def test_one_that_was_refused_elsewhere_may_be_right_here() -> None:
-    failed = confirmed(1, state=State.FAILED, confirmation_id=confirmation_id(2), reason="ending in nothing")
+    failed = confirmed(1, state=RowState.FAILED, confirmation_id=confirmation_id(2))
     merged = confirm((failed, row(2)), [brought(failed), brought(row(2))], LATER)
-    assert [item.state for item in merged.rows] == [State.CONFIRMED] * 2
+    assert [item.state for item in merged.rows] == [RowState.CONFIRMED] * 2
     assert merged.problems == ()
 
 
@@ -149,7 +149,7 @@ def test_a_line_that_belongs_to_no_row_says_why(changes: dict[str, str], says: s
 
 
 def test_a_stale_row_takes_nothing() -> None:
-    stale = row(state=State.STALE, reason="Since then.")
+    stale = row(state=RowState.STALE, reason="Since then.")
     merged = confirm((stale,), [brought(row())], NOW)
     assert merged.rows == (stale,)
     assert "an Installation ID the host no longer has. Since then." in str(merged.problems[0].sentence)
@@ -157,10 +157,10 @@ def test_a_stale_row_takes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [confirmed(), applied(), confirmed(state=State.FAILED, reason=f"(Confirmation ID ending in {BLOCKS[7]})")],
+    [confirmed(), applied(), confirmed(state=RowState.FAILED, refused_block=BLOCKS[7])],
     ids=lambda item: item.state.value,
 )
-def test_the_same_again_changes_nothing_and_says_nothing(before: Row) -> None:
+def test_the_same_again_changes_nothing_and_says_nothing(before: ListRow) -> None:
     merged = confirm((before,), [brought(row())], LATER)
     assert (merged.rows, merged.problems) == ((before,), ())
 
@@ -176,11 +176,11 @@ def test_a_row_applied_without_one_keeps_it_for_later() -> None:
     assert merged.rows == (applied(),)
 
 
-def test_a_new_one_replaces_one_that_was_not_sent_and_one_that_was_refused() -> None:
-    failed = confirmed(state=State.FAILED, reason=f"(Confirmation ID ending in {BLOCKS[7]})")
-    for before in (confirmed(), failed):
-        (after,) = confirm((before,), [brought(row(), confirmation_digits(5))], LATER).rows
-        assert (after.state, after.confirmation_id, after.reason) == (State.CONFIRMED, confirmation_id(5), "")
+def test_a_new_one_replaces_one_that_was_sent_or_not_and_one_that_was_refused() -> None:
+    failed = confirmed(state=RowState.FAILED, refused_block=BLOCKS[7], sent_at=NOW, reason="No.")
+    for before in (confirmed(), confirmed(sent_at=NOW, reason="Sent."), failed):
+        after = confirm((before,), [brought(row(), confirmation_digits(5))], LATER).rows
+        assert after == (confirmed(confirmation_id=confirmation_id(5), confirmed_at=LATER),)
 
 
 def test_two_different_ones_for_one_row_are_both_left_out() -> None:
@@ -200,7 +200,7 @@ def test_what_a_person_typed_into_the_list_is_judged_like_everything_else() -> N
 
 def test_a_kept_confirmation_id_may_stand_in_two_rows_of_one_product() -> None:
     moved = row(installation_id=installation_id(500))
-    rows = collect((applied(),), [found(moved)], Pen(LATER))
+    rows = collect((applied(),), [candidate(moved)], Pen(LATER))
     merged = confirm(rows, [brought(moved)], LATER)
     assert (merged.rows, merged.problems) == (rows, ())
 

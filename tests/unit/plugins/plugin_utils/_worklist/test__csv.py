@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     applied,
@@ -32,8 +32,9 @@ ROWS = (
     row(1),
     confirmed(2, host="desk,; 7", reason='said "no",\nthen yes'),
     applied(3, host="東京-01", extra=(("my notes", "by phone; done"),)),
-    row(4, state=State.STALE, host="=1+1", typed="12 34"),
+    row(4, state=RowState.STALE, host="=1+1", typed="12 34"),
     row(5, host="'quoted", product_name="@SUM(A1)"),
+    confirmed(6, state=RowState.FAILED, refused_block="000241", sent_at="2026-03-02 09:00 UTC"),
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
 
@@ -64,7 +65,7 @@ def test_what_is_written_is_read_back(write: Callable[[Sheet], str], read: Calla
         st.builds(lambda number, host, reason: row(number, host=host, reason=reason), st.integers(1, 9), TEXTS, TEXTS)
     )
 )
-def test_any_text_survives(rows: list[Row]) -> None:
+def test_any_text_survives(rows: list[ListRow]) -> None:
     assert read_csv(write_csv(Sheet(tuple(rows)))).rows == tuple(rows)
     assert read_json(write_json(Sheet(tuple(rows)))).rows == tuple(rows)
 
@@ -138,6 +139,16 @@ def test_a_confirmation_id_is_read_however_it_was_typed(typed: str) -> None:
     assert found.has_news
 
 
+@pytest.mark.parametrize("cell", ["...000241", "…000241", "...０００２４１", "000241", "241", "'000241", " 241 "])
+def test_a_block_keeps_its_zeros_whatever_a_spreadsheet_makes_of_it(cell: str) -> None:
+    table = cells(csv_of(confirmed(state=RowState.FAILED, refused_block="000241")))
+    place = COLUMNS.index("refused_block")
+    assert table[1][place] == "...000241"
+    table[1][place] = cell
+    (found,) = rows_of(saved(table))
+    assert found.refused_block == "000241"
+
+
 @pytest.mark.parametrize("typed", ["1234", "1.23457E+47", "later"])
 def test_what_is_no_confirmation_id_is_kept_as_it_was_typed(typed: str) -> None:
     table = cells(csv_of(row()))
@@ -164,6 +175,8 @@ def test_columns_people_add_are_kept() -> None:
         pytest.param("activation_id", "x", "is no GUID", id="no GUID"),
         pytest.param("partial_product_key", "", "end of the product key is missing", id="no key"),
         pytest.param("state", "erledigt", "no state 'erledigt'", id="state"),
+        pytest.param("refused_block", "unknown", "refused_block is no block of six digits", id="words for a block"),
+        pytest.param("refused_block", "...1234567", "refused_block is no block of six digits", id="a longer block"),
     ],
 )
 def test_a_row_that_cannot_be_told_from_others_is_named_by_line_and_host(column: str, text: str, says: str) -> None:
@@ -190,7 +203,7 @@ def test_a_file_of_another_program_is_no_list(text: str) -> None:
         ("[1]", "no JSON object"),
         ("{", "no JSON object"),
         ("{}", "is no offline work list"),
-        ('{"format": "licenseops.windows/worklist", "version": 2, "rows": []}', "has version 2"),
+        ('{"format": "licenseops.windows/worklist", "version": 3, "rows": []}', "has version 3"),
         ('{"format": "licenseops.windows/worklist", "version": 1, "rows": {}}', "no list of rows"),
         ('{"format": "licenseops.windows/worklist", "version": 1, "rows": [{}]}', "Entry 1 has no activation_id"),
     ],

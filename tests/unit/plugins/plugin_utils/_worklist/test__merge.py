@@ -18,29 +18,29 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merg
     mark_sent,
     row_with,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import Pen, Row, State
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen, RowState
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
     applied,
+    candidate,
     confirmation_id,
     confirmed,
-    found,
     installation_id,
     row,
     uuid,
 )
 
-FAILED = confirmed(state=State.FAILED, reason=f"No. (Confirmation ID ending in {confirmation_id(1).last_block})")
+FAILED = confirmed(state=RowState.FAILED, reason="No.", refused_block=confirmation_id(1).last_block)
 OTHER_ID = installation_id(500)
 
 
-def states(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
+def states(rows: tuple[ListRow, ...]) -> list[tuple[str, str]]:
     """The first block of every Installation ID and the state of its row."""
     return sorted((item.installation_id, item.state.value) for item in rows)
 
 
-def moved(of: Row, **changes: object) -> Row:
+def moved(of: ListRow, **changes: object) -> ListRow:
     """The same product of the same host with another Installation ID."""
     return replace(of, installation_id=OTHER_ID, **changes)  # type: ignore[arg-type] # any field
 
@@ -48,20 +48,20 @@ def moved(of: Row, **changes: object) -> Row:
 @pytest.mark.parametrize(
     "before", [row(), confirmed(), FAILED, confirmed(typed="12")], ids=lambda item: item.state.value
 )
-def test_a_row_that_is_there_stays_as_it_is(before: Row) -> None:
-    assert collect((before,), [found(before)], Pen(LATER)) == (before,)
+def test_a_row_that_is_there_stays_as_it_is(before: ListRow) -> None:
+    assert collect((before,), [candidate(before)], Pen(LATER)) == (before,)
 
 
 def test_a_product_without_a_row_is_needed_from_now_on() -> None:
-    (entered,) = collect((), [found(row())], Pen(NOW))
+    (entered,) = collect((), [candidate(row())], Pen(NOW))
     assert entered == row()
 
 
 def test_rows_the_portal_asks_for_together_stand_together() -> None:
     office = row(1, application="office", portal_product="Office LTSC 2024", activation_id=uuid(9).lower())
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ListRow, ...] = ()
     for item in (row(2), office, row(3), row(1)):
-        rows = collect(rows, [found(item)], Pen(NOW))
+        rows = collect(rows, [candidate(item)], Pen(NOW))
     assert [(item.portal_product, item.host) for item in rows] == [
         ("Office LTSC 2024", "PC-001"),
         ("Windows 11", "PC-001"),
@@ -71,86 +71,88 @@ def test_rows_the_portal_asks_for_together_stand_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", [row(), confirmed(), FAILED, row(state=State.STALE)], ids=lambda item: item.state.value
+    "before", [row(), confirmed(), FAILED, row(state=RowState.STALE)], ids=lambda item: item.state.value
 )
-def test_what_is_licensed_without_us_is_applied_with_a_reason(before: Row) -> None:
-    (after,) = collect((before,), [found(before, is_licensed=True)], Pen(LATER))
-    assert (after.state, after.applied_at, bool(after.reason)) == (State.APPLIED, LATER, True)
+def test_what_is_licensed_without_us_is_applied_with_a_reason(before: ListRow) -> None:
+    (after,) = collect((before,), [candidate(before, is_licensed=True)], Pen(LATER))
+    assert (after.state, after.applied_at, bool(after.reason)) == (RowState.APPLIED, LATER, True)
     assert after.confirmation_id == before.confirmation_id
-    assert collect((after,), [found(before, is_licensed=True)], Pen("later still")) == (after,)
+    assert collect((after,), [candidate(before, is_licensed=True)], Pen("later still")) == (after,)
 
 
 def test_what_was_sent_by_a_run_that_was_killed_is_applied_without_further_words() -> None:
     sent = mark_sent((confirmed(),), confirmed().key, Pen(NOW))
     assert sent[0].was_sent
-    (after,) = collect(sent, [found(sent[0], is_licensed=True)], Pen(LATER))
-    assert (after.state, after.reason) == (State.APPLIED, "")
+    (after,) = collect(sent, [candidate(sent[0], is_licensed=True)], Pen(LATER))
+    assert (after.state, after.reason) == (RowState.APPLIED, "")
 
 
 def test_a_licensed_product_without_a_row_gets_none() -> None:
-    assert collect((), [found(row(), is_licensed=True)], Pen(NOW)) == ()
+    assert collect((), [candidate(row(), is_licensed=True)], Pen(NOW)) == ()
 
 
 def test_a_licensed_product_with_another_id_by_now_settles_its_open_row() -> None:
-    (after,) = collect((confirmed(),), [found(moved(row()), is_licensed=True)], Pen(LATER))
-    assert (after.state, after.installation_id) == (State.APPLIED, row().installation_id)
+    (after,) = collect((confirmed(),), [candidate(moved(row()), is_licensed=True)], Pen(LATER))
+    assert (after.state, after.installation_id) == (RowState.APPLIED, row().installation_id)
 
 
 @pytest.mark.parametrize("before", [row(), confirmed(), FAILED], ids=lambda item: item.state.value)
-def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: Row) -> None:
-    rows = collect((before,), [found(moved(before))], Pen(LATER))
+def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: ListRow) -> None:
+    rows = collect((before,), [candidate(moved(before))], Pen(LATER))
     old, new = row_with(rows, before.key), row_with(rows, moved(before).key)
     assert old is not None
     assert new is not None
-    assert (old.state, old.reason) == (State.STALE, f"Since {LATER} the host has another Installation ID.")
+    assert (old.state, old.reason) == (RowState.STALE, f"Since {LATER} the host has another Installation ID.")
     assert old.confirmation_id == before.confirmation_id
-    assert (new.state, new.confirmation_id, new.collected_at) == (State.NEEDED, None, LATER)
+    assert (new.state, new.confirmation_id, new.collected_at) == (RowState.NEEDED, None, LATER)
 
 
 def test_another_key_makes_the_row_stale_and_names_the_key() -> None:
-    rows = collect((confirmed(),), [found(moved(row(), partial_product_key="WXF48"))], Pen(LATER))
+    rows = collect((confirmed(),), [candidate(moved(row(), partial_product_key="WXF48"))], Pen(LATER))
     old = row_with(rows, confirmed().key)
     assert old is not None
     assert old.reason == f"Since {LATER} the host has another product key, ...WXF48."
 
 
 def test_an_installation_id_that_comes_back_is_taken_up_again() -> None:
-    rows = collect((confirmed(),), [found(moved(row()))], Pen(NOW))
-    rows = collect(rows, [found(row())], Pen(LATER))
+    rows = collect((confirmed(),), [candidate(moved(row()))], Pen(NOW))
+    rows = collect(rows, [candidate(row())], Pen(LATER))
     back = row_with(rows, row().key)
     assert back is not None
-    assert (back.state, back.confirmation_id) == (State.CONFIRMED, confirmation_id(1))
+    assert (back.state, back.confirmation_id) == (RowState.CONFIRMED, confirmation_id(1))
 
 
 def test_after_a_new_installation_with_the_same_id_the_kept_confirmation_id_is_used() -> None:
-    (after,) = collect((applied(),), [found(applied())], Pen(LATER))
-    assert (after.state, after.confirmation_id, after.confirmed_at) == (State.CONFIRMED, confirmation_id(1), NOW)
+    (after,) = collect((applied(),), [candidate(applied())], Pen(LATER))
+    assert (after.state, after.confirmation_id, after.confirmed_at) == (RowState.CONFIRMED, confirmation_id(1), NOW)
     assert not after.has_news
     assert not after.was_sent
 
 
 def test_a_row_applied_without_a_confirmation_id_is_needed_when_the_licence_is_gone() -> None:
-    (after,) = collect((applied(confirmation_id=None),), [found(row())], Pen(LATER))
-    assert after.state is State.NEEDED
+    (after,) = collect((applied(confirmation_id=None),), [candidate(row())], Pen(LATER))
+    assert after.state is RowState.NEEDED
 
 
 def test_after_a_new_installation_with_another_id_the_kept_one_is_tried_once() -> None:
-    rows = collect((applied(),), [found(moved(row()))], Pen(LATER))
+    rows = collect((applied(),), [candidate(moved(row()))], Pen(LATER))
     assert states(rows) == sorted([(row().installation_id, "applied"), (OTHER_ID, "confirmed")])
     new = row_with(rows, moved(row()).key)
     assert new is not None
     assert new.confirmation_id == confirmation_id(1)
-    refused = mark_refused(rows, new.key, Text("0xC004F031: No."), Pen(LATER))
+    refused = mark_refused(mark_sent(rows, new.key, Pen(LATER)), new.key, Text("0xC004F031: No."), Pen(LATER))
     assert states(refused) == sorted([(row().installation_id, "stale"), (OTHER_ID, "needed")])
     given_up = row_with(refused, new.key)
     assert given_up is not None
     assert given_up.confirmation_id is None
+    assert (given_up.confirmed_at, given_up.sent_at) == ("", "")
+    assert given_up.refused_block == confirmation_id(1).last_block
     assert "0xC004F031" in given_up.reason
-    assert collect(refused, [found(moved(row()))], Pen("later still")) == refused
+    assert collect(refused, [candidate(moved(row()))], Pen("later still")) == refused
 
 
 def test_a_kept_confirmation_id_that_works_leaves_one_applied_row() -> None:
-    rows = collect((applied(),), [found(moved(row()))], Pen(LATER))
+    rows = collect((applied(),), [candidate(moved(row()))], Pen(LATER))
     rows = mark_applied(rows, moved(row()).key, Pen(LATER))
     assert states(rows) == sorted([(row().installation_id, "stale"), (OTHER_ID, "applied")])
 
@@ -158,7 +160,7 @@ def test_a_kept_confirmation_id_that_works_leaves_one_applied_row() -> None:
 def test_of_several_kept_confirmation_ids_the_last_that_worked_is_tried() -> None:
     old = applied(applied_at="2025-01-01 00:00 UTC")
     newer = applied(confirmation_id=confirmation_id(7), installation_id=installation_id(8), applied_at=LATER)
-    rows = collect((newer, old), [found(moved(row()))], Pen(LATER))
+    rows = collect((newer, old), [candidate(moved(row()))], Pen(LATER))
     new = row_with(rows, moved(row()).key)
     assert new is not None
     assert new.confirmation_id == confirmation_id(7)
@@ -166,7 +168,7 @@ def test_of_several_kept_confirmation_ids_the_last_that_worked_is_tried() -> Non
 
 def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another() -> None:
     (after,) = mark_refused((confirmed(),), confirmed().key, Text("0xC004F031: No."), Pen(LATER))
-    assert after.state is State.FAILED
+    assert after.state is RowState.FAILED
     assert after.reason.startswith("0xC004F031: No.")
     assert not after.has_news
     assert replace(after, confirmation_id=confirmation_id(2)).has_news
@@ -180,9 +182,9 @@ def test_the_reason_of_a_failure_shows_one_block_at_most() -> None:
 
 def test_a_renamed_host_takes_all_its_rows_along() -> None:
     office = row(1, application="office", activation_id=uuid(9).lower(), installation_id=installation_id(9))
-    rows = collect((confirmed(), office, row(2)), [found(replace(row(), host="NEW"))], Pen(NOW))
+    rows = collect((confirmed(), office, row(2)), [candidate(replace(row(), host="NEW"))], Pen(NOW))
     assert [item.host for item in rows] == ["NEW", "NEW", "PC-002"]
-    assert collect((confirmed(),), [found(replace(row(), host="NEW"))], Pen(NOW), renames=False) == (confirmed(),)
+    assert collect((confirmed(),), [candidate(replace(row(), host="NEW"))], Pen(NOW), renames=False) == (confirmed(),)
 
 
 def test_of_two_names_of_one_machine_the_first_stays_however_often_it_is_collected() -> None:
@@ -190,42 +192,42 @@ def test_of_two_names_of_one_machine_the_first_stays_however_often_it_is_collect
     office = row(1, application="office", activation_id=uuid(9).lower(), installation_id=installation_id(9))
     before = (confirmed(), office, row(2))
     for name in ("alias", "PC-001", "alias"):
-        products = [found(replace(row(), host=name)), found(replace(office, host=name))]
+        products = [candidate(replace(row(), host=name)), candidate(replace(office, host=name))]
         assert collect(before, products, Pen(LATER), inventory=names) == before
 
 
 @pytest.mark.parametrize("old", ["PC-001", "1. Jan"], ids=["given up", "broken by a spreadsheet"])
 def test_a_name_the_inventory_does_not_have_gives_way(old: str) -> None:
-    (after,) = collect((row(host=old),), [found(row(host="NEW"))], Pen(NOW), inventory=("NEW", "PC-002"))
+    (after,) = collect((row(host=old),), [candidate(row(host="NEW"))], Pen(NOW), inventory=("NEW", "PC-002"))
     assert after.host == "NEW"
 
 
 def test_names_that_two_machines_exchanged_are_exchanged() -> None:
     rows, names = (row(1), row(2)), ("PC-001", "PC-002")
     for number, name in ((1, "PC-002"), (2, "PC-001"), (1, "PC-002"), (2, "PC-001")):
-        rows = collect(rows, [found(row(number, host=name))], Pen(NOW), inventory=names)
+        rows = collect(rows, [candidate(row(number, host=name))], Pen(NOW), inventory=names)
     assert [(item.host, item.host_uuid) for item in rows] == [("PC-002", uuid(1)), ("PC-001", uuid(2))]
 
 
 def test_a_name_that_was_handed_on_to_another_machine_is_given_up() -> None:
     names = ("PC-001", "PC-OLD")
-    rows = collect((row(1),), [found(row(2, host="PC-001"))], Pen(NOW), inventory=names)
+    rows = collect((row(1),), [candidate(row(2, host="PC-001"))], Pen(NOW), inventory=names)
     for _again in range(2):
-        rows = collect(rows, [found(row(1, host="PC-OLD"))], Pen(NOW), inventory=names)
+        rows = collect(rows, [candidate(row(1, host="PC-OLD"))], Pen(NOW), inventory=names)
         assert {item.host_uuid: item.host for item in rows} == {uuid(1): "PC-OLD", uuid(2): "PC-001"}
 
 
 def test_clones_that_share_a_uuid_do_not_outdate_each_other() -> None:
     clone = moved(row(), host="CLONE")
-    rows = collect((row(),), [found(clone)], Pen(NOW))
-    rows = collect(rows, [found(row())], Pen(LATER))
-    assert {item.state for item in rows} == {State.NEEDED}
+    rows = collect((row(),), [candidate(clone)], Pen(NOW))
+    rows = collect(rows, [candidate(row())], Pen(LATER))
+    assert {item.state for item in rows} == {RowState.NEEDED}
     assert {item.host for item in rows} == {"PC-001", "CLONE"}
 
 
 def test_rows_of_other_hosts_and_products_are_left_alone() -> None:
     others = (confirmed(2), row(1, activation_id=uuid(9).lower()))
-    rows = collect((row(), *others), [found(moved(row()))], Pen(LATER))
+    rows = collect((row(), *others), [candidate(moved(row()))], Pen(LATER))
     assert set(others) <= set(rows)
 
 
@@ -240,11 +242,11 @@ IN_JAPANESE = Pen(LATER, Language.JAPANESE)
 
 
 def test_a_reason_is_in_the_language_of_the_run_that_wrote_it_and_stays_so() -> None:
-    rows = collect((confirmed(),), [found(moved(row()))], IN_JAPANESE)
+    rows = collect((confirmed(),), [candidate(moved(row()))], IN_JAPANESE)
     old = row_with(rows, row().key)
     assert old is not None
     assert old.reason == f"{LATER} の時点で、ホストのインストール ID が変わっています。"
-    assert collect(rows, [found(moved(row()))], Pen("later still")) == rows
+    assert collect(rows, [candidate(moved(row()))], Pen("later still")) == rows
 
 
 def test_the_reasons_of_a_refusal_and_of_what_was_sent_are_whole_in_japanese() -> None:
@@ -257,19 +259,44 @@ def test_the_reasons_of_a_refusal_and_of_what_was_sent_are_whole_in_japanese() -
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_what_a_reason_tells_the_list_is_the_same_in_every_language(language: Language) -> None:
+def test_what_the_list_knows_is_the_same_in_every_language(language: Language) -> None:
     pen = Pen(LATER, language)
     (failed,) = mark_refused((confirmed(),), confirmed().key, Text("No."), pen)
+    assert failed.refused_block == confirmation_id(1).last_block
     assert not failed.has_news
     assert replace(failed, confirmation_id=confirmation_id(2)).has_news
-    assert mark_sent((confirmed(),), confirmed().key, pen)[0].was_sent
-    assert mark_sent((confirmed(),), confirmed().key, pen, Text("The host is gone."))[0].was_sent
-    for before in (applied(), confirmed(state=State.STALE)):
-        (again,) = collect((before,), [found(row())], pen)
-        assert (again.state, again.was_sent) == (State.CONFIRMED, False)
+    for outcome in (None, Text("The host is gone.")):
+        (sent,) = mark_sent((confirmed(),), confirmed().key, pen, outcome)
+        assert (sent.sent_at, sent.was_sent) == (LATER, True)
 
 
-@pytest.mark.parametrize("told", ["Sent 2026-03-02 08:00 UTC.", "Sent 2026-03-02 08:00 UTC. The connection broke."])
-def test_what_lists_of_the_first_version_say_still_counts(told: str) -> None:
-    assert confirmed(reason=told).was_sent
-    assert not FAILED.has_news
+@pytest.mark.parametrize("before", [FAILED, confirmed(sent_at=NOW)], ids=["refused", "sent"])
+@pytest.mark.parametrize("said", ["", "ending in 000000)", f"Sent {LATER}.", "…"])
+def test_whatever_a_reason_says_nothing_depends_on_it(before: ListRow, said: str) -> None:
+    after = replace(before, reason=said)
+    assert (after.has_news, after.was_sent) == (before.has_news, before.was_sent) == (False, before.sent_at == NOW)
+    assert not confirmed(reason=said).was_sent
+    assert replace(FAILED, reason=said, refused_block="").has_news
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        applied(sent_at=NOW),
+        confirmed(state=RowState.STALE, sent_at=NOW),
+        confirmed(state=RowState.STALE, sent_at=NOW, refused_block=confirmation_id(1).last_block),
+    ],
+    ids=["applied", "stale", "stale and refused"],
+)
+def test_a_row_that_is_confirmed_again_was_neither_sent_nor_refused_yet(before: ListRow) -> None:
+    (again,) = collect((before,), [candidate(row())], Pen(LATER))
+    assert (again.state, again.was_sent) == (RowState.CONFIRMED, False)
+    assert (again.sent_at, again.refused_block, again.confirmed_at) == ("", "", NOW)
+
+
+def test_the_list_keeps_when_a_confirmation_id_was_sent_that_worked_or_was_refused() -> None:
+    sent = mark_sent((confirmed(),), confirmed().key, Pen(NOW))
+    (done,) = mark_applied(sent, confirmed().key, Pen(LATER))
+    assert (done.sent_at, done.applied_at, done.was_sent, done.refused_block) == (NOW, LATER, False, "")
+    (failed,) = mark_refused(sent, confirmed().key, Text("No."), Pen(LATER))
+    assert (failed.sent_at, failed.was_sent, failed.refused_block) == (NOW, False, confirmation_id(1).last_block)

@@ -1,0 +1,91 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A state that is only read, and what may be asserted of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .._language._errors import LicensingError
+from .._language._text import Text
+from .._licensing._host import Host, Scope
+from .._licensing._next_step import advice_for
+from .._licensing._reason import Reason
+from ._target import Target, require_known_id, scope_of
+from ._wish import Observed, Step, Wish, identity_of
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState(Wish):
+    """Nothing is to change; the state is to be known."""
+
+    target: Target
+    with_installation_ids: bool = False
+    with_service: bool = False
+    with_identity: bool = False
+
+    @property
+    def subject(self) -> Target:
+        """The products a result is about."""
+        return self.target
+
+    @property
+    def scope(self) -> Scope:
+        """Products with a key, of one application or of all, or one activation ID with or without a key."""
+        return replace(scope_of(self.target), with_installation_ids=self.with_installation_ids)
+
+    def read(self, host: Host, known: Observed) -> Observed:
+        """The products, and what was asked for beside them."""
+        return Observed(host.products(self.scope)).having(
+            host.service() if self.with_service else None, identity_of(host, known) if self.with_identity else None
+        )
+
+    def missing(self, observed: Observed) -> tuple[Step, ...]:
+        """Nothing, if there is such a product."""
+        require_known_id(observed.products, self.target.activation_id)
+        return ()
+
+
+class Unmet(LicensingError):
+    """The state is not what the task asserts."""
+
+
+def unmet(target: Target, observed: Observed, min_days_remaining: int) -> Unmet | None:
+    """Why the products meant are not licensed for that many days; None when they are, or when no row tells."""
+    if target.is_by_account(observed.products):
+        return None
+    found = target.select(observed.products)
+    if not found:
+        return Unmet(
+            "No product key is installed for {target}.", advice="Install one with win_product_key.", target=target.words
+        )
+    for product in found:
+        if not product.is_licensed:
+            return Unmet(
+                "{product} is not licensed, its state is {state}: {reason}",
+                advice=advice_for(product, "Activate it with win_activation."),
+                product=product.title,
+                state=product.status.label,
+                reason=Reason(product.reason),
+            )
+        if product.days_remaining < min_days_remaining:
+            return Unmet(
+                "{product} is licensed for {days:.1f} more days, less than the {wanted} asked for.",
+                advice="A KMS client renews every 7 days while it reaches its KMS host; check why it did not.",
+                product=product.title,
+                days=product.days_remaining,
+                wanted=min_days_remaining,
+            )
+    return None
+
+
+def untold(target: Target, observed: Observed) -> Text | None:
+    """That nothing could be asserted, because no row tells of a licence; None when one does."""
+    if not target.is_by_account(observed.products):
+        return None
+    return Text(
+        "Of {target} the host shows rows of Microsoft 365 Apps only, which say nothing about the licence of their "
+        "users, so nothing was asserted.",
+        target=target.words,
+    )

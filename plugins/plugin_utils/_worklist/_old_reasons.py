@@ -1,0 +1,48 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists of the first form: what only their reasons told becomes data when they are read. Nothing else reads a reason.
+
+They had no columns ``sent_at`` and ``refused_block``. The time of sending stood in the reason of a confirmed row, the
+last block of what was refused in that of a failed one, in whatever language. A list that has been written since has
+both columns, and its reasons are for people alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from ._row import ListRow, RowState
+
+#: What the first form did not have.
+_FACTS = frozenset({"sent_at", "refused_block"})
+
+#: A time as the list shows it, the same in every language.
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC")
+
+#: A block before the end of a parenthesis, which is where it stood in every language.
+_BLOCK = re.compile(r"(?<![0-9A-Za-z])([0-9]{6})\)")
+
+
+def is_first_form(columns: Collection[str]) -> bool:
+    """Whether a list with these columns of ours is of the first form; one that lost a single column is not."""
+    return _FACTS.isdisjoint(columns)
+
+
+def with_facts(row: ListRow) -> ListRow:
+    """A row of the first form, with what its reason told as data."""
+    if row.state is RowState.CONFIRMED:
+        time = _TIME.search(row.reason)
+        return replace(row, sent_at=time[0]) if time else row
+    if row.state is RowState.FAILED:
+        return replace(row, refused_block=_refused_block(row))
+    return row
+
+
+def _refused_block(row: ListRow) -> str:
+    """That of its own Confirmation ID if the reason names it anywhere; else the last one, for a host may say more."""
+    blocks = _BLOCK.findall(row.reason)
+    own = row.confirmation_id.last_block if row.confirmation_id else ""
+    return own if own in blocks else next(reversed(blocks), "")

@@ -1,0 +1,66 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the model knows of a host, as plain data for the admin endpoint; keys by their last five characters only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .host import Host
+from .model.eventlog import Event
+from .model.state import PROTECTION_SERVICE, Licence, MachineState, ServiceState
+from .model.values import minutes_until
+
+
+def host_state(host: Host) -> dict[str, Any]:
+    """The whole state of a host."""
+    state = host.machine.state
+    products = [_product(state, licence) for licence in state.licences.values()]
+    protection = state.services[PROTECTION_SERVICE]
+    return {
+        "name": host.name,
+        "now": state.now.isoformat(),
+        "products": products,
+        "keyed": [item for item in products if item["partial_product_key"]],
+        "service": _service(state.service),
+        "clock_offset_minutes": state.clock_offset.total_seconds() / 60,
+        "software_protection": {"start_mode": protection.mode, "running": protection.is_running},
+        "installations": state.installations,
+        "pending_restart": state.pending_restart,
+        "hardware": state.hardware,
+        "events": [_event(event) for event in state.events],
+        "faults": host.faults.as_data(),
+        "under_way": host.acceptor.under_way,
+    }
+
+
+def _product(state: MachineState, licence: Licence) -> dict[str, Any]:
+    return {
+        "row": licence.sku.row,
+        "activation_id": licence.sku.activation_id,
+        "family": licence.sku.family,
+        "channel": licence.sku.key_channel,
+        "partial_product_key": licence.key.last5 if licence.key else None,
+        "license_status": int(licence.status),
+        "reason": f"0x{licence.reason:08X}",
+        "grace_minutes": minutes_until(licence.expires_at, state.now),
+        "binding": str(licence.binding),
+        "kms_machine": licence.kms.machine,
+    }
+
+
+def _service(service: ServiceState) -> dict[str, Any]:
+    return {
+        "kms_machine": service.kms.machine,
+        "kms_port": service.kms.port,
+        "kms_lookup_domain": service.kms.lookup_domain,
+        "activation_type": service.kms.activation_type,
+        "host_caching": service.host_caching,
+        "client_machine_id": service.client_machine_id,
+        "rearm_left": service.rearm_left,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"id": event.identifier, "text": event.text, "time": event.moment.isoformat()}
