@@ -32,7 +32,7 @@ def browser() -> Iterator[Any]:
 
 
 @cache
-def rendered(rows: tuple[Row, ...], language: Language | None) -> str:
+def rendered(rows: tuple[ListRow, ...], language: Language | None) -> str:
     """The page of some rows, made once for all tests that open it."""
     from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 
