@@ -16,10 +16,12 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._vault import VaultCipher
-from ..plugin_utils._controller._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._controller._files import require_own, write_own
 from ..plugin_utils._controller._list_file import Store, about, read_text
+from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text
+from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
 from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
@@ -41,7 +43,7 @@ _NO_BUILD = 1_000_000
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 
 _SHAPES = {
-    "activation_id": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "activation_id": re.compile(GUID_PATTERN),
     "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
 }
 _PRODUCTS = Text("Give products as win_activation_status returns them.")

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: What surrounds codes and looks like one: the first block of an activation ID is eight hexadecimal digits.
-_GUID = re.compile(r"\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b", re.IGNORECASE | re.ASCII)
+from ._guid import without_guids
 
 #: A code widened to 64 bits keeps its sign as eight F; one copied from C source ends in L.
 _HEX = r"(?<![0-9A-Z])0x(?:F{8})?(?P<hex>[0-9A-F]{1,8})(?:[LU]{1,2})?\b"
@@ -42,7 +41,8 @@ def find_codes(text: str) -> tuple[int, ...]:
     folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if _NUMBER.fullmatch(folded) and not _CODE.fullmatch(folded):
         return _within_range(int(folded))
-    found = (_value(match) for match in _CODE.finditer(_GUID.sub(" ", folded)))
+    # The first block of an activation ID is eight hexadecimal digits, as a code is.
+    found = (_value(match) for match in _CODE.finditer(without_guids(folded)))
     return tuple(dict.fromkeys(code for code in found if code))
 
 

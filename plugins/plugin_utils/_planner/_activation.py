@@ -12,10 +12,10 @@ from typing import Self
 from .._language._text import Text
 from .._licensing._catalog import is_published
 from .._licensing._errors import PlanError
-from .._licensing._extended import is_long_term
+from .._licensing._extended import ESU_YEARS, is_long_term
 from .._licensing._host import Host, Scope
 from .._licensing._kms import KmsSetting
-from .._licensing._model import ESU_YEARS, Application, Channel, Product
+from .._licensing._model import Application, Channel, Product
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from ._activation_steps import Activate, DepositConfirmationId, ready_for_deposit

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from .._cim._row import Row
 from .._language._text import Text
-from .._licensing._extended import year_of
+from .._licensing._extended import ESU_YEARS, year_of
 from .._licensing._kms import DEFAULT_PORT
-from .._licensing._model import ESU_YEARS, Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
+from .._licensing._model import Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
 from .._wsman._errors import MalformedAnswer
 
 #: All exist since Windows 8 and Server 2012. OfflineInstallationId is left out because it is slow to compute.

@@ -91,6 +91,19 @@ def test_the_same_rows_give_the_same_page_in_any_order() -> None:
     assert render([row(1), row(2)]) == render([row(2), row(1)])
 
 
+def test_products_stand_together_and_hosts_in_the_order_people_count_in() -> None:
+    rows = [
+        row(1, application="office", portal_product="Office 2019", host="a"),
+        row(2, portal_product="Windows 11", host="PC-10"),
+        row(3, portal_product="Windows 11", host="pc-2"),
+        row(4, portal_product="", product_name="Windows 10", host="z"),
+        row(5, portal_product="Windows 11", host="10.0.0.7"),
+        row(6, portal_product="Windows 11", host="PC-2", activation_id="b0000000-0000-4000-8000-000000000000"),
+    ]
+    listed = data_of(render(rows))["rows"]
+    assert [item["host"] for item in listed] == ["z", "10.0.0.7", "pc-2", "PC-2", "PC-10", "a"]
+
+
 def test_the_list_is_known_by_its_keys_and_not_by_its_progress() -> None:
     first = data_of(render([row(1), row(2)]))["list"]
     assert data_of(render([row(2), row(1, state=RowState.APPLIED, host="renamed")]))["list"] == first

@@ -9,8 +9,6 @@ from datetime import datetime, timezone
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Channel,
     KmsClient,
@@ -22,17 +20,14 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
-    render_code,
-    render_error,
+    KmsResult,
     render_installation_id,
-    render_kms,
     render_product,
     render_service,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     INSTALLATION_ID,
     OLD_INSTALLATION_ID,
-    advice_of,
     esu,
     key,
     licensed,
@@ -168,55 +163,7 @@ def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware(
 
 
 def test_kms_settings_that_are_not_made_are_none() -> None:
-    assert render_kms(KmsClient()) == dict.fromkeys(RENDERED_KMS)
-
-
-@pytest.mark.parametrize(
-    ("code", "symbol"),
-    [(0xC004F074, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE"), (0x8007232B, None)],
-    ids=["symbol", "no symbol"],
-)
-def test_a_code_is_rendered_with_symbol_and_text(code: int, symbol: str | None) -> None:
-    rendered = render_code(code)
-    assert rendered["code"] == f"0x{code:08X}"
-    assert rendered["symbol"] == symbol
-    assert rendered["text"].endswith(".")
-
-
-def test_an_unknown_code_is_rendered_without_symbol_and_text() -> None:
-    assert render_code(0x12345678) == {"code": "0x12345678", "symbol": None, "text": None}
-
-
-def test_an_error_is_rendered_as_its_two_sentences() -> None:
-    assert render_error(LicensingError("It broke.", advice="Mend it.")) == {
-        "message": "It broke.",
-        "advice": "Mend it.",
-    }
-
-
-def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() -> None:
-    error = HostRefused("Activation", 0xC004F074, "Kein KMS.")
-    assert render_error(error) == {
-        "message": error.message,
-        "advice": advice_of(0xC004F074),
-        "code": "0xC004F074",
-        "symbol": "SL_E_VL_BINDING_SERVICE_UNAVAILABLE",
-        "text": "The client found no KMS host that would activate it.",
-        "cause": "No KMS host gave a usable answer.",
-        "host_text": "Kein KMS.",
-        "category": "network",
-        "retryable": True,
-    }
-
-
-def test_a_refusal_with_an_unknown_code_has_no_category() -> None:
-    rendered = render_error(HostRefused("Activation", 0x12345678, "No."))
-    assert (rendered["code"], rendered["symbol"], rendered["host_text"]) == ("0x12345678", None, "No.")
-    assert not {"cause", "category", "retryable"} & rendered.keys()
-
-
-def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:
-    assert set(render_error(HostRefused("Activation", 0, "No."))) == {"message", "advice"}
+    assert KmsResult.of(KmsClient()).as_data() == dict.fromkeys(RENDERED_KMS)
 
 
 def test_a_diff_shows_each_thing_before_and_after() -> None:
