@@ -16,8 +16,9 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._vault import VaultCipher
-from ..plugin_utils._controller._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._controller._files import require_own, write_own
 from ..plugin_utils._controller._list_file import Store, about, read_text
+from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._licensing._guid import GUID_PATTERN

@@ -58,7 +58,12 @@ PRODUCT_RULES: Final[tuple[Callable[[Case], Iterable[Finding]], ...]] = (
 
 def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     """Why the products of a host are not licensed, or will not stay so; best first, nothing for a healthy host."""
-    found = _without_doubles(_found(evidence))
+    return sifted(_found(evidence))
+
+
+def sifted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without doubles and without those that others explain, best first."""
+    found = _without_doubles(findings)
     kept = [item for item in found if not any(_explains(other, item) for other in found if other is not item)]
     return tuple(sorted(kept, key=_rank))
 

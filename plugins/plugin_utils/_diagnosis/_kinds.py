@@ -137,7 +137,7 @@ ACTIVATION_TYPE_UNSUITABLE: Final = Kind(
 TLS_FAILED: Final = Kind("tls_failed")
 ENDPOINT_UNREACHABLE: Final = Kind("endpoint_unreachable")
 PROXY_INTERFERES: Final = Kind("proxy_interferes")
-SIGN_IN_FAILED: Final = Kind("m365_signin_failed")
+M365_SIGNIN_FAILED: Final = Kind("m365_signin_failed")
 TLS_DISABLED: Final = Kind("tls_disabled", Known.HOST, role=Role.ROOT, explains=(TLS_FAILED, ENDPOINT_UNREACHABLE))
 
 # The clock, which both ways need.

@@ -9,6 +9,7 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._list_file import Seal
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
     ConfirmationId,
@@ -77,6 +78,22 @@ def candidate(of: ListRow, *, is_licensed: bool = False) -> Candidate:
     """What the host of a row shows."""
     fresh = replace(of, state=RowState.NEEDED, confirmation_id=None, reason="", refused_block="", typed="", extra=())
     return Candidate(replace(fresh, collected_at="", confirmed_at="", sent_at="", applied_at=""), is_licensed)
+
+
+class Unencrypted:
+    """A cipher for lists that are not encrypted."""
+
+    def is_encrypted(self, text: str) -> bool:
+        """None is."""
+        return False
+
+    def opened(self, text: str) -> tuple[str, Seal]:
+        """Never asked."""
+        raise AssertionError
+
+    def seal(self) -> Seal:
+        """Never asked."""
+        raise AssertionError
 
 
 def csv_of(*rows: ListRow) -> str:

@@ -53,9 +53,11 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     READ,
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
     put_key_and_license,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -263,11 +265,7 @@ def test_keys_are_removed_one_by_one() -> None:
 
 
 def test_the_registry_is_asked_and_cleared() -> None:
-    def clear(host: FakeHost) -> None:
-        host.registry_key = False
-
-    host = FakeHost(windows()).script("clear_registry_key", clear)
-    host.registry_key = True
+    host = with_registry_key().script("clear_registry_key", clear_registry)
     assert Scene(host, KeyCleared()).play().part(RegistryCopy) == RegistryCopy(False)
     assert host.changes == ["clear_registry_key"]
 
