@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from .._cim._row import Row
-from .._cim._session import Query, Session
+from .._cim._session import MethodFailed, Query, Session
 from .._language._text import Text
 from .._licensing._host import Scope
 from .._licensing._model import Product, Service
 from .._licensing._protection import ProtectionService
 from .._wsman._errors import MalformedAnswer
 from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
-from ._registry import Registry
+from ._registry import NOT_FOUND, Registry
 from ._rows import read_product, read_protection, read_service, read_uuid
 
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -66,8 +66,11 @@ class Reader:
         return read_uuid(row) if row is not None else ""
 
     def edition_id(self) -> str:
-        """EditionID of the registry; empty when there is none."""
-        return self.registry.string(_CURRENT_VERSION, "EditionID") or ""
+        """EditionID of the registry, which every Windows has; empty when nothing stands in it."""
+        found = self.registry.string(_CURRENT_VERSION, "EditionID")
+        if found is None:
+            raise MethodFailed("GetStringValue", NOT_FOUND)
+        return found
 
     def has_registry_key(self) -> bool:
         """Whether DigitalProductId of the registry holds an encoded key."""

@@ -15,8 +15,8 @@ from .._wsman._errors import MalformedAnswer
 _PROVIDER = Instance("StdRegProv", namespace="root/default")
 _LOCAL_MACHINE: Final = "2147483650"
 
-#: ERROR_FILE_NOT_FOUND, which StdRegProv returns for a key or value that does not exist.
-_NOT_FOUND: Final = 2
+#: ERROR_FILENOT_FOUND, which StdRegProv returns for a key or value that does not exist.
+NOT_FOUND: Final = 2
 
 
 class Registry:
@@ -32,9 +32,9 @@ class Registry:
         self._session = session
 
     def string(self, path: str, name: str) -> str | None:
-        """A REG_SZ."""
+        """A REG_SZ; empty when nothing stands in it."""
         row = self._answer("GetStringValue", path, name)
-        return row.text("sValue") if row is not None else None
+        return row.text("sValue") or "" if row is not None else None
 
     def number(self, path: str, name: str) -> int | None:
         """A REG_DWORD."""
@@ -66,6 +66,6 @@ class Registry:
         try:
             return self._session.invoke(_PROVIDER, method, arguments, is_repeatable=True)
         except MethodFailed as problem:
-            if problem.code == _NOT_FOUND:
+            if problem.code == NOT_FOUND:
                 return None
             raise

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Query, Session
+from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed, Query, Session
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._host import Scope
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._reader import Reader
@@ -84,11 +84,19 @@ def test_of_several_rows_the_first_counts() -> None:
     assert over(rows("<A>1</A>", "<A>2</A>")).row(Query("Win32_Thing", ("A",))).text("A") == "1"
 
 
-@pytest.mark.parametrize(
-    ("method", "read"), [("GetStringValue", Reader.edition_id), ("GetBinaryValue", Reader.has_registry_key)]
-)
-def test_a_value_that_is_not_there_is_nothing(method: str, read: Callable[[Reader], object]) -> None:
-    assert not read(over(output(method, "<p:ReturnValue>2</p:ReturnValue>")))
+def absent(method: str) -> str:
+    return output(method, "<p:ReturnValue>2</p:ReturnValue>")
+
+
+def test_a_copy_of_the_key_that_is_not_there_is_none() -> None:
+    assert over(absent("GetBinaryValue")).has_registry_key() is False
+
+
+def test_an_edition_that_is_not_there_is_an_error_and_an_empty_one_is_empty() -> None:
+    assert over(output("GetStringValue", "<p:sValue xsi:nil='true'/>")).edition_id() == ""
+    with pytest.raises(MethodFailed) as caught:
+        over(absent("GetStringValue")).edition_id()
+    assert caught.value.code == 2
 
 
 def test_errors_are_those_of_the_wire() -> None:

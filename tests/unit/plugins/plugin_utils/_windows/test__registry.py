@@ -60,6 +60,7 @@ def test_each_reading_is_one_call_of_a_method_that_only_reads(method: str) -> No
     [
         ("GetStringValue", "<p:sValue>corp.example</p:sValue>", "corp.example"),
         ("GetStringValue", "<p:sValue></p:sValue>", ""),
+        ("GetStringValue", "", ""),
         ("GetDWORDValue", "<p:uValue>0</p:uValue>", 0),
         ("GetDWORDValue", "<p:uValue>4294967295</p:uValue>", 4294967295),
         ("GetBinaryValue", "<p:uValue>0</p:uValue><p:uValue>255</p:uValue>", b"\x00\xff"),
