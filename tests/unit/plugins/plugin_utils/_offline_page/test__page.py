@@ -122,6 +122,17 @@ def test_nothing_in_a_row_ends_the_element_that_holds_it(text: str) -> None:
     assert "alert(1)</script" not in page
 
 
+def test_what_stands_in_an_attribute_is_escaped_and_japanese_is_left_readable() -> None:
+    page = render([row(host="受付")])
+    assert "default-src &#39;none&#39;" in page
+    assert "受付" in page
+
+
+def test_the_template_leaves_no_trace_of_its_own_lines() -> None:
+    page = render([row()])
+    assert '<ul>\n<li data-text="keys_enter"></li>\n<li data-text="keys_sides"></li>\n' in page
+
+
 def test_the_policy_lets_in_this_script_and_this_style_alone() -> None:
     page = render([row()])
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
