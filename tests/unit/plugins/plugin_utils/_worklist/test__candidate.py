@@ -113,6 +113,7 @@ def test_a_uuid_is_read_in_any_case() -> None:
         ("Professional", 22000, "Windows 11"),
         ("Professional", 19045, "Windows 10"),
         ("EnterpriseS", 14393, "Windows 10"),
+        ("ServerRdsh", 26100, "Windows 11"),
         ("ServerStandard", 26100, "Windows Server 2025"),
         ("ServerDatacenter", 20348, "Windows Server 2022"),
         ("ServerStandard", 17763, "Windows Server 2019"),
@@ -128,12 +129,19 @@ def test_the_portal_is_told_the_version_of_windows(family: str, build: int | Non
     assert candidate.row.portal_product == product
 
 
-def test_an_esu_add_on_goes_with_its_windows() -> None:
-    name = "Windows(R), Client-ESU-Year1 add-on for Core,Professional,ServerRdsh"
-    licence = Licence.of(esu(name=name, family="Client-ESU-Year1", installation_id=INSTALLATION_ID))
-    candidate = candidate_on(ListedHost.known("a", uuid(1), 19045), licence)
+@pytest.mark.parametrize(
+    ("name", "build", "product"),
+    [
+        ("Windows(R), Client-ESU-Year1 add-on for Core,Professional,ServerRdsh", 19045, "Windows 10"),
+        ("Windows(R), Server-ESU-Year1 add-on for ServerStandard", 9600, "Windows Server 2012 R2"),
+    ],
+    ids=["client", "server"],
+)
+def test_an_esu_add_on_goes_with_its_windows(name: str, build: int, product: str) -> None:
+    licence = Licence.of(esu(name=name, family=name.split()[1], installation_id=INSTALLATION_ID))
+    candidate = candidate_on(ListedHost.known("a", uuid(1), build), licence)
     assert candidate is not None
-    assert candidate.row.portal_product == "Windows 10"
+    assert candidate.row.portal_product == product
 
 
 @pytest.mark.parametrize(
