@@ -16,10 +16,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
-from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
     KmsResult,
     render_esu,
@@ -32,7 +28,6 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     INSTALLATION_ID,
     OLD_INSTALLATION_ID,
     esu,
-    key,
     licensed,
     office,
     service,
@@ -167,24 +162,6 @@ def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware(
 
 def test_kms_settings_that_are_not_made_are_none() -> None:
     assert KmsResult.of(KmsClient()).as_data() == dict.fromkeys(RENDERED_KMS)
-
-
-def test_a_diff_shows_each_thing_before_and_after() -> None:
-    steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
-    assert render_diff(steps) == {
-        "before": {
-            "product key ...PKX99": "not installed",
-            "license_status of Office": "unlicensed",
-        },
-        "after": {
-            "product key ...PKX99": "installed",
-            "license_status of Office": "licensed",
-        },
-    }
-
-
-def test_no_steps_are_an_empty_diff() -> None:
-    assert render_diff(()) == {"before": {}, "after": {}}
 
 
 @pytest.mark.parametrize(
