@@ -111,10 +111,10 @@ def read_protection(row: Row) -> ProtectionService:
 
 def _status(row: Row) -> LicenseStatus:
     number = row.number("LicenseStatus")
-    try:
-        return LicenseStatus(-1 if number is None else number)
-    except ValueError as problem:
-        raise MalformedAnswer(Text("LicenseStatus is {number}", number=number)) from problem
+    status = next((item for item in LicenseStatus if item == number), None)
+    if status is None:
+        raise MalformedAnswer(Text("LicenseStatus is {number}", number=number))
+    return status
 
 
 def _available(row: Row, name: str) -> int | None:

@@ -22,6 +22,8 @@ DIRECT = b"\x18\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\
     [
         (PROXY, Proxy("proxy.corp.example:8080", "<local>")),
         (DIRECT, Proxy()),
+        (PROXY.replace(b"\x03", b"\x01", 1), Proxy()),
+        (PROXY.replace(b"\x03", b"\x02", 1), Proxy("proxy.corp.example:8080", "<local>")),
         (PROXY[:10], Proxy()),
         (PROXY[:30], Proxy("proxy.corp.exa", None)),
         (b"\xff" * 40, None),

@@ -202,6 +202,7 @@ def test_a_discovered_port_belongs_to_a_discovered_host(host: str | None, port: 
         ("1601-01-01T00:00:00Z", None),
         ("16010101000000.000000-000", None),
         ("1600-12-31T19:00:00-05:00", None),
+        ("1602-01-01T00:00:00Z", datetime(1602, 1, 1, tzinfo=timezone.utc)),
         (None, None),
         ("2027-03-01T09:00:00+09:00", datetime(2027, 3, 1, tzinfo=timezone.utc)),
     ],

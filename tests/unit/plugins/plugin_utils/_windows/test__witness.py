@@ -137,6 +137,16 @@ def test_events_are_read_newest_first() -> None:
     ]
 
 
+def test_an_event_is_known_by_its_number_whatever_flags_stand_above_it() -> None:
+    seen, dummy = answered(Question.EVENTS, rows(f"<EventCode>{0x40000000 + 12289}</EventCode>"))
+    assert [item.code_of_event for item in seen.known_events] == [12289]
+
+
+def test_an_event_that_says_nothing_is_numbered_nothing() -> None:
+    seen, dummy = answered(Question.EVENTS, rows("<TimeGenerated/>"))
+    assert [(item.number, item.code_of_event) for item in seen.known_events] == [(0, 0)]
+
+
 def test_an_event_without_strings_is_no_trouble() -> None:
     seen, dummy = answered(Question.EVENTS, rows("<EventCode>12288</EventCode><RecordNumber>4</RecordNumber>"))
     assert [(item.number, item.result) for item in seen.known_events] == [(4, None)]
