@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
@@ -35,6 +36,7 @@ ROWS = (
     row(4, state=RowState.STALE, host="=1+1", typed="12 34"),
     row(5, host="'quoted", product_name="@SUM(A1)"),
     confirmed(6, state=RowState.FAILED, refused_block="000241", sent_at="2026-03-02 09:00 UTC"),
+    confirmed(7, confirmation_id=ConfirmationId.parse("1" * 48, allow_failing_check_digits=True)),
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
 
