@@ -23,8 +23,8 @@ from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._model import Identity
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._activation import Activated, the_product
+from ..plugin_utils._planner._activation_method import Method
 from ..plugin_utils._planner._activation_steps import ready_for_deposit
-from ..plugin_utils._planner._method import Method
 from ..plugin_utils._result._change import render_change
 from ..plugin_utils._result._product import render_installation_id
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded

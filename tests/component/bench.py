@@ -1,16 +1,16 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulated fleet and playbook runs against it in this process: no sockets, no forks, and no time that passes.
+"""A simulated fleet, and playbook runs against it, in this process: no sockets, no forks, and no time that passes.
 
-Both have the surface of those in tests/support, so that a test can be run on either.
+It has the surface of that in tests/support, so that a test can be run on either.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from tests.simulator.injection import TRANSMISSION
 from tests.simulator.scenario import HostPlan, Scenario, load_scenario
 from tests.simulator.simulation import Simulation
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun, controller_of, recorded
+from tests.support.launch import Launch, PlayRun, recorded
 
 PORT = 5985
 _TOKEN = "in this process"
@@ -110,6 +110,16 @@ class LocalFleet(Fleet):
         )
         return Listener(self.simulation.hosts[plan.name], self._account, rules)
 
+    def run(self, launch: Launch, directory: Path) -> PlayRun:
+        """A whole playbook run in this process."""
+        record, environ = directory / "record.jsonl", dict(launch.environ)
+        # The locks of machines are in the temporary directory of the controller.
+        temporary = Path(environ.pop("TMPDIR"))
+        environ.pop("ANSIBLE_HOME", None)
+        with self.reached():
+            done = inline.run(launch.words, record, temporary, environ)
+        return PlayRun(done.returncode, done.output, recorded(record))
+
     @contextlib.contextmanager
     def reached(self) -> Iterator[None]:
         """What is sent meanwhile reaches the fleet, and who waits waits by its clock. The only place of either."""
@@ -123,26 +133,3 @@ class LocalFleet(Fleet):
 
 def _place(plan: HostPlan) -> dict[str, Any]:
     return {"address": plan.name, "port": PORT if plan.transports.http else None}
-
-
-class LocalPlaybook(Playbook):
-    """Playbook runs in this process."""
-
-    _fleet: LocalFleet
-
-    def run_file(
-        self,
-        playbook: Path | str,
-        *,
-        variables: Mapping[str, Any] | None = None,
-        arguments: Sequence[str] = (),
-        environ: Mapping[str, str] | None = None,
-    ) -> PlayRun:
-        """Run a playbook by path or by its name in a collection."""
-        self._runs += 1
-        record = self._directory / f"record{self._runs}.jsonl"
-        inventory = self._written(f"inventory{self._runs}.json", self._inventory(variables or {}))
-        command = ["-i", str(inventory), *arguments, str(playbook)]
-        with self._fleet.reached():
-            done = inline.run(command, record, Path(controller_of(self._directory)["TMPDIR"]), environ or {})
-        return PlayRun(done.returncode, done.output, recorded(record))

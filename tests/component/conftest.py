@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.component.bench import LocalFleet, LocalPlaybook
+from tests.component.bench import LocalFleet
+from tests.support.play import Playbook
 
 SCENARIOS = Path(__file__).parents[1] / "integration"
 
@@ -28,9 +29,9 @@ def fleet(fleet_at_start: LocalFleet) -> LocalFleet:
 
 
 @pytest.fixture
-def playbook(fleet: LocalFleet, tmp_path: Path) -> LocalPlaybook:
+def playbook(fleet: LocalFleet, tmp_path: Path) -> Playbook:
     """Runs tasks against hosts of the fleet."""
-    return LocalPlaybook(fleet, tmp_path)
+    return Playbook(fleet, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from tests.component import diagnosis_cases as cases
-from tests.component.bench import LocalFleet, LocalPlaybook
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
+from tests.support.launch import PlayRun
 from tests.support.once import once
-from tests.support.play import Playbook, PlayRun
+from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "diagnosis_fleet.yml"
 MODULE = "licenseops.windows.win_activation_diagnosis"
@@ -65,7 +66,7 @@ def task(name: str, **options: Any) -> dict[str, Any]:
 
 def _record(directory: Path) -> Recorded:
     fleet = LocalFleet.of(SCENARIO)
-    playbook = LocalPlaybook(fleet, directory)
+    playbook = Playbook(fleet, directory)
     for host in cases.NEW_HARDWARE:
         fleet.admin.change_hardware(host)
     raised = _provoked(playbook, fleet, directory)

@@ -14,7 +14,8 @@ import pytest
 
 from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
 
 DIAGNOSE = "licenseops.windows.diagnose"
 PINNED = ["web-1", "web-2", "web-10"]

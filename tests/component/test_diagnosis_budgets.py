@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.component.bench import LocalFleet, LocalPlaybook
+from tests.component.bench import LocalFleet
 from tests.component.diagnosis_cases import HEALTHY, PERMANENT
 from tests.component.diagnosis_runs import MODULE, SCENARIO, Recorded, played, recorded
 from tests.support.fleet import Fleet
@@ -110,7 +110,7 @@ def test_a_log_full_of_failures_costs_no_more(tmp_path: Path) -> None:
     content = {"simulation": {"clock": "now"}, "hosts": {"busy": host | {"kms": {"machine": place["kms_host"][:-5]}}}}
     scenario.write_text(json.dumps(content), encoding="utf-8")
     fleet = LocalFleet.of(scenario)
-    task = LocalPlaybook(fleet, tmp_path).task("busy", "win_activation_diagnosis")
+    task = Playbook(fleet, tmp_path).task("busy", "win_activation_diagnosis")
     assert task.result["findings"][0]["id"] == "kms_rpc_failed"
     assert len(task.result["observed"]["events"]) == 20
     assert cost(fleet.summary("busy")) <= DEFAULT_LIMIT

@@ -21,8 +21,9 @@ import dns.rrset
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _network
-from tests.component.bench import LocalFleet, LocalPlaybook
+from tests.component.bench import LocalFleet
 from tests.component.diagnosis_runs import MODULE
+from tests.support.play import Playbook
 
 LOOPBACK = "127.0.0.1"
 RECORD = "_vlmcs._tcp.corp.example"
@@ -117,7 +118,7 @@ def diagnose(tmp_path: Path, open_port: int, closed_port: int) -> Diagnose:
     }
     scenario = tmp_path / "scenario.json"
     scenario.write_text(json.dumps(content), encoding="utf-8")
-    playbook = LocalPlaybook(LocalFleet.of(scenario), tmp_path)
+    playbook = Playbook(LocalFleet.of(scenario), tmp_path)
 
     def run(pattern: str, **options: Any) -> dict[str, dict[str, Any]]:
         played = playbook.run(pattern, [{"name": "diagnose", MODULE: options}])

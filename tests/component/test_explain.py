@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.component.bench import LocalPlaybook
-from tests.support.play import PlayRun
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
 
 PLAYBOOK = "licenseops.windows.explain"
 
 
-def explain(playbook: LocalPlaybook, *arguments: str) -> PlayRun:
+def explain(playbook: Playbook, *arguments: str) -> PlayRun:
     """Run the playbook the way its comment says."""
     return playbook.run_file(PLAYBOOK, arguments=arguments)
 
 
 @pytest.mark.parametrize("code", ["0xC004F074", "-1073418124", "3221549172"])
-def test_a_code_is_explained_in_any_form(playbook: LocalPlaybook, code: str) -> None:
+def test_a_code_is_explained_in_any_form(playbook: Playbook, code: str) -> None:
     run = explain(playbook, "-e", f"code={code}")
     assert run.returncode == 0, run.output
     assert "0xC004F074  -1073418124  SL_E_VL_BINDING_SERVICE_UNAVAILABLE" in run.output
@@ -27,7 +27,7 @@ def test_a_code_is_explained_in_any_form(playbook: LocalPlaybook, code: str) -> 
     assert "event 12288" in run.output
 
 
-def test_the_answer_can_be_japanese(playbook: LocalPlaybook) -> None:
+def test_the_answer_can_be_japanese(playbook: Playbook) -> None:
     run = explain(playbook, "-e", "code=0xC004F074", "-e", "licenseops_language=ja")
     assert run.returncode == 0, run.output
     assert "0xC004F074" in run.output
@@ -36,19 +36,19 @@ def test_the_answer_can_be_japanese(playbook: LocalPlaybook) -> None:
     assert "usable answer" not in run.output
 
 
-def test_an_unknown_code_has_an_answer(playbook: LocalPlaybook) -> None:
+def test_an_unknown_code_has_an_answer(playbook: Playbook) -> None:
     run = explain(playbook, "-e", "code=0x80071234")
     assert run.returncode == 0, run.output
     assert "net helpmsg 4660" in run.output
 
 
-def test_without_a_code_it_says_how_to_call_it(playbook: LocalPlaybook) -> None:
+def test_without_a_code_it_says_how_to_call_it(playbook: Playbook) -> None:
     run = explain(playbook)
     assert run.returncode != 0
     assert "ansible-playbook licenseops.windows.explain -e code=0xC004F074" in run.output
 
 
-def test_a_text_without_a_code_is_named(playbook: LocalPlaybook) -> None:
+def test_a_text_without_a_code_is_named(playbook: Playbook) -> None:
     run = explain(playbook, "-e", "code=hello")
     assert run.returncode != 0
     assert "There is no error code in 'hello'." in run.output

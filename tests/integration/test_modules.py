@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from tests.component.bench import LocalFleet, LocalPlaybook
+from tests.component.bench import LocalFleet
 from tests.integration import keys
 from tests.support.fleet import Fleet
+from tests.support.launch import TaskResult
 from tests.support.once import once
-from tests.support.play import PSRP, WINRM, Playbook, TaskResult
+from tests.support.play import PSRP, WINRM, Playbook
 from tests.support.plays import module, play, played
 
 SCENARIO = Path(__file__).parent / "fleet.yml"
@@ -168,7 +169,7 @@ def test_every_host_of_a_play_gets_its_own_verdict(recorded: Recorded) -> None:
 
 def test_the_bench_of_the_component_tests_gives_the_same(recorded: Recorded, connection: str, tmp_path: Path) -> None:
     fleet = LocalFleet.of(SCENARIO)
-    local = _run_on(fleet, LocalPlaybook(fleet, tmp_path), tmp_path, connection)
+    local = _run_on(fleet, Playbook(fleet, tmp_path), tmp_path, connection)
     assert _comparable(local) == _comparable(recorded)
     assert local.licensed == recorded.licensed
     counts = ("requests", "authentication", "mutating")

@@ -15,7 +15,8 @@ import pytest
 
 from tests.integration import keys
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, environment
+from tests.support.launch import environment
+from tests.support.play import Playbook
 
 TROUBLED = Path(__file__).parents[1] / "component" / "diagnose_fleet.yml"
 KMS_HOST = "kms1.corp.example"

@@ -213,8 +213,13 @@ def _render_product(product: ProductResult) -> dict[str, Any]:
         "licensed": None if follows_account else product.licensed,
         "activated_by": product.activated_by,
         "reason": product.reason.code if product.reason and not follows_account else None,
-        "expires_on": (product.expires_at or "")[:10] or None if not follows_account else None,
+        "expires_on": None if follows_account else _day(product.expires_at),
     }
+
+
+def _day(moment: str | None) -> str | None:
+    """The day of a moment in a result."""
+    return moment[:10] if moment else None
 
 
 def _render_observed(observed: ObservedResult) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from datetime import date
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._extended import (
+    ESU_YEARS,
     can_become_22h2,
+    covers,
     has_programme,
     is_for_server,
     is_long_term,
@@ -18,6 +20,17 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._ext
     long_term_end,
     year_of,
 )
+
+
+def test_the_published_activation_ids_have_their_years() -> None:
+    assert ESU_YEARS == {
+        "f520e45e-7413-4a34-a497-d2765967d094": 1,
+        "1043add5-23b1-4afb-9a0f-64343c8f3f8d": 2,
+        "83d49986-add3-41d7-ba33-87c7bfb5c0fb": 3,
+        "c0a2ea62-12ad-435b-ab4f-c9bfab48dbc4": 1,
+        "e3e2690b-931c-4c80-b1ff-dffba8a81988": 2,
+        "55b1dd2d-2209-4ea0-a805-06298bad25b3": 3,
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,6 +118,26 @@ def test_the_last_day_of_a_long_term_edition(family: str, build: int, end: date 
 def test_updates_are_sold_for_some_builds_of_an_edition(family: str, builds: set[int]) -> None:
     known = (9200, 9600, 10240, 14393, 17763, 19044, 19045, 20348, 22000, 22631, 26100)
     assert {build for build in known if has_programme(family, build)} == builds
+
+
+CLIENT, SERVER = ("Client-ESU-Year1", ""), ("Server-ESU-Year1", "")
+
+
+@pytest.mark.parametrize(
+    ("names", "family", "builds"),
+    [
+        (CLIENT, "Professional", {19045}),
+        (CLIENT, "EnterpriseS", {14393}),
+        (CLIENT, "ServerStandard", set()),
+        (CLIENT, None, {14393, 19045}),
+        (SERVER, "ServerStandard", {9200, 9600, 14393}),
+        (SERVER, "Professional", set()),
+        (SERVER, None, {9200, 9600, 14393}),
+    ],
+)
+def test_an_add_on_is_for_its_own_kind_of_windows(names: tuple[str, ...], family: str | None, builds: set[int]) -> None:
+    known = (9200, 9600, 14393, 19044, 19045, 20348, 22000)
+    assert {build for build in known if covers(names, family, build)} == builds
 
 
 @pytest.mark.parametrize(

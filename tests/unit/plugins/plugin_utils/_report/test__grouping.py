@@ -93,3 +93,14 @@ def test_a_failure_without_advice_borrows_it() -> None:
 def test_two_hundred_hosts_are_all_there() -> None:
     results = {f"web-{number}": diagnosed(pinned()) if number % 2 else unreachable() for number in range(200)}
     assert sum(len(group.hosts) for group in groups_of(results)) == len(hosts_of(results)) == 200
+
+
+def test_the_first_of_its_hosts_speaks_for_a_group() -> None:
+    results = {name: diagnosed(finding("x", cause=f"seen on {name}")) for name in ("web-10", "web-2", "web-3")}
+    (group,) = groups_of(results)
+    assert group.example.cause == "seen on web-2"
+
+
+def test_of_groups_that_are_as_bad_and_as_many_the_names_decide() -> None:
+    results = {"a": diagnosed(finding("y", title="1"), finding("x", title="3"), finding("x", title="2"))}
+    assert [title for title, _hosts in shapes_of(results)] == ["2", "3", "1"]

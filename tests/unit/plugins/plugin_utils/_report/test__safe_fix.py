@@ -36,6 +36,10 @@ def call(module: str, *, safe: bool = True, **options: Any) -> dict[str, Any]:
         pytest.param(CLEAR_HOST, id="clear the host name"),
         pytest.param(call("win_kms_client", state="absent", activation_id="x"), id="of a product"),
         pytest.param(call("win_kms_client", host=""), id="the host name alone"),
+        pytest.param(call("win_software_protection", enabled=True, refreshed=True), id="both"),
+        pytest.param(
+            call("win_kms_client", state="absent", language="ja", timeout=5, retries=1), id="in a manner of its own"
+        ),
         pytest.param(call("licenseops.windows.win_kms_client", state="absent"), id="full name"),
     ],
 )

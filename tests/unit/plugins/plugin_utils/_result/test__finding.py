@@ -101,3 +101,20 @@ def test_a_fix_is_not_safe_unless_it_says_so() -> None:
         "options": {"source": "gvlk"},
         "safe": False,
     }
+
+
+def test_a_finding_says_nothing_that_it_was_not_told() -> None:
+    assert FindingResult(id="x", severity=Health.INFO, title="t").as_data() == {
+        "id": "x",
+        "severity": "info",
+        "confidence": "",
+        "product": None,
+        "code": None,
+        "title": "t",
+        "cause": "",
+        "next_steps": [],
+        "evidence": [],
+        "retry_helps": False,
+        "fix": None,
+    }
+    assert FixResult("win_activation").as_data() == {"module": "win_activation", "options": {}, "safe": False}

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Channel,
+    Identity,
     KmsClient,
     LicenseStatus,
     Product,
@@ -21,6 +22,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._targe
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
     KmsResult,
+    render_esu,
+    render_identity,
     render_installation_id,
     render_product,
     render_service,
@@ -203,3 +206,26 @@ def test_no_installation_id_has_no_blocks(digits: str | None) -> None:
 @pytest.mark.parametrize("digits", [f"1{INSTALLATION_ID[1:]}", INSTALLATION_ID[:60]], ids=["check digit", "60 digits"])
 def test_an_installation_id_of_the_host_is_never_refused(digits: str) -> None:
     assert "".join(render_installation_id(digits)) in ("", digits)
+
+
+def test_the_identity_has_exactly_the_documented_keys() -> None:
+    uuid = "4C4C4544-0042-3510-8052-B4C04F564433"
+    assert render_identity(Identity(uuid, "PC1", 22631)) == {"uuid": uuid, "name": "PC1", "build": 22631}
+
+
+def test_a_host_that_does_not_tell_its_build_has_none() -> None:
+    assert render_identity(Identity("", "", None)) == {"uuid": None, "name": "", "build": None}
+
+
+def test_add_ons_are_told_by_year_and_nothing_else_is() -> None:
+    products = [windows(), esu(esu_year=3), licensed(esu(esu_year=1)), esu(esu_year=2), office()]
+    assert render_esu(products) == [
+        {"year": 1, "license_status": "licensed", "licensed": True},
+        {"year": 2, "license_status": esu().status.label, "licensed": False},
+        {"year": 3, "license_status": esu().status.label, "licensed": False},
+    ]
+
+
+def test_add_ons_of_one_year_stay_in_their_order() -> None:
+    years = render_esu([licensed(esu(esu_year=1)), esu(esu_year=1)])
+    assert [item["licensed"] for item in years] == [True, False]

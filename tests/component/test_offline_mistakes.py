@@ -69,10 +69,10 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def collected(started_air_gap: Fleet, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def collected(air_gap_at_start: Fleet, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The list of twelve hosts."""
-    started_air_gap.reset()
-    station = Station.of(started_air_gap, tmp_path_factory.mktemp("collected"), HOSTS)
+    air_gap_at_start.reset()
+    station = Station.of(air_gap_at_start, tmp_path_factory.mktemp("collected"), HOSTS)
     assert station.collect().returncode == 0
     return station.worklist.read_bytes()
 

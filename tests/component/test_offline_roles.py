@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.component.bench import LocalFleet
 from tests.support.fleet import Fleet
-from tests.support.play import Playbook, PlayRun
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
 
 SCENARIO = Path(__file__).parent / "offline_roles.yml"
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    """One simulator for the tests of this file."""
-    with Fleet.started(SCENARIO, tmp_path_factory.mktemp("simulator")) as fleet:
-        yield fleet
+def started() -> LocalFleet:
+    """The hosts of this file."""
+    return LocalFleet.of(SCENARIO)
 
 
 class Room:

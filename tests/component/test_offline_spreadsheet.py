@@ -63,10 +63,10 @@ def told(station: Station, path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def collected(started_air_gap: Fleet, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def collected(air_gap_at_start: Fleet, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A list with host names that spreadsheets damage."""
-    started_air_gap.reset()
-    station = Station.of(started_air_gap, tmp_path_factory.mktemp("collected"), NAMES)
+    air_gap_at_start.reset()
+    station = Station.of(air_gap_at_start, tmp_path_factory.mktemp("collected"), NAMES)
     assert station.collect().returncode == 0
     assert {line["host"] for line in station.lines()} == set(NAMES)
     assert station.worklist.stat().st_mode & 0o777 == 0o600
