@@ -280,6 +280,29 @@ def test_whatever_a_reason_says_nothing_depends_on_it(before: ListRow, said: str
 
 
 @pytest.mark.parametrize(
+    ("before", "state", "reason"),
+    [
+        (
+            applied(),
+            RowState.CONFIRMED,
+            "Not licensed any more; the kept Confirmation ID is used again.",
+        ),
+        (applied(confirmation_id=None), RowState.NEEDED, "Not licensed any more."),
+        (
+            confirmed(state=RowState.STALE),
+            RowState.CONFIRMED,
+            "The Installation ID is that of the host again.",
+        ),
+        (row(state=RowState.STALE), RowState.NEEDED, "The Installation ID is that of the host again."),
+    ],
+    ids=["applied", "applied without an ID", "stale", "stale without an ID"],
+)
+def test_why_a_row_came_back_is_said(before: ListRow, state: RowState, reason: str) -> None:
+    (after,) = collect((before,), [candidate(row())], Pen(LATER))
+    assert (after.state, after.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(
     "before",
     [
         applied(sent_at=NOW),
