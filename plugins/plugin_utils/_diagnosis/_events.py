@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from .._licensing._guid import GUID_PATTERN, is_guid
@@ -34,7 +34,9 @@ COUNT_TOO_LOW: Final = 0xC004F038
 #: A request and its answer are written within this time (inferred).
 _TOGETHER = timedelta(minutes=5)
 
-_HRESULT = re.compile(r"(0x[0-9A-Fa-f]{1,8})\s*$")
+_LONG_AGO: Final = datetime.min.replace(tzinfo=timezone.utc)
+
+_HRESULT = re.compile(r"0x[0-9A-Fa-f]{1,8}$")
 _NAMED_HRESULT = re.compile(r"\bhr\s*=\s*(0x[0-9A-Fa-f]{1,8})", re.IGNORECASE)
 _ANY_HRESULT = re.compile(r"\b0x[0-9A-Fa-f]{8}\b")
 _NAMED_ID = {name: re.compile(rf"\b{name}\s*=\s*\{{?({GUID_PATTERN})", re.IGNORECASE) for name in ("SkuId", "AppId")}
@@ -121,8 +123,8 @@ def in_order(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(_connected(event, place, ordered) for place, event in enumerate(ordered))
 
 
-def _age(event: Event) -> tuple[int, float]:
-    return event.number, event.at.timestamp() if event.at else 0.0
+def _age(event: Event) -> tuple[int, datetime]:
+    return event.number, event.at or _LONG_AGO
 
 
 def _fields(strings: Sequence[str]) -> list[str]:
@@ -131,7 +133,7 @@ def _fields(strings: Sequence[str]) -> list[str]:
     for place, field in enumerate(fields):
         found = _HRESULT.search(field)
         if found:
-            return [found.group(1), *fields[place + 1 :]]
+            return [found.group(), *fields[place + 1 :]]
     return []
 
 
@@ -149,11 +151,14 @@ def _request(event: Event, fields: list[str]) -> Event:
 
 def _response(event: Event, fields: list[str]) -> Event:
     result, bound = _hresult(fields), _number(_field(fields, _BOUND))
-    flags = int(_field(fields, _FLAGS), 16) if re.fullmatch(r"0x[0-9A-Fa-f]{1,8}", _field(fields, _FLAGS)) else 0
-    if result == 0 and bound == 0 and flags & _COUNT_NOT_REACHED:
+    if result == 0 and bound == 0 and _is_count_low(_field(fields, _FLAGS)):
         result = COUNT_TOO_LOW
     is_bound = None if bound is None else bound == 1
     return replace(event, result=result, is_bound=is_bound, count=_number(_field(fields, _COUNT)))
+
+
+def _is_count_low(flags: str) -> bool:
+    return bool(_HRESULT.fullmatch(flags)) and bool(int(flags, 16) & _COUNT_NOT_REACHED)
 
 
 def _failure(event: Event, text: str) -> Event:
