@@ -145,6 +145,12 @@ def test_an_esu_add_on_goes_with_its_windows(name: str, build: int, product: str
     assert candidate.row.portal_product == product
 
 
+def test_a_name_that_a_cell_just_holds_is_taken() -> None:
+    candidate = candidate_on(HOST, replace(WINDOWS, name="n" * 1000))
+    assert candidate is not None
+    assert len(candidate.row.product_name) == 1000
+
+
 def test_a_name_that_no_cell_of_a_table_holds_is_refused() -> None:
     with pytest.raises(
         InputError, match=r"PC-001 has a product with a name of more than 1000 characters, n+\.\.\."

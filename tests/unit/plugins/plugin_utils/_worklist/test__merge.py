@@ -96,6 +96,22 @@ def test_a_licensed_product_with_another_id_by_now_settles_its_open_row() -> Non
     assert (after.state, after.installation_id) == (RowState.APPLIED, row().installation_id)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        confirmed(2),
+        confirmed(host="CLONE"),
+        confirmed(activation_id=uuid(9).lower()),
+        confirmed(partial_product_key="WXF48"),
+        confirmed(state=RowState.STALE),
+        applied(),
+    ],
+    ids=["another host's", "a clone's", "another product's", "another key's", "stale", "applied"],
+)
+def test_a_licensed_product_with_another_id_by_now_leaves_other_rows_alone(other: ListRow) -> None:
+    assert collect((other,), [candidate(moved(row()), is_licensed=True)], Pen(LATER)) == (other,)
+
+
 @pytest.mark.parametrize("before", [row(), confirmed(), FAILED], ids=lambda item: item.state.value)
 def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: ListRow) -> None:
     rows = collect((before,), [candidate(moved(before))], Pen(LATER))
@@ -172,6 +188,12 @@ def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another(
     assert after.reason.startswith("0xC004F031: No.")
     assert not after.has_news
     assert replace(after, confirmation_id=confirmation_id(2)).has_news
+
+
+def test_one_that_was_brought_for_a_new_installation_is_not_taken_for_a_kept_one() -> None:
+    new = confirmed(installation_id=OTHER_ID, confirmation_id=confirmation_id(7))
+    rows = mark_refused((applied(), new), new.key, Text("No."), Pen(LATER))
+    assert states(rows) == sorted([(row().installation_id, "applied"), (OTHER_ID, "failed")])
 
 
 def test_the_reason_of_a_failure_shows_one_block_at_most() -> None:
