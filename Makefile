@@ -117,7 +117,7 @@ dist: $(DEV) ## build the artefact, install it offline, list its modules
 coverage: $(DEV) $(LINK) ## branches of plugins/ that the unit and component tests reach
 	pytest -q -n auto --cov=plugins --cov-branch --cov-report=term tests/unit tests/component
 
-soak: $(DEV) $(LINK) ## the long proofs, an hour or two: runs at once, kill -9, the thorough search; SEED=N for the same again
+soak: $(DEV) $(LINK) ## the long proofs, an hour or two: great fleets, runs at once, kill -9, the thorough search; SEED=N for the same again
 	pytest tests/soak
 	HYPOTHESIS_PROFILE=thorough pytest -q tests/unit/search
 

@@ -20,6 +20,7 @@ from ..plugin_utils._controller._files import require_own, write_own
 from ..plugin_utils._controller._list_file import Store, about, read_text
 from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
+from ..plugin_utils._language._moment import minute
 from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
@@ -28,7 +29,7 @@ from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
 from ..plugin_utils._worklist._merge import Merged, collect
-from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState
 from ..plugin_utils._worklist._sheet import Rows
 
 _NEVER_SHOWN = "confirmation_id"
@@ -121,7 +122,7 @@ class ActionModule(CollectionAction):
             _candidates(args),
             _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
             frozenset(variables.get("groups", {}).get("all", ())),
-            Pen(stamp(datetime.now(timezone.utc)), self.language),
+            Pen(minute(datetime.now(timezone.utc)), self.language),
             args["allow_failing_check_digits"],
         )
         done, is_changed = self._carried_out(store, work)

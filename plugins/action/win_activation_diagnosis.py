@@ -21,7 +21,8 @@ from ..plugin_utils._language._text import Text
 from ..plugin_utils._licensing._code_text import find_codes
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._result._diagnosis import render_diagnosis
-from ..plugin_utils._windows._witness import Limits, gather
+from ..plugin_utils._task._inquiry import gather
+from ..plugin_utils._windows._witness import RemoteWitness
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
 
@@ -49,14 +50,15 @@ class ActionModule(CollectionAction):
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Gather evidence within the budget, apply the rules, tell the findings."""
-        limits = _limits(args)
+        _check_limits(args)
         names = _names(args)
         now = datetime.now(timezone.utc)
         given = _given(args)
         approved = tuple(ApprovedHost.parse(text) for text in args["approved_kms_hosts"])
         application = _APPLICATIONS[args["application"]]
         start = Evidence(read_at=now, application=application, given=given, approved_kms_hosts=approved)
-        evidence = gather(client_for(self._connection), start, limits)
+        witness = RemoteWitness(client_for(self._connection), args["event_days"])
+        evidence = gather(witness, start, args["max_requests"])
         if names is not None:
             evidence = replace(evidence, controller=look(evidence, names, reach))
         result: dict[str, Any] = {"changed": False, "warnings": self._remarks(args, given)}
@@ -68,7 +70,7 @@ class ActionModule(CollectionAction):
         return [Text("There is no error code in {text!r}.", text=text).said_in(self.language)] if is_in_vain else []
 
 
-def _limits(args: Mapping[str, Any]) -> Limits:
+def _check_limits(args: Mapping[str, Any]) -> None:
     if args["max_requests"] < _FEWEST_REQUESTS:
         raise InputError(
             "max_requests is too small.", advice="Give {fewest} or more; the default is 8.", fewest=_FEWEST_REQUESTS
@@ -77,7 +79,6 @@ def _limits(args: Mapping[str, Any]) -> Limits:
         raise InputError(
             "event_days is out of range.", advice="Give a number of days from 1 to {most}.", most=_MOST_DAYS
         )
-    return Limits(args["max_requests"], args["event_days"])
 
 
 def _names(args: Mapping[str, Any]) -> Dns | None:

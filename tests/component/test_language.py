@@ -76,3 +76,32 @@ def test_a_host_that_cannot_be_reached_is_told_in_japanese(playbook: Playbook) -
     )
     assert outcome.verdict == "unreachable"
     assert "ホストに接続できません" in outcome.result["msg"]
+
+
+def has_japanese(text: str) -> bool:
+    """Whether there is a kana or a Chinese character in it."""
+    return any("\u3040" <= char <= "\u9fff" for char in text)
+
+
+def test_everything_a_person_reads_of_a_change_is_japanese(playbook: Playbook) -> None:
+    options = {"method": "kms", "kms_host": "kms9.corp.example", "kms_lookup_domain": "corp.example", "language": "ja"}
+    result = playbook.task(HOST, "win_activation", options, arguments=("--check", "--diff")).result
+    told = [*result["steps"], *result["warnings"], result["method_reason"], *result["diff"]["before"]]
+    assert len(result["steps"]) >= 2
+    assert len(result["warnings"]) == 1
+    assert not [text for text in told if not has_japanese(text)]
+    assert result["method"] == "kms"
+
+
+def test_what_was_taken_back_is_told_in_japanese(playbook: Playbook) -> None:
+    options = {"method": "kms", "kms_host": "kms9.corp.example", "retries": 1, "language": "ja"}
+    result = playbook.task(HOST, "win_activation", options).result
+    assert result["notes"]
+    assert not [note for note in result["notes"] if not has_japanese(note)]
+
+
+def test_a_playbook_prints_japanese(playbook: Playbook) -> None:
+    run = playbook.run_file("licenseops.windows.status", variables={"licenseops_language": "ja"})
+    shown = [item.result["msg"] for item in run.results if item.task == "Show them" and item.verdict == "item"]
+    assert shown
+    assert not [line for line in shown if "プロダクト キー ..." not in line]

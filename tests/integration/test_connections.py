@@ -14,8 +14,9 @@ import pytest
 
 from tests.integration import keys
 from tests.support.fleet import Fleet
+from tests.support.launch import TaskResult
 from tests.support.once import once
-from tests.support.play import PSRP, WINRM, Playbook, TaskResult
+from tests.support.play import PSRP, WINRM, Playbook
 from tests.support.plays import module, play, played
 
 SCENARIO = Path(__file__).parent / "fleet.yml"

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from .fleet import Fleet
-from .launch import Running
+from .launch import PlayRun, Running
 from .portal import Portal, fill
 from .station import Line, Station, deposits, needed_deposits, row_key, spent
 
@@ -80,12 +80,12 @@ def power_cuts(station: Station, kills: int, chance: random.Random, patience: in
         return killed
 
     killed = killed_again(station.collecting)
-    assert station.collect().returncode == 0
+    require_ended_well(station.collect())
     kept.look()
     assert len(kept.rows) == count
     fill(station.page, portal, export)
     killed += killed_again(lambda: station.applying(confirmations=str(export), timeout=patience))
-    assert station.apply(confirmations=str(export), timeout=patience).returncode == 0
+    require_ended_well(station.apply(confirmations=str(export), timeout=patience))
     kept.look()
     assert killed >= kills, "hardly anything was killed: the moments lie too late"
     assert len(kept.rows) == count
@@ -96,13 +96,13 @@ def power_cuts(station: Station, kills: int, chance: random.Random, patience: in
 def killed_after_deposits(station: Station, numbers: Sequence[int], patience: int = PATIENCE) -> None:
     """Applying is killed right after some deposits, and nothing is deposited twice."""
     fleet, hosts, export = station.fleet, list(station.names), station.directory / "confirmations.json"
-    assert station.collect().returncode == 0
+    require_ended_well(station.collect())
     fill(station.page, Portal(fleet), export)
     for number in numbers:
         running = station.applying("--forks", "2", confirmations=str(export), timeout=patience)
         assert killed_at(running, number, lambda: sum(deposits(fleet, host) for host in hosts))
         assert len(station.lines()) == rows_of(fleet, hosts)
-    assert station.apply(confirmations=str(export), timeout=patience).returncode == 0
+    require_ended_well(station.apply(confirmations=str(export), timeout=patience))
     require_applied(station)
 
 
@@ -124,6 +124,11 @@ def slices_at_once(station: Station, count: int) -> None:
     at_once(station.applying, confirmations=str(export))
     assert len(station.lines()) == len(lines)
     require_applied(station)
+
+
+def require_ended_well(run: PlayRun) -> None:
+    """The run ended without an error; otherwise its last words are shown."""
+    assert run.returncode == 0, run.output[-4000:]
 
 
 def require_applied(station: Station) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.integration import keys
 from tests.support.fleet import Fleet
-from tests.support.play import PlayRun, Task
+from tests.support.launch import PlayRun
+from tests.support.play import Task
 
 WRONG_KEY = keys.MAK_PRO[:-1] + "8"
 SETUP_KEY = "W269N-WFGWX-YVC9B-4J6C9-T83GX"

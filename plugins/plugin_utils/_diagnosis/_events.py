@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from .._licensing._guid import GUID_PATTERN, is_guid
+
 KMS_REQUEST: Final = 12288
 KMS_RESPONSE: Final = 12289
 ACTIVATION_FAILED: Final = 8198
@@ -37,8 +39,7 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=timezone.utc)
 _HRESULT = re.compile(r"0x[0-9A-Fa-f]{1,8}$")
 _NAMED_HRESULT = re.compile(r"\bhr\s*=\s*(0x[0-9A-Fa-f]{1,8})", re.IGNORECASE)
 _ANY_HRESULT = re.compile(r"\b0x[0-9A-Fa-f]{8}\b")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_NAMED_ID = {name: re.compile(rf"\b{name}\s*=\s*\{{?({_GUID.pattern})", re.IGNORECASE) for name in ("SkuId", "AppId")}
+_NAMED_ID = {name: re.compile(rf"\b{name}\s*=\s*\{{?({GUID_PATTERN})", re.IGNORECASE) for name in ("SkuId", "AppId")}
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^\s:,]+)(?::([0-9]{1,5}))?")
 
 #: Places of the fields in 12288 and 12289, counted from the HRESULT (documented).
@@ -195,9 +196,9 @@ def _number(text: str) -> int | None:
 
 def _activation_id(fields: list[str]) -> str | None:
     """Its own place, else the second GUID: the first is the client machine ID."""
-    if _GUID.fullmatch(_field(fields, _ACTIVATION_ID)):
+    if is_guid(_field(fields, _ACTIVATION_ID)):
         return fields[_ACTIVATION_ID].lower()
-    found = [field for field in fields if _GUID.fullmatch(field)]
+    found = [field for field in fields if is_guid(field)]
     return found[1].lower() if len(found) > 1 else None
 
 

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import re
+from math import inf
 
-NaturalOrder = tuple[tuple[int, int, str], ...]
+NaturalOrder = tuple[tuple[float, str], ...]
 
 
 def natural_order(name: str) -> NaturalOrder:
-    """A sort key with which web-2 comes before web-10.
+    """A sort key with which web-2 comes before web-10, and a number before a word.
 
     >>> sorted(["web-10", "Web-2", "db", "10.0.0.2"], key=natural_order)
     ['10.0.0.2', 'db', 'Web-2', 'web-10']
     """
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts if part)
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", name.casefold())
+    return tuple((int(digits), "") if digits else (inf, word) for digits, word in parts)

@@ -18,7 +18,8 @@ _SIGNED = r"(?P<signed>-[0-9]{1,10})\b"
 _UNSIGNED = r"(?P<unsigned>[0-9]{10})(?!\w|-\d)"
 _CODE = re.compile(rf"{_HEX}|(?<![\w-])(?<!\d\.)(?:{_BARE_HEX}|{_SIGNED}|{_UNSIGNED})", re.IGNORECASE | re.ASCII)
 
-_NUMBER = re.compile(r"-?[0-9]{1,10}", re.ASCII)
+#: A number too short for one that can only be a code.
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 _WORD = 1 << 32
 _SEVERITY = 1 << 31
@@ -40,14 +41,10 @@ def find_codes(text: str) -> tuple[int, ...]:
     """
     folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if _NUMBER.fullmatch(folded) and not _CODE.fullmatch(folded):
-        return _within_range(int(folded))
+        return (int(folded),)
     # The first block of an activation ID is eight hexadecimal digits, as a code is.
     found = (_value(match) for match in _CODE.finditer(without_guids(folded)))
     return tuple(dict.fromkeys(code for code in found if code))
-
-
-def _within_range(number: int) -> tuple[int, ...]:
-    return (number % _WORD,) if -_SEVERITY <= number < _WORD else ()
 
 
 def _value(match: re.Match[str]) -> int:

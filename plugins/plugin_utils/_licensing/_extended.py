@@ -12,7 +12,6 @@ from datetime import date
 from typing import Final
 
 WINDOWS_10_22H2: Final = 19045
-WINDOWS_11: Final = 22000
 SERVER_2012: Final = 9200
 SERVER_2012_R2: Final = 9600
 

@@ -158,9 +158,9 @@ def render_identity(identity: Identity) -> dict[str, Any]:
 
 def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:
     """The Extended Security Updates add-ons among products, by year."""
-    found = sorted((product for product in products if product.esu_year), key=lambda product: product.esu_year or 0)
-    results = (EsuResult(product.esu_year, product.status.label, product.is_licensed) for product in found)
-    return [result.as_data() for result in results]
+    found = [(product.esu_year, product) for product in products if product.esu_year]
+    by_year = sorted(found, key=lambda pair: pair[0])
+    return [EsuResult(year, product.status.label, product.is_licensed).as_data() for year, product in by_year]
 
 
 def render_installation_id(digits: str | None) -> list[str]:

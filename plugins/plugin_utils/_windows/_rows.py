@@ -1,105 +1,27 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From rows to the model: the columns we name, and how each is read."""
+"""From rows to the model: how each column is read."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from .._cim._row import Row
 from .._language._text import Text
+from .._licensing._build import parse_build
 from .._licensing._extended import ESU_YEARS, year_of
 from .._licensing._kms import DEFAULT_PORT
-from .._licensing._model import Application, Channel, Identity, KmsClient, LicenseStatus, Product, Service
+from .._licensing._model import Application, Identity, KmsClient, LicenseStatus, Product, Service
+from .._licensing._protection import ProtectionService
 from .._wsman._errors import MalformedAnswer
-
-#: All exist since Windows 8 and Server 2012. OfflineInstallationId is left out because it is slow to compute.
-PRODUCT_COLUMNS = (
-    "ID",
-    "ApplicationID",
-    "Name",
-    "Description",
-    "LicenseFamily",
-    "LicenseIsAddon",
-    "LicenseStatus",
-    "LicenseStatusReason",
-    "GracePeriodRemaining",
-    "EvaluationEndDate",
-    "PartialProductKey",
-    "ProductKeyChannel",
-    "VLActivationType",
-    "VLActivationTypeEnabled",
-    "VLActivationInterval",
-    "VLRenewalInterval",
-    "KeyManagementServiceMachine",
-    "KeyManagementServicePort",
-    "KeyManagementServiceLookupDomain",
-    "DiscoveredKeyManagementServiceMachineName",
-    "DiscoveredKeyManagementServiceMachinePort",
-    "ADActivationObjectName",
-)
-INSTALLATION_ID_COLUMN = "OfflineInstallationId"
-
-SERVICE_COLUMNS = (
-    "Version",
-    "KeyManagementServiceMachine",
-    "KeyManagementServicePort",
-    "KeyManagementServiceLookupDomain",
-    "DiscoveredKeyManagementServiceMachineName",
-    "DiscoveredKeyManagementServiceMachinePort",
-    "KeyManagementServiceHostCaching",
-    "VLActivationInterval",
-    "VLRenewalInterval",
-    "ClientMachineID",
-    "RemainingWindowsReArmCount",
-    "IsKeyManagementServiceMachine",
-    "OA3xOriginalProductKeyDescription",
-    "OA3xOriginalProductKeyPkPn",
-)
-
-#: Of Win32_ComputerSystemProduct, the SMBIOS UUID, and of Win32_OperatingSystem (documented).
-HARDWARE_COLUMNS = ("UUID",)
-SYSTEM_COLUMNS = ("CSName", "BuildNumber")
+from ._channel import channel_of
+from ._queries import INSTALLATION_ID
 
 #: What an unused uint32 member reads (recorded).
 NOT_AVAILABLE = 0xFFFFFFFF
 
 _APPLICATIONS = {application.value: application for application in Application if application.value}
-
-#: Leading word of ProductKeyChannel (recorded: Retail, Retail:TB:Eval, Retail:TB:Sub, OEM:DM, Volume:GVLK, Volume:MAK).
-_CHANNELS = (
-    ("retail:tb:sub", Channel.SUBSCRIPTION),
-    ("retail:tb", Channel.EVALUATION),
-    ("retail", Channel.RETAIL),
-    ("oem", Channel.OEM),
-    ("volume:gvlk", Channel.GVLK),
-    ("volume:mak", Channel.MAK),
-    ("volume:csvlk", Channel.CSVLK),
-)
-
-#: Words in Description, for rows whose ProductKeyChannel says nothing; order matters (documented, recorded).
-_DESCRIBED_CHANNELS = (
-    ("VIRTUAL_MACHINE_ACTIVATION", Channel.AVMA),
-    ("TIMEBASED_SUB", Channel.SUBSCRIPTION),
-    ("TIMEBASED_", Channel.EVALUATION),
-    ("VOLUME_KMSCLIENT", Channel.GVLK),
-    ("VOLUME_KMS", Channel.CSVLK),
-    ("MAK", Channel.MAK),
-    ("OEM_", Channel.OEM),
-    ("RETAIL", Channel.RETAIL),
-)
-
-#: Keys of these channels license a volume product by themselves, whatever its row is called.
-_VOLUME = frozenset({Channel.MAK, Channel.GVLK, Channel.CSVLK})
-
-#: In names and families of rows that stand in for the licence of an account: Microsoft 365 Apps, the grace of a
-#: click-to-run Office, a subscription (recorded: Office16O365BusinessR_Grace, Office16O365ProPlusR_Subscription1).
-_BY_ACCOUNT = re.compile(r"O365|_Grace|_Subscription", re.IGNORECASE)
-
-#: The channel of a grace row, which otherwise calls itself retail (recorded).
-_GRACE_CHANNEL = "RETAIL(GRACE)"
 
 #: EvaluationEndDate of a product without an end reads 1601-01-01 (recorded).
 _NO_DATE_BEFORE = 1602
@@ -121,7 +43,7 @@ def read_product(row: Row) -> Product:
         name=row.text("Name") or "",
         description=row.text("Description") or "",
         family=row.text("LicenseFamily") or "",
-        channel=_channel(row, application),
+        channel=channel_of(row, application),
         is_addon=row.flag("LicenseIsAddon") or False,
         status=_status(row),
         reason=(row.number("LicenseStatusReason") or 0) % 0x1_0000_0000,
@@ -133,7 +55,7 @@ def read_product(row: Row) -> Product:
         enabled_type=_available(row, "VLActivationTypeEnabled") or None,
         ad_object=row.text("ADActivationObjectName") or None,
         esu_year=_esu_year(row, activation_id),
-        installation_id=row.text(INSTALLATION_ID_COLUMN) or None,
+        installation_id=row.text(INSTALLATION_ID) or None,
     )
 
 
@@ -170,11 +92,10 @@ def read_service(row: Row) -> Service:
 
 def read_identity(hardware: Row, system: Row) -> Identity:
     """A host's identity from the rows of its hardware and its operating system."""
-    build = system.text("BuildNumber") or ""
     return Identity(
         uuid=read_uuid(hardware),
         name=system.text("CSName") or "",
-        build=int(build) if build.isdecimal() else None,
+        build=parse_build(system.text("BuildNumber") or ""),
     )
 
 
@@ -183,33 +104,17 @@ def read_uuid(hardware: Row) -> str:
     return (hardware.text("UUID") or "").strip().upper()
 
 
+def read_protection(row: Row) -> ProtectionService:
+    """The Windows service; its start mode and state are English on every Windows (documented values)."""
+    return ProtectionService(start_mode=row.text("StartMode") or "", state=row.text("State") or "")
+
+
 def _status(row: Row) -> LicenseStatus:
     number = row.number("LicenseStatus")
-    try:
-        return LicenseStatus(-1 if number is None else number)
-    except ValueError as problem:
-        raise MalformedAnswer(Text("LicenseStatus is {number}", number=number)) from problem
-
-
-def _channel(row: Row, application: Application) -> Channel:
-    """How a key was sold; rows of Office that stand in for the licence of an account count as subscriptions."""
-    description = row.text("Description") or ""
-    found = _named_channel(row.text("ProductKeyChannel") or "", description)
-    is_office = application in (Application.OFFICE, Application.OFFICE_2010)
-    if not is_office or found in _VOLUME:
-        return found
-    names = f"{row.text('Name') or ''} {row.text('LicenseFamily') or ''}"
-    is_by_account = _BY_ACCOUNT.search(names) or _GRACE_CHANNEL in description.upper()
-    return Channel.SUBSCRIPTION if is_by_account else found
-
-
-def _named_channel(key_channel: str, description: str) -> Channel:
-    lowered = key_channel.lower()
-    for prefix, channel in _CHANNELS:
-        if lowered.startswith(prefix):
-            return channel
-    upper = description.upper()
-    return next((channel for word, channel in _DESCRIBED_CHANNELS if word in upper), Channel.OTHER)
+    status = next((item for item in LicenseStatus if item == number), None)
+    if status is None:
+        raise MalformedAnswer(Text("LicenseStatus is {number}", number=number))
+    return status
 
 
 def _available(row: Row, name: str) -> int | None:

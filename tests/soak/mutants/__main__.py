@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -111,6 +112,7 @@ def main() -> int:
     if given.list or not mutants:
         print(*mutants, sep="\n")
         return 0 if mutants else 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that copies are removed
     left = 0
     try:
         for mutant in Trial(Suite(ROOT), mutants, given.jobs, given.near).survivors():

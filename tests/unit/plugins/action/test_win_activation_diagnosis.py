@@ -22,7 +22,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms_hosts import ApprovedHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
-from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import Limits
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     client,
     evidence,
@@ -60,10 +59,15 @@ class Asked:
     def __init__(self, seen: Evidence) -> None:
         self.seen = seen
         self.start: Evidence | None = None
-        self.limits: Limits | None = None
+        self.limit: int | None = None
+        self.event_days: int | None = None
 
-    def __call__(self, _client: Any, start: Evidence, limits: Limits) -> Evidence:
-        self.start, self.limits = start, limits
+    def witness(self, _client: Any, event_days: int) -> Asked:
+        self.event_days = event_days
+        return self
+
+    def gather(self, _witness: Asked, start: Evidence, limit: int) -> Evidence:
+        self.start, self.limit = start, limit
         given, application = start.given, start.application
         return Evidence(**{name: getattr(self.seen, name) for name in self.seen.__slots__}
                         | {"given": given, "application": application})  # fmt: skip
@@ -73,7 +77,8 @@ def diagnosed(monkeypatch: pytest.MonkeyPatch, seen: Evidence, **args: Any) -> t
     """The result of the action on a host, and what was asked of it."""
     asked = Asked(seen)
     monkeypatch.setattr(win_activation_diagnosis, "client_for", lambda _connection: None)
-    monkeypatch.setattr(win_activation_diagnosis, "gather", asked)
+    monkeypatch.setattr(win_activation_diagnosis, "RemoteWitness", asked.witness)
+    monkeypatch.setattr(win_activation_diagnosis, "gather", asked.gather)
     facts = {"args": args, "async_val": 0, "check_mode": False, "diff": False, "action": "diagnosis"}
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
     action = win_activation_diagnosis.ActionModule(SimpleNamespace(**facts), connection, None, None, None, None)
@@ -85,7 +90,7 @@ def test_a_healthy_host_gives_nothing_and_is_healthy(monkeypatch: pytest.MonkeyP
     assert (result["findings"], result["healthy"], result["diagnosis"]) == ([], True, None)
     assert (result["changed"], result["not_read"], result["controller_view"]) == (False, [], None)
     assert [product["licensed"] for product in result["products"]] == [True]
-    assert asked.limits == Limits(8, 3)
+    assert (asked.limit, asked.event_days) == (8, 3)
 
 
 def test_the_list_of_approved_kms_hosts_goes_with_the_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +223,7 @@ def test_an_option_out_of_range_stops_before_the_first_request(
 ) -> None:
     result, asked = diagnosed(monkeypatch, evidence(windows()), **args)
     assert result["failed"] is True and result["error"]["advice"]
-    assert asked.limits is None
+    assert (asked.limit, asked.event_days) == (None, None)
 
 
 def test_controller_checks_are_made_after_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:

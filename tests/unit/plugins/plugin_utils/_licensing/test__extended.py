@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._extended import (
+    ESU_YEARS,
     can_become_22h2,
     covers,
     has_programme,
@@ -19,6 +20,17 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._ext
     long_term_end,
     year_of,
 )
+
+
+def test_the_published_activation_ids_have_their_years() -> None:
+    assert ESU_YEARS == {
+        "f520e45e-7413-4a34-a497-d2765967d094": 1,
+        "1043add5-23b1-4afb-9a0f-64343c8f3f8d": 2,
+        "83d49986-add3-41d7-ba33-87c7bfb5c0fb": 3,
+        "c0a2ea62-12ad-435b-ab4f-c9bfab48dbc4": 1,
+        "e3e2690b-931c-4c80-b1ff-dffba8a81988": 2,
+        "55b1dd2d-2209-4ea0-a805-06298bad25b3": 3,
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,15 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Channel,
+    Identity,
     KmsClient,
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
-from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
     KmsResult,
+    render_esu,
+    render_identity,
     render_installation_id,
     render_product,
     render_service,
@@ -29,7 +28,6 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     INSTALLATION_ID,
     OLD_INSTALLATION_ID,
     esu,
-    key,
     licensed,
     office,
     service,
@@ -166,24 +164,6 @@ def test_kms_settings_that_are_not_made_are_none() -> None:
     assert KmsResult.of(KmsClient()).as_data() == dict.fromkeys(RENDERED_KMS)
 
 
-def test_a_diff_shows_each_thing_before_and_after() -> None:
-    steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
-    assert render_diff(steps) == {
-        "before": {
-            "product key ...PKX99": "not installed",
-            "license_status of Office": "unlicensed",
-        },
-        "after": {
-            "product key ...PKX99": "installed",
-            "license_status of Office": "licensed",
-        },
-    }
-
-
-def test_no_steps_are_an_empty_diff() -> None:
-    assert render_diff(()) == {"before": {}, "after": {}}
-
-
 @pytest.mark.parametrize(
     ("digits", "count", "size"),
     [(INSTALLATION_ID, 9, 7), (OLD_INSTALLATION_ID, 9, 6)],
@@ -203,3 +183,26 @@ def test_no_installation_id_has_no_blocks(digits: str | None) -> None:
 @pytest.mark.parametrize("digits", [f"1{INSTALLATION_ID[1:]}", INSTALLATION_ID[:60]], ids=["check digit", "60 digits"])
 def test_an_installation_id_of_the_host_is_never_refused(digits: str) -> None:
     assert "".join(render_installation_id(digits)) in ("", digits)
+
+
+def test_the_identity_has_exactly_the_documented_keys() -> None:
+    uuid = "4C4C4544-0042-3510-8052-B4C04F564433"
+    assert render_identity(Identity(uuid, "PC1", 22631)) == {"uuid": uuid, "name": "PC1", "build": 22631}
+
+
+def test_a_host_that_does_not_tell_its_build_has_none() -> None:
+    assert render_identity(Identity("", "", None)) == {"uuid": None, "name": "", "build": None}
+
+
+def test_add_ons_are_told_by_year_and_nothing_else_is() -> None:
+    products = [windows(), esu(esu_year=3), licensed(esu(esu_year=1)), esu(esu_year=2), office()]
+    assert render_esu(products) == [
+        {"year": 1, "license_status": "licensed", "licensed": True},
+        {"year": 2, "license_status": esu().status.label, "licensed": False},
+        {"year": 3, "license_status": esu().status.label, "licensed": False},
+    ]
+
+
+def test_add_ons_of_one_year_stay_in_their_order() -> None:
+    years = render_esu([licensed(esu(esu_year=1)), esu(esu_year=1)])
+    assert [item["licensed"] for item in years] == [True, False]

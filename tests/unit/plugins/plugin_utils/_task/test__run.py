@@ -15,6 +15,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Service
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
     KeyAbsent,
     KeyCleared,
@@ -22,7 +23,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
     RegistryCopy,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish

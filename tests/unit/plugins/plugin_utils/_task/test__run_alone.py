@@ -16,9 +16,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     KmsClient,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsWish
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import ProtectionReady
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target

@@ -13,8 +13,14 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Session
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._host import Scope
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Edition
-from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost, where_clause
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
+    Edition,
+    Identity,
+    Product,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectionLost,
     Delivery,
@@ -42,7 +48,6 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire impo
 )
 
 WINDOWS = Application.WINDOWS.value
-OFFICE = Application.OFFICE.value
 TITLE = windows().title
 UNKNOWN = ConnectionLost("it was closed", Delivery.UNKNOWN)
 VERSION = rows("<Version>10.0.20348.2</Version>")
@@ -61,36 +66,6 @@ def row(activation_id: str, key_end: str | None, more: str = "") -> str:
         f"<ID>{activation_id}</ID><ApplicationID>{WINDOWS}</ApplicationID><LicenseStatus>1</LicenseStatus>"
         f"{partial}{more}"
     )
-
-
-@pytest.mark.parametrize(
-    ("scope", "condition"),
-    [
-        pytest.param(Scope(), "PartialProductKey IS NOT NULL", id="all"),
-        pytest.param(
-            Scope(Application.WINDOWS),
-            f"ApplicationID = '{WINDOWS}' AND PartialProductKey IS NOT NULL",
-            id="one application",
-        ),
-        pytest.param(Scope(activation_id="a", with_keyed=False), "ID = 'a'", id="one ID"),
-        pytest.param(Scope(activation_id="a"), "(PartialProductKey IS NOT NULL) OR (ID = 'a')", id="all and one ID"),
-        pytest.param(
-            Scope(Application.OFFICE, "a"),
-            f"(ApplicationID = '{OFFICE}' AND PartialProductKey IS NOT NULL) OR (ID = 'a')",
-            id="one application and one ID",
-        ),
-        pytest.param(
-            Scope(esu_year=2),
-            "(PartialProductKey IS NOT NULL) OR (Name LIKE '%-ESU-Year2%')",
-            id="all and a year of ESU",
-        ),
-        pytest.param(
-            Scope(activation_id="x' OR '1'='1", with_keyed=False), r"ID = 'x\' OR \'1\'=\'1'", id="an ID that is none"
-        ),
-    ],
-)
-def test_a_scope_is_a_condition(scope: Scope, condition: str) -> None:
-    assert where_clause(scope) == condition
 
 
 def test_products_are_read_in_the_order_of_the_host() -> None:
@@ -375,3 +350,61 @@ def test_a_denied_uuid_is_a_refusal_that_says_what_was_read() -> None:
     host, _transport = over(answer_file("fault_access_denied"))
     with pytest.raises(HostRefused, match="Reading the UUID of the hardware"):
         host.hardware_uuid()
+
+
+HOST_IS = {"MachineName": "kms.example"}
+
+
+def test_a_setting_of_the_service_is_set_on_its_instance() -> None:
+    host, transport = over(VERSION, output("SetKeyManagementServiceMachine"))
+    host.configure(KmsSetting.HOST, "kms.example", None)
+    sent = transport.sent[-1]
+    assert sent.action == f"{SERVICE_URI}/SetKeyManagementServiceMachine"
+    assert (sent.selectors, sent.arguments) == ({"Version": "10.0.20348.2"}, HOST_IS)
+
+
+def test_a_setting_of_a_product_is_set_on_it() -> None:
+    host, transport = over(output("SetKeyManagementServiceMachine"))
+    host.configure(KmsSetting.HOST, "kms.example", windows())
+    (sent,) = transport.sent
+    assert sent.action == f"{PRODUCT_URI}/SetKeyManagementServiceMachine"
+    assert (sent.selectors, sent.arguments) == ({"ID": WINDOWS_ID}, HOST_IS)
+
+
+@pytest.mark.parametrize(
+    ("product", "replies", "says"),
+    [
+        pytest.param(None, [VERSION], "Setting the KMS port failed", id="service"),
+        pytest.param(windows(), [], f"Setting the KMS port of {TITLE} failed", id="product"),
+    ],
+)
+def test_a_refused_setting_says_which_and_of_what(product: Product | None, replies: list[str], says: str) -> None:
+    with pytest.raises(HostRefused, match=re.escape(says)):
+        over(*replies, answer_file("fault_nested"))[0].configure(KmsSetting.PORT, 1689, product)
+
+
+@pytest.mark.parametrize("product", [None, windows()])
+def test_a_setting_is_sent_again_because_twice_does_no_harm(product: Product | None) -> None:
+    method = "ClearKeyManagementServicePort"
+    host, transport = over(*([] if product else [VERSION]), UNKNOWN, output(method))
+    host.configure(KmsSetting.PORT, None, product)
+    assert transport.verbs[-2:] == [method, method]
+
+
+def test_the_identity_is_two_queries() -> None:
+    system = rows("<CSName>A-HOST</CSName><BuildNumber>26100</BuildNumber>")
+    host, transport = over(rows("<UUID>00000001-1111-2222-3333-444455556666</UUID>"), system)
+    assert host.identity() == Identity("00000001-1111-2222-3333-444455556666", "A-HOST", 26100)
+    assert [sent.arguments["Filter"] for sent in transport.sent] == [
+        "SELECT UUID FROM Win32_ComputerSystemProduct",
+        "SELECT CSName, BuildNumber FROM Win32_OperatingSystem",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("replies", "missing"),
+    [([rows()], "Win32_ComputerSystemProduct"), ([rows("<UUID>a</UUID>"), rows()], "Win32_OperatingSystem")],
+)
+def test_a_host_without_a_row_of_its_own_is_an_error(replies: list[str], missing: str) -> None:
+    with pytest.raises(MalformedAnswer, match=f"the host has no {missing}"):
+        over(*replies)[0].identity()

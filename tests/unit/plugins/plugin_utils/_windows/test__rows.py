@@ -11,30 +11,25 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._row import Row
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
-    ActivatedBy,
     Application,
     Channel,
+    Identity,
     KmsClient,
     LicenseStatus,
     Product,
     Service,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._rows import (
-    PRODUCT_COLUMNS,
-    SERVICE_COLUMNS,
+    read_identity,
     read_product,
+    read_protection,
     read_service,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import MalformedAnswer
-from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import (
-    LEFTOVERS,
-    SUBSCRIBED,
-    row_named,
-)
 
 N_A = "4294967295"
 WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
-OFFICE = "0ff1ce15-a989-479d-af46-f275c6370663"
 
 
 def product(**columns: str | None) -> Product:
@@ -145,45 +140,6 @@ def test_the_application_is_known_by_its_id_in_any_case(value: str | None, appli
 
 
 @pytest.mark.parametrize(
-    ("key_channel", "description", "channel"),
-    [
-        pytest.param("Retail", "", Channel.RETAIL, id="Retail"),
-        pytest.param("retail", "", Channel.RETAIL, id="other case"),
-        pytest.param("Retail:TB:Eval", "", Channel.EVALUATION, id="Retail:TB:Eval"),
-        pytest.param("OEM:DM", "", Channel.OEM, id="OEM:DM"),
-        pytest.param("OEM:NONSLP", "", Channel.OEM, id="OEM:NONSLP"),
-        pytest.param("OEM:SLP", "", Channel.OEM, id="OEM:SLP"),
-        pytest.param("OEM:COA", "", Channel.OEM, id="OEM:COA"),
-        pytest.param("Volume:GVLK", "", Channel.GVLK, id="Volume:GVLK"),
-        pytest.param("Volume:MAK", "", Channel.MAK, id="Volume:MAK"),
-        pytest.param("Volume:CSVLK", "", Channel.CSVLK, id="Volume:CSVLK"),
-        pytest.param("Volume:MAK", "x, VOLUME_KMSCLIENT channel", Channel.MAK, id="the key counts more"),
-        pytest.param("Volume:New", "x, VOLUME_MAK channel", Channel.MAK, id="unknown, described"),
-        pytest.param("Something", "nothing known", Channel.OTHER, id="unknown"),
-        pytest.param(None, "x, RETAIL channel", Channel.RETAIL, id="described RETAIL"),
-        pytest.param("", "x, RETAIL channel", Channel.RETAIL, id="empty, described RETAIL"),
-        pytest.param(None, "x, RETAIL(MAK) channel", Channel.MAK, id="described RETAIL(MAK)"),
-        pytest.param(None, "x, OEM_DM channel", Channel.OEM, id="described OEM_DM"),
-        pytest.param(None, "x, OEM_SLP channel", Channel.OEM, id="described OEM_SLP"),
-        pytest.param(None, "x, OEM_COA_NSLP channel", Channel.OEM, id="described OEM_COA_NSLP"),
-        pytest.param(None, "x, VOLUME_MAK channel", Channel.MAK, id="described VOLUME_MAK"),
-        pytest.param(None, "x, VOLUME_KMSCLIENT channel", Channel.GVLK, id="described VOLUME_KMSCLIENT"),
-        pytest.param(None, "x, VOLUME_KMS channel", Channel.CSVLK, id="described VOLUME_KMS"),
-        pytest.param(None, "x, VOLUME_KMS_2012-R2 channel", Channel.CSVLK, id="described VOLUME_KMS with a suffix"),
-        pytest.param(None, "x, TIMEBASED_EVAL channel", Channel.EVALUATION, id="described TIMEBASED_EVAL"),
-        pytest.param(None, "x, TIMEBASED_SUB channel", Channel.SUBSCRIPTION, id="described TIMEBASED_SUB"),
-        pytest.param(None, "x, VIRTUAL_MACHINE_ACTIVATION channel", Channel.AVMA, id="described AVMA"),
-        pytest.param(None, "x, volume_mak channel", Channel.MAK, id="described in lower case"),
-        pytest.param(None, None, Channel.OTHER, id="neither"),
-    ],
-)
-def test_the_channel_follows_from_the_key_or_else_from_the_description(
-    key_channel: str | None, description: str | None, channel: Channel
-) -> None:
-    assert product(ProductKeyChannel=key_channel, Description=description).channel is channel
-
-
-@pytest.mark.parametrize(
     ("value", "code"),
     [
         pytest.param("3221549172", 0xC004F074, id="unsigned"),
@@ -246,6 +202,7 @@ def test_a_discovered_port_belongs_to_a_discovered_host(host: str | None, port: 
         ("1601-01-01T00:00:00Z", None),
         ("16010101000000.000000-000", None),
         ("1600-12-31T19:00:00-05:00", None),
+        ("1602-01-01T00:00:00Z", datetime(1602, 1, 1, tzinfo=timezone.utc)),
         (None, None),
         ("2027-03-01T09:00:00+09:00", datetime(2027, 3, 1, tzinfo=timezone.utc)),
     ],
@@ -294,14 +251,6 @@ def test_an_add_on_is_what_says_so(value: str | None, is_addon: bool) -> None:
 def test_a_number_that_is_none_is_an_error_that_names_its_column(column: str) -> None:
     with pytest.raises(MalformedAnswer, match=f"{column} is not a number"):
         product(**{column: "many"})
-
-
-def test_the_slow_column_is_not_among_those_read_by_default() -> None:
-    assert not {"OfflineInstallationId", "ProductKeyID2"} & set(PRODUCT_COLUMNS)
-
-
-def test_the_firmware_key_itself_is_never_read_with_the_service() -> None:
-    assert "OA3xOriginalProductKey" not in SERVICE_COLUMNS
 
 
 def test_a_row_with_every_column_becomes_a_service() -> None:
@@ -361,50 +310,17 @@ def test_rearms_are_counted_when_the_host_counts_them(value: str | None, left: i
     assert service(RemainingWindowsReArmCount=value).windows_rearms_left == left
 
 
-@pytest.mark.parametrize("name", LEFTOVERS)
-def test_what_microsoft_365_apps_leave_behind_is_a_subscription_and_never_an_evaluation(name: str) -> None:
-    found = row_named(name)
-    assert (found.channel, found.follows_account) == (Channel.SUBSCRIPTION, True)
+def test_a_protection_service_is_read_and_what_it_does_not_say_is_empty() -> None:
+    assert read_protection(Row([("StartMode", "Auto"), ("State", "Running")])) == ProtectionService("Auto", "Running")
+    assert read_protection(Row([])) == ProtectionService("", "")
 
 
-def test_a_licensed_subscription_is_activated_by_it() -> None:
-    assert row_named(SUBSCRIBED).activated_by is ActivatedBy.SUBSCRIPTION
+def test_an_identity_comes_from_two_rows() -> None:
+    hardware = Row([("UUID", " 4c4c4544-0042-3510-8052-b4c04f564433 ")])
+    system = Row([("CSName", "A-HOST"), ("BuildNumber", "26100")])
+    assert read_identity(hardware, system) == Identity("4C4C4544-0042-3510-8052-B4C04F564433", "A-HOST", 26100)
 
 
-@pytest.mark.parametrize("name", ["Office KMS", "Office MAK", "MAK", "KMS", "OEM", "digital", "MAK, Japanese"])
-def test_any_other_row_tells_of_its_own_licence(name: str) -> None:
-    found = row_named(name)
-    assert found.channel is not Channel.SUBSCRIPTION
-    assert not found.follows_account
-
-
-@pytest.mark.parametrize(
-    ("columns", "channel", "follows_account"),
-    [
-        pytest.param({"ProductKeyChannel": "Retail:TB:Sub"}, Channel.SUBSCRIPTION, False, id="Windows by subscription"),
-        pytest.param({"Name": "O365_Grace_Subscription"}, Channel.OTHER, False, id="Windows by any name"),
-        pytest.param(
-            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail:TB:Sub"}, Channel.SUBSCRIPTION, True, id="Office"
-        ),
-        pytest.param(
-            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail:TB:Trial"}, Channel.EVALUATION, False, id="a trial"
-        ),
-        pytest.param(
-            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "Name": "Office16ProPlusR_Retail"},
-            Channel.RETAIL, False, id="Office by retail key",
-        ),
-        pytest.param(
-            {"ApplicationID": OFFICE, "ProductKeyChannel": "Volume:MAK", "LicenseFamily": "O365ProPlusVL_MAK"},
-            Channel.MAK, False, id="a volume key counts, whatever the name",
-        ),
-        pytest.param(
-            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "LicenseFamily": "Office16O365HomePremR_SubTest5"},
-            Channel.SUBSCRIPTION, True, id="by family",
-        ),
-    ],
-)  # fmt: skip
-def test_only_office_without_a_volume_key_follows_an_account(
-    columns: dict[str, str], channel: Channel, follows_account: bool
-) -> None:
-    found = product(**({"ApplicationID": WINDOWS} | columns))
-    assert (found.channel, found.follows_account) == (channel, follows_account)
+@pytest.mark.parametrize("build", [None, "", "26100 beta"])
+def test_an_identity_may_say_nothing(build: str | None) -> None:
+    assert read_identity(Row([("UUID", None)]), Row([("BuildNumber", build)])) == Identity("", "", None)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed, Session
+from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
     Computer,
     DnsSuffix,
@@ -22,12 +22,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import ALL_REQUESTS, Question
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
+from ansible_collections.licenseops.windows.plugins.plugin_utils._task._inquiry import gather
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import (
-    Limits,
-    RemoteEvidence,
+    RemoteWitness,
     gap_of,
-    gather,
-    read_proxy,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectError,
@@ -61,6 +59,9 @@ SYSTEM = rows(
 NOTHING = rows()
 DENIED = answer_file("fault_access_denied")
 CONNECTIONS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
+WINHTTP = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp"
+SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
+TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client"
 
 #: Written by netsh winhttp set proxy (community): version, counter, flags, and two texts behind their lengths.
@@ -80,10 +81,10 @@ def absent(method: str, code: int = 2) -> str:
     return output(method, f"<p:ReturnValue>{code}</p:ReturnValue>", "root/default/StdRegProv")
 
 
-def reading(*replies: str | Exception) -> tuple[RemoteEvidence, ScriptedTransport]:
+def reading(*replies: str | Exception) -> tuple[RemoteWitness, ScriptedTransport]:
     """A reader over a scripted wire, at eight o'clock."""
     transport = ScriptedTransport(*replies)
-    return RemoteEvidence(Session(client_over(transport)), 3, clock=lambda: NOW), transport
+    return RemoteWitness(client_over(transport), 3, clock=lambda: NOW), transport
 
 
 def answered(question: Question, *replies: str | Exception, **known: Any) -> tuple[Evidence, ScriptedTransport]:
@@ -134,6 +135,16 @@ def test_events_are_read_newest_first() -> None:
         (5, 0xC004F074, NOW - timedelta(hours=1)),
         (4, 0x8007232B, NOW - timedelta(hours=1)),
     ]
+
+
+def test_an_event_is_known_by_its_number_whatever_flags_stand_above_it() -> None:
+    seen, dummy = answered(Question.EVENTS, rows(f"<EventCode>{0x40000000 + 12289}</EventCode>"))
+    assert [item.code_of_event for item in seen.known_events] == [12289]
+
+
+def test_an_event_that_says_nothing_is_numbered_nothing() -> None:
+    seen, dummy = answered(Question.EVENTS, rows("<TimeGenerated/>"))
+    assert [(item.number, item.code_of_event) for item in seen.known_events] == [(0, 0)]
 
 
 def test_an_event_without_strings_is_no_trouble() -> None:
@@ -207,7 +218,7 @@ def test_each_question_only_reads(question: Question) -> None:
 @pytest.mark.parametrize("question", Question)
 def test_a_refusal_leaves_a_gap_with_code_and_words(question: Question) -> None:
     reader, dummy = reading(DENIED)
-    field, _read = reader._readers()[question]
+    field, _read = reader._readings()[question]
     gap = getattr(reader.answer(question, Evidence(read_at=NOW)), field)
     assert isinstance(gap, Gap) and gap.is_refusal
     assert gap.code and gap.text
@@ -241,29 +252,15 @@ def test_whatever_goes_wrong_is_a_refusal(problem: Exception, code: int) -> None
 )
 def test_a_senseless_answer_is_a_gap(reply: str, question: Question) -> None:
     reader, dummy = reading(reply)
-    field, _read = reader._readers()[question]
+    field, _read = reader._readings()[question]
     assert isinstance(getattr(reader.answer(question, Evidence(read_at=NOW)), field), Gap)
-
-
-@pytest.mark.parametrize(
-    ("blob", "expected"),
-    [
-        (PROXY, Proxy("proxy.corp.example:8080", "<local>")),
-        (DIRECT, Proxy()),
-        (PROXY[:10], Proxy()),
-        (PROXY[:30], Proxy("proxy.corp.exa", None)),
-        (b"\xff" * 40, None),
-    ],
-)
-def test_a_proxy_setting_of_any_shape_is_read(blob: bytes, expected: Proxy | None) -> None:
-    proxy = read_proxy(blob)
-    assert expected is None or proxy == expected
 
 
 def gathered(*replies: str | Exception, limit: int = 8) -> tuple[Evidence, ScriptedTransport]:
     """All the evidence of a host."""
     transport = ScriptedTransport(*replies)
-    return gather(client_over(transport), Evidence(read_at=NOW), Limits(limit, 3)), transport
+    witness = RemoteWitness(client_over(transport), 3, clock=lambda: NOW)
+    return gather(witness, Evidence(read_at=NOW), limit), transport
 
 
 def test_a_host_that_is_licensed_for_good_is_asked_three_times() -> None:
@@ -327,6 +324,10 @@ def test_registry_values_are_read_where_they_are() -> None:
         (Question.PROXY, "GetBinaryValue", {"sSubKeyName": CONNECTIONS, "sValueName": "WinHttpSettings"}),
         (Question.TLS, "EnumValues", {"sSubKeyName": SCHANNEL}),
         (Question.TLS_ENABLED, "GetDWORDValue", {"sSubKeyName": SCHANNEL, "sValueName": "Enabled"}),
+        (Question.TLS_PROTOCOLS, "GetDWORDValue", {"sSubKeyName": WINHTTP, "sValueName": "DefaultSecureProtocols"}),
+        (Question.RESTART, "EnumKey", {"sSubKeyName": SERVICING}),
+        (Question.DNS_SUFFIX, "GetStringValue", {"sSubKeyName": TCPIP, "sValueName": "Domain"}),
+        (Question.SUFFIX_SEARCH, "GetStringValue", {"sSubKeyName": TCPIP, "sValueName": "SearchList"}),
         (Question.TLS_BY_DEFAULT, "GetDWORDValue", {"sSubKeyName": SCHANNEL, "sValueName": "DisabledByDefault"}),
     ]
     for question, method, arguments in expected:

@@ -14,6 +14,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Product
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import (
     Activate,
     DepositConfirmationId,
@@ -25,7 +26,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
     UninstallKey,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import ConfigureKms
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import (
     EnableService,
     RefreshStatus,

@@ -1,0 +1,104 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host says of its licences and of itself, as types. Its errors are those of the wire; who asks knows why."""
+
+from __future__ import annotations
+
+from .._cim._row import Row
+from .._cim._session import MethodFailed, Query, Session
+from .._language._text import Text
+from .._licensing._host import Scope
+from .._licensing._model import Product, Service
+from .._licensing._protection import ProtectionService
+from .._wsman._errors import MalformedAnswer
+from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
+from ._registry import NOT_FOUND, Registry
+from ._rows import read_product, read_protection, read_service, read_uuid
+
+_CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+
+#: Where DigitalProductId, a block of 164 bytes, keeps the encoded key; zeros when wiped (community).
+_ENCODED_KEY = slice(52, 67)
+
+
+class Reader:
+    """Reads one host, over a CIM session.
+
+    Attributes:
+        registry: Its registry.
+
+    Raises:
+        MethodFailed: The registry refused something.
+        WSManFault: The host refused a query.
+        MalformedAnswer: A row that always exists is missing, or does not say what it must.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.registry = Registry(session)
+
+    def products(self, scope: Scope) -> tuple[Product, ...]:
+        """Products of a scope, in the order the host gives them."""
+        found = (read_product(row) for row in self.rows(products_of(scope)))
+        return tuple(product for product in found if _belongs_to(scope, product))
+
+    def service(self) -> Service:
+        """The service."""
+        return read_service(self._service_row(SERVICE))
+
+    def service_version(self) -> str:
+        """The version of the service alone, the key of its instance; empty when it has none."""
+        return self._service_row(SERVICE_VERSION).text("Version") or ""
+
+    def firmware_key(self) -> str:
+        """The OEM key of the firmware, a secret; empty when there is none."""
+        return self._service_row(FIRMWARE_KEY).text("OA3xOriginalProductKey") or ""
+
+    def protection(self) -> ProtectionService | None:
+        """The Windows service behind licensing."""
+        row = self._first(PROTECTION)
+        return read_protection(row) if row is not None else None
+
+    def hardware_uuid(self) -> str:
+        """The UUID of the hardware; empty also when there is no such row."""
+        row = self._first(HARDWARE)
+        return read_uuid(row) if row is not None else ""
+
+    def edition_id(self) -> str:
+        """EditionID of the registry, which every Windows has; empty when nothing stands in it."""
+        found = self.registry.string(_CURRENT_VERSION, "EditionID")
+        if found is None:
+            raise MethodFailed("GetStringValue", NOT_FOUND)
+        return found
+
+    def has_registry_key(self) -> bool:
+        """Whether DigitalProductId of the registry holds an encoded key."""
+        return any((self.registry.binary(_CURRENT_VERSION, "DigitalProductId") or b"")[_ENCODED_KEY])
+
+    def row(self, query: Query) -> Row:
+        """The only row of a query."""
+        row = self._first(query)
+        if row is None:
+            raise MalformedAnswer(Text("the host has no {class_name}", class_name=query.class_name))
+        return row
+
+    def rows(self, query: Query) -> tuple[Row, ...]:
+        """All rows of a query."""
+        return self._session.query(query)
+
+    def _service_row(self, query: Query) -> Row:
+        row = self._first(query)
+        if row is None:
+            raise MalformedAnswer("the host has no Software Protection service")
+        return row
+
+    def _first(self, query: Query) -> Row | None:
+        return next(iter(self.rows(query)), None)
+
+
+def _belongs_to(scope: Scope, product: Product) -> bool:
+    """Whether a product is meant: it has a key, or it was asked for by what it is."""
+    asked_for = {activation_id.lower() for activation_id in (scope.activation_id, *scope.also_ids) if activation_id}
+    is_of_year = scope.esu_year is not None and product.esu_year == scope.esu_year
+    return bool(product.partial_product_key) or product.activation_id in asked_for or is_of_year
