@@ -206,7 +206,7 @@ def _connected(event: Event, place: int, ordered: list[Event]) -> Event:
     """A KMS answer, which names neither product nor host, with those of its request."""
     if event.code_of_event != KMS_RESPONSE:
         return event
-    before = next((other for other in ordered[place + 1 :] if other.code_of_event == KMS_REQUEST), None)
+    before = next((other for other in ordered[place:] if other.code_of_event == KMS_REQUEST), None)
     after = next((other for other in reversed(ordered[:place]) if other.code_of_event == KMS_REQUEST), None)
     for request in (before, after):
         if request is not None and _belong_together(event, request):

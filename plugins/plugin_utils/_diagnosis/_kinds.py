@@ -67,7 +67,7 @@ class Kind:
         speaks_for_products: Of the host as a whole, it makes the same finding of a product needless.
         concerns_kms_only: Of the host as a whole, it says why a KMS client is not licensed, and no other product.
         keeps_advice_whole: The advice begins with what not to do, and that alone is no next step.
-        adds_steps_of_cause: The steps of the cause behind it follow its own.
+        adds_steps_of_cause: The steps of the cause behind it follow its own; without own ones they always do.
     """
 
     id: str
@@ -116,9 +116,7 @@ KMS_HOST_NOT_ACTIVATED: Final = Kind("kms_host_not_activated", is_of_kms=True)
 KMS_HOST_KEY_MISMATCH: Final = Kind("kms_host_key_mismatch", is_of_kms=True)
 
 # A volume licence that does not last, or should not be there.
-KMS_RENEWAL_FAILING: Final = Kind(
-    "kms_renewal_failing", Known.HOST, Severity.WARNING, Role.ROOT, adds_steps_of_cause=True
-)
+KMS_RENEWAL_FAILING: Final = Kind("kms_renewal_failing", Known.HOST, Severity.WARNING, Role.ROOT)
 KMS_LICENCE_ENDING: Final = Kind("kms_licence_ending", Known.HOST, role=Role.CONSEQUENCE, adds_steps_of_cause=True)
 KMS_UNEXPLAINED: Final = Kind("kms_unexplained", Known.HOST, Severity.WARNING, stands_beside=True)
 
