@@ -45,7 +45,7 @@ def run_on(
     """The result of an action on a host in memory, whose time passes only when the action waits."""
     clock = FakeClock()
 
-    class OnHost(action):  # type: ignore[misc, valid-type] - the class is a parameter
+    class OnHost(action):
         def reach(self) -> Reached:
             return Reached(host, is_confidential)
 
@@ -58,7 +58,7 @@ def run_on(
 def run_over(action: type[HostAction[Any]], transport: ScriptedTransport, **args: Any) -> dict[str, Any]:
     """The result of an action over a scripted wire."""
 
-    class OverWire(action):  # type: ignore[misc, valid-type] - the class is a parameter
+    class OverWire(action):
         def reach(self) -> Reached:
             return Reached(RemoteHost(Session(client_over(transport))), transport.is_confidential)
 

@@ -393,8 +393,8 @@ def shown_by_host(action: type[Key], text: str, **args: Any) -> str:
 
 @pytest.mark.parametrize("typed", [FAKE_KEY, BARE, FAKE_KEY.lower(), FAKE_KEY.replace("-", " ")], ids=str)
 @pytest.mark.parametrize("echoed", [FAKE_KEY, BARE, FAKE_KEY.lower()], ids=str)
-def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = shown_by_host(monkeypatch, Key, echoed, product_key=typed)
+def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str) -> None:
+    shown = shown_by_host(Key, echoed, product_key=typed)
     assert "TTTTT" not in shown.upper()
     assert "********" in shown
 
@@ -408,8 +408,8 @@ def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str, monkeypatch: 
         pytest.param("".join(chr(ord(digit) + 0xFEE0) for digit in CONFIRMATION_ID), id="full-width"),
     ],
 )
-def test_a_confirmation_id_the_host_repeats_is_masked(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = shown_by_host(monkeypatch, Offline, CONFIRMATION_ID, confirmation_id=typed)
+def test_a_confirmation_id_the_host_repeats_is_masked(typed: str) -> None:
+    shown = shown_by_host(Offline, CONFIRMATION_ID, confirmation_id=typed)
     assert not any(block in shown for block in CONFIRMATION_BLOCKS[:-1])
 
 
