@@ -80,6 +80,11 @@ class Event:
     is_bound: bool | None = None
 
     @property
+    def code(self) -> int:
+        """Its HRESULT, 0 when there is none to read."""
+        return self.result or 0
+
+    @property
     def is_kms(self) -> bool:
         """True for what a KMS client writes about its exchange with a host."""
         return self.code_of_event in (KMS_REQUEST, KMS_RESPONSE)
@@ -92,7 +97,7 @@ class Event:
     @property
     def is_failure(self) -> bool:
         """An attempt that did not license the product, with a code that says why."""
-        return bool(self.result) and self.code_of_event in (
+        return self.code != 0 and self.code_of_event in (
             KMS_REQUEST,
             KMS_RESPONSE,
             ACTIVATION_FAILED,

@@ -44,7 +44,7 @@ def failure_facts(failure: Failure | None) -> tuple[Fact, ...]:
 
 def event_fact(event: Event) -> Fact:
     """``Event 12288 of 2026-03-02 07:40 UTC: 0x8007232B for kms-old.corp.example:1688``."""
-    mentions: dict[str, Mention] = {"event": event.code_of_event, "code": hex_code(event.result or 0)}
+    mentions: dict[str, Mention] = {"event": event.code_of_event, "code": hex_code(event.code)}
     if event.at is not None:
         mentions["time"] = minute(event.at)
     if event.kms_host:

@@ -171,6 +171,10 @@ def test_what_an_event_with_a_code_is(number: int, is_kms: bool, fails: bool) ->
     assert (granted.is_failure, granted.is_success) == (False, number == 12289)
 
 
+def test_an_event_without_a_code_has_the_code_zero() -> None:
+    assert [Event(1, 8198, None, (), result=result).code for result in (None, 0, 7)] == [0, 0, 7]
+
+
 def test_five_events_are_asked_for() -> None:
     assert EVENT_CODES == (12288, 12289, 8198, 8200, 8208)
 
