@@ -64,13 +64,13 @@ def firmware_key(case: Case) -> Iterator[Finding]:
 
 def extended_updates(case: Case) -> Iterator[Finding]:
     """An Extended Security Updates key needs a licensed Windows of a version it covers."""
-    base = case.evidence.primary
-    if case.product.esu_year is None or case.product.is_licensed:
+    base, year = case.evidence.primary, case.product.esu_year
+    if year is None or case.product.is_licensed:
         return
     if not _is_covered(case, base):
-        yield _about_updates(kinds.ESU_NOT_SUPPORTED, case, base, _own_end(base, case.evidence))
+        yield _about_updates(kinds.ESU_NOT_SUPPORTED, case, base, {"year": year, **_own_end(base, case.evidence)})
     if base is None or not base.is_licensed:
-        yield _about_updates(kinds.ESU_BASE_NOT_LICENSED, case, base, {})
+        yield _about_updates(kinds.ESU_BASE_NOT_LICENSED, case, base, {"year": year})
 
 
 def firmware_edition(evidence: Evidence) -> str | None:
@@ -88,7 +88,7 @@ def _about_updates(kind: Kind, case: Case, base: Product | None, more: Mentions)
         kind,
         Confidence.CERTAIN,
         product=case.product,
-        mentions={"product": case.product.title, "year": case.product.esu_year or 0, **more},
+        mentions={"product": case.product.title, **more},
         facts=(
             *((Fact("build", {"build": build, "family": base.family if base else "?"}),) if build else ()),
             state_fact(base) if base is not None else Fact("no_windows_key"),

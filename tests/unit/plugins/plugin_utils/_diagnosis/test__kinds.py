@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis import _kinds as kinds
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._finding import Confidence
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kinds import (
     KINDS,
     Kind,
@@ -66,3 +67,33 @@ def test_what_only_says_not_licensed_or_all_is_well_says_no_why() -> None:
         "account_licence",
         "evidence_missing",
     }
+
+
+def test_what_only_a_kms_client_can_meet() -> None:
+    assert {name for name, kind in KINDS.items() if kind.is_of_kms} == {
+        "kms_no_answer",
+        "kms_rpc_failed",
+        "kms_record_missing",
+        "kms_host_name_unknown",
+        "kms_cloud_unreachable",
+        "dns_unavailable",
+        "kms_count_low",
+        "kms_host_not_activated",
+        "kms_host_key_mismatch",
+        "kms_not_bound",
+    }
+
+
+def test_how_a_kms_host_is_silent() -> None:
+    silent = {name for name, kind in KINDS.items() if kind.is_silence}
+    assert silent == {"kms_no_answer", "kms_rpc_failed", "kms_record_missing", "network_unreachable"}
+
+
+def test_what_describes_a_state() -> None:
+    states = {name for name, kind in KINDS.items() if kind.is_state}
+    assert states == {"hardware_changed", "genuine_validation_failed", "validity_expired"}
+
+
+def test_results_have_stable_names_for_weight_and_certainty() -> None:
+    assert [item.label for item in Severity] == ["critical", "warning", "info"]
+    assert [item.label for item in Confidence] == ["certain", "likely", "possible"]

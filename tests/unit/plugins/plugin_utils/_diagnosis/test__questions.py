@@ -286,6 +286,11 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
             id="no code says why, for a KMS client",
         ),
         pytest.param(
+            evidence(client(), office(reason=0x80190197), given=given(0xC004F074)),
+            [Question.EVENTS, Question.PROXY, Question.RESTART],
+            id="a given code that hides another, and a product that says why",
+        ),
+        pytest.param(
             evidence(windows()), [Question.EVENTS, Question.RESTART, Question.PROXY], id="for any other product"
         ),
         pytest.param(
