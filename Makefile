@@ -32,9 +32,17 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
 export ANSIBLE_HOME := $(CURDIR)/$(WORK)/ansible
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# What "make test" runs, side by side and in this order: long parts that keep one processor busy come first, and what
+# spreads over all of them comes last. The newest line leaves out what depends on neither ansible-core nor Python.
+PARTS        ?= sanity integration molecule browser lint docs dist component unit
+NEWEST_PARTS := $(filter-out browser docs,$(PARTS))
+TITLE        ?= make test
+BEGUN        := $(shell date +%s)
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-offline test lint unit integration browser sanity molecule docs dist soak matrix clean
+.PHONY: help demo demo-offline test lint unit component integration browser sanity molecule docs dist \
+    coverage soak matrix clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,7 +55,8 @@ demo: $(RUN) $(LINK) ## license a simulated fleet, from nothing to a report
 demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, Confirmation IDs
 	$(VENV)/bin/python scripts/demo_offline.py
 
-test: lint unit integration browser sanity molecule docs dist ## all of the below
+test: $(DEV) $(LINK) ## all parts from lint to dist, side by side, and a table of their seconds
+	@$(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
 
 lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	yamllint --strict .
@@ -61,6 +70,9 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 	pytest -q -n auto tests/unit
+
+component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
+	pytest -q -n auto tests/component
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
 	pytest -q -n auto tests/integration
@@ -102,14 +114,18 @@ dist: $(DEV) ## build the artefact, install it offline, list its modules
 	    ansible-galaxy collection install --offline -p $(WORK)/installed $(WORK)/dist/*.tar.gz
 	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed ansible-doc --list $(COLLECTION) | grep .
 
-soak: $(DEV) $(LINK) ## the long proofs, an hour or two: runs at once, kill -9, the thorough search; SEED=N for the same again
+coverage: $(DEV) $(LINK) ## branches of plugins/ that the unit and component tests reach
+	pytest -q -n auto --cov=plugins --cov-branch --cov-report=term tests/unit tests/component
+
+soak: $(DEV) $(LINK) ## the long proofs, an hour or two: great fleets, runs at once, kill -9, the thorough search; SEED=N for the same again
 	pytest tests/soak
 	HYPOTHESIS_PROFILE=thorough pytest -q tests/unit/search
 
-matrix: ## "make test" once more with the newest ansible-core, where its Python is installed
+matrix: ## "make test" with the newest ansible-core, where its Python is installed; without browser and docs
 	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \
 	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	        exec $(MAKE) test PYTHON="$$python" CORE=$(NEWEST_CORE) VENV=.venv-$(NEWEST_PYTHON); \
+	        exec $(MAKE) test PYTHON="$$python" CORE=$(NEWEST_CORE) VENV=.venv-$(NEWEST_PYTHON) \
+	            PARTS="$(NEWEST_PARTS)" TITLE="make matrix"; \
 	    fi; \
 	done; \
 	echo "matrix: skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"
@@ -121,13 +137,17 @@ clean: ## remove the virtualenvs and everything generated
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# Python compiles what it imports by itself; compiling everything beforehand takes longer than all of that.
+INSTALL = $(VENV)/bin/python -m pip install -q --no-compile ansible-core==$(CORE)
+
 $(RUN): requirements.txt requirements-optional.txt | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements.txt -r requirements-optional.txt
+	$(INSTALL) -r requirements.txt -r requirements-optional.txt
 	rm -f $(VENV)/.run-* && touch $@
 
-$(DEV): requirements-dev.txt $(RUN)
-	$(VENV)/bin/python -m pip install -q ansible-core==$(CORE) -r requirements-dev.txt
-	rm -f $(VENV)/.dev-* && touch $@
+# In one go with what $(RUN) wants, because looking for versions that fit one another takes as long as installing them.
+$(DEV): requirements-dev.txt requirements.txt requirements-optional.txt | $(VENV)/bin/python
+	$(INSTALL) -r requirements-dev.txt
+	rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $(RUN) $@
 
 # "import ansible_collections.licenseops.windows" works for every tool through this link; relative, so the checkout may move.
 $(LINK):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.support.fleet import Fleet  # noqa: E402  # found only through the line above
-from tests.support.play import TaskResult, environment, recorded  # noqa: E402  # the same
+from tests.support.launch import Launch, TaskResult  # noqa: E402  # the same
 
 DEMO = ROOT / "playbooks" / "demo"
 LOGS = ROOT / ".build" / "demo"
@@ -68,20 +67,13 @@ def play(fleet: Fleet, name: str, *arguments: str) -> tuple[TaskResult, ...]:
     """Run the role's playbook once, with its output in a log."""
     directory = LOGS / name
     directory.mkdir()
-    environ = environment(directory) | {"SIMULATOR_STATE": str(fleet.state_file)}
-    command = [sys.executable, "-m", "ansible", "playbook", "-i", str(DEMO / "inventory.yml"), "--forks", "6"]
-    with (directory / "output.txt").open("w", encoding="utf-8") as output:
-        subprocess.run(
-            [*command, *arguments, "licenseops.windows.activate"],
-            env=environ,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-            timeout=300,
-        )
-    return recorded(directory / "record.jsonl")
+    launch = Launch(
+        "licenseops.windows.activate",
+        DEMO / "inventory.yml",
+        ("--forks", "6", *arguments),
+        {"SIMULATOR_STATE": str(fleet.state_file)},
+    )
+    return launch.begin(directory).finished().results
 
 
 def activation_of(results: tuple[TaskResult, ...], host: str) -> dict[str, Any]:

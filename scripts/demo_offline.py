@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.page_driver import fill_page, missing  # noqa: E402  # found only through the line above
 from tests.support.fleet import Fleet  # noqa: E402  # the same
-from tests.support.play import PlayRun  # noqa: E402  # the same
+from tests.support.launch import PlayRun  # noqa: E402  # the same
 from tests.support.portal import Portal, answers, fill  # noqa: E402  # the same
 from tests.support.station import Line, Station, deposits, has_changed, spent, unlicensed  # noqa: E402  # the same
 

@@ -5,7 +5,7 @@
 
 ansible-test creates its virtualenvs without pip and fetches a bootstrap script for it from one fixed host. Where that
 host cannot be reached, its own error message asks for the script to be put into its cache by hand: this does it, with a
-stand-in that uses the pip bundled with Python. ansible-test also drops PIP_* variables, so the user's pip configuration
+stand-in that uses the pip of the virtualenv. ansible-test also drops PIP_* variables, so the user's pip configuration
 is linked into the private home.
 
 Usage: seed_pip.py HOME
@@ -23,17 +23,14 @@ BOOTSTRAP_URL = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{vers
 REACH_TIMEOUT = 5
 PIP_CONFIGURATION = (".pip", ".config/pip")
 
-STAND_IN = '''\
-"""Stand-in for get-pip.py: take the pip bundled with Python, then install what was asked for."""
-import os
+STAND_IN = f'''\
+"""Stand-in for get-pip.py: the pip of the virtualenv that runs ansible-test installs what was asked for."""
 import subprocess
 import sys
 
-# A copy, because ensurepip called in this process would switch pip's configuration off for good.
-environment = {name: value for name, value in os.environ.items() if name != "GET_PIP"}
-subprocess.check_call([sys.executable, "-m", "ensurepip", "--default-pip"], env=environment, stdout=subprocess.DEVNULL)
 arguments = [item for item in sys.argv[1:] if item not in ("--no-setuptools", "--no-wheel")]
-subprocess.check_call([sys.executable, "-m", "pip", "install", *arguments], env=environment)
+pip = [{sys.executable!r}, "-m", "pip", "--python", sys.executable]
+subprocess.check_call([*pip, "install", "--no-compile", *arguments])
 '''
 
 
@@ -74,7 +71,7 @@ def main() -> None:
         script = cache / f"get_pip_{version.replace('.', '_')}.py"
         if not script.exists() and not is_reachable(BOOTSTRAP_URL.format(version=version)):
             script.write_text(STAND_IN, encoding="utf-8")
-            print(f"pip {version} for ansible-test: download host out of reach, using the pip bundled with Python")
+            print(f"pip {version} for ansible-test: download host out of reach, using the pip of this virtualenv")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COLLECTION = ("ansible_collections", "licenseops", "windows")
 
 
-def pytest_configure() -> None:
+def _make_importable() -> None:
     """Point Ansible's collection importer at the link in .build, which "make" creates as well."""
     if ROOT.parts[-3:] == COLLECTION:  # a checkout at its canonical place, or ansible-test
         init_plugin_loader([str(ROOT.parents[2])])
@@ -24,3 +24,7 @@ def pytest_configure() -> None:
     with contextlib.suppress(FileExistsError):  # made before, or by another worker
         link.symlink_to("../../..")
     init_plugin_loader([str(ROOT / ".build")])
+
+
+# At once, because the conftest.py of a directory may import the collection.
+_make_importable()

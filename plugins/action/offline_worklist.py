@@ -16,17 +16,20 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._vault import VaultCipher
-from ..plugin_utils._controller._files import Use, require_apart, require_own, require_plain, same_file, write_own
+from ..plugin_utils._controller._files import require_own, write_own
 from ..plugin_utils._controller._list_file import Store, about, read_text
+from ..plugin_utils._controller._paths import Use, require_apart, require_plain, same_file
 from ..plugin_utils._language._errors import InputError, LicensingError
+from ..plugin_utils._language._moment import minute
 from ..plugin_utils._language._text import Language, Text
+from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
 from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
 from ..plugin_utils._worklist._confirmations import Confirmation, read_confirmations, typed_into
 from ..plugin_utils._worklist._merge import Merged, collect
-from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState
 from ..plugin_utils._worklist._sheet import Rows
 
 _NEVER_SHOWN = "confirmation_id"
@@ -41,7 +44,7 @@ _NO_BUILD = 1_000_000
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 
 _SHAPES = {
-    "activation_id": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
+    "activation_id": re.compile(GUID_PATTERN),
     "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
 }
 _PRODUCTS = Text("Give products as win_activation_status returns them.")
@@ -119,7 +122,7 @@ class ActionModule(CollectionAction):
             _candidates(args),
             _confirmations(Path(args["confirmations"]), cipher) if args["confirmations"] else (),
             frozenset(variables.get("groups", {}).get("all", ())),
-            Pen(stamp(datetime.now(timezone.utc)), self.language),
+            Pen(minute(datetime.now(timezone.utc)), self.language),
             args["allow_failing_check_digits"],
         )
         done, is_changed = self._carried_out(store, work)

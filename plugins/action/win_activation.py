@@ -23,7 +23,7 @@ from ..plugin_utils._licensing._errors import NotLicensed, PlanError
 from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._activation import Activated
-from ..plugin_utils._planner._method import Method
+from ..plugin_utils._planner._activation_method import Method
 from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._change import render_change
 from ..plugin_utils._result._product import render_esu, render_installation_id

@@ -18,19 +18,20 @@ from ..plugin_utils._ansible._vault import VaultCipher
 from ..plugin_utils._controller._list_file import Store
 from ..plugin_utils._controller._own_row import OwnRow, expects_deposit, look_up, write_down
 from ..plugin_utils._language._errors import InputError, LicensingError
+from ..plugin_utils._language._moment import minute
 from ..plugin_utils._licensing._errors import PlanError
 from ..plugin_utils._licensing._model import Identity
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._activation import Activated, the_product
+from ..plugin_utils._planner._activation_method import Method
 from ..plugin_utils._planner._activation_steps import ready_for_deposit
-from ..plugin_utils._planner._method import Method
 from ..plugin_utils._result._change import render_change
 from ..plugin_utils._result._product import render_installation_id
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded
 from ..plugin_utils._task._run import Run
 from ..plugin_utils._task._task import Outcome
 from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
-from ..plugin_utils._worklist._row import ListRow, Pen, RowState, stamp
+from ..plugin_utils._worklist._row import ListRow, Pen, RowState
 
 
 class ActionModule(HostAction[Activated]):
@@ -133,7 +134,7 @@ class ActionModule(HostAction[Activated]):
         }
 
     def _pen(self) -> Pen:
-        return Pen(stamp(datetime.now(timezone.utc)), self.language)
+        return Pen(minute(datetime.now(timezone.utc)), self.language)
 
     def _store(self, args: Mapping[str, Any]) -> Store:
         return Store(Path(args["worklist"]), VaultCipher(self._loader), option="worklist")

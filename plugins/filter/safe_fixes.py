@@ -12,6 +12,7 @@ from ansible.errors import AnsibleFilterError
 
 from ..plugin_utils._licensing._mask import Mask
 from ..plugin_utils._report._safe_fix import safe_fixes as chosen_fixes
+from ..plugin_utils._result._read import read_fixes
 
 DOCUMENTATION = r"""
 name: safe_fixes
@@ -65,7 +66,7 @@ def safe_fixes(result: Mapping[str, Any]) -> list[dict[str, Any]]:
         AnsibleFilterError: What came in is no result of a diagnosis.
     """
     try:
-        return [{"module": fix.module, "options": dict(fix.options)} for fix in chosen_fixes(result)]
+        return [{"module": fix.module, "options": dict(fix.options)} for fix in chosen_fixes(read_fixes(result))]
     except (AttributeError, KeyError, TypeError) as problem:
         raise AnsibleFilterError(
             f"safe_fixes takes a result of win_activation_diagnosis: {Mask()(str(problem))}"

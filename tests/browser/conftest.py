@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +31,42 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture
-def opened(browser: Any, tmp_path: Path) -> Opened:
+@cache
+def rendered(rows: tuple[ListRow, ...], language: Language | None) -> str:
+    """The page of some rows, made once for all tests that open it."""
     from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 
+    return render(rows, language)
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Opened:
     def start(
         rows: Sequence[ListRow], *, language: Language | None = None, name: str = "page.html", **options: Any
     ) -> AbstractContextManager[PageDriver]:
         path = tmp_path / name
-        path.write_text(render(rows, language), encoding="utf-8")
+        path.write_text(rendered(tuple(rows), language), encoding="utf-8")
         return PageDriver.opened(browser, path, **options)
 
     return start
+
+
+@pytest.fixture(scope="module")
+def window(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageDriver]:
+    """A window with one host, for all tests of a file that begin with it."""
+    from tests.browser.sample import row
+
+    path = tmp_path_factory.mktemp("window") / "page.html"
+    path.write_text(rendered((row(1),), None), encoding="utf-8")
+    with PageDriver.opened(browser, path) as driver:
+        yield driver
+
+
+@pytest.fixture
+def one_host(window: PageDriver) -> Iterator[PageDriver]:
+    """The page of one host, with nothing typed in or kept."""
+    window.page.evaluate("localStorage.clear()")
+    window.page.reload()
+    window.page.locator("#screen").wait_for()
+    yield window
+    window.check()

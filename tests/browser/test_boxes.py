@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Opened
-from tests.browser.page_driver import DESKTOP, PHONE
+from tests.browser.page_driver import DESKTOP, PHONE, PageDriver
 from tests.browser.sample import cid, damaged, row, rows
 from tests.simulator.model.digits import blocks
 
@@ -37,15 +37,14 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_whole_id_pasted_in_any_form_into_any_box_fills_all(opened: Opened, form: str) -> None:
-    with opened([row(1)]) as driver:
-        for label in "ADH":
-            driver.paste(FORMS[form], label)
-            assert driver.boxes() == PARTS
-            assert driver.marks() == FINE
-            assert driver.state() == "complete"
-            driver.page.locator("#clear").click()
-            assert driver.boxes() == [""] * 8
+def test_a_whole_id_pasted_in_any_form_into_any_box_fills_all(one_host: PageDriver, form: str) -> None:
+    for label in "ADH":
+        one_host.paste(FORMS[form], label)
+        assert one_host.boxes() == PARTS
+        assert one_host.marks() == FINE
+        assert one_host.state() == "complete"
+        one_host.page.locator("#clear").click()
+        assert one_host.boxes() == [""] * 8
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -58,19 +57,17 @@ def test_typing_48_digits_walks_through_the_boxes(opened: Opened, device: dict[s
         assert driver.page.locator("#count").inner_text() == "1 of 1 complete"
 
 
-def test_a_keyboard_that_inserts_without_pasting_fills_all_as_well(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        driver.box("C").focus()
-        driver.page.keyboard.insert_text(" ".join(PARTS))
-        assert driver.boxes() == PARTS
+def test_a_keyboard_that_inserts_without_pasting_fills_all_as_well(one_host: PageDriver) -> None:
+    one_host.box("C").focus()
+    one_host.page.keyboard.insert_text(" ".join(PARTS))
+    assert one_host.boxes() == PARTS
 
 
-def test_full_width_digits_can_be_typed(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        driver.box("A").focus()
-        for digit in ID.translate(WIDE):
-            driver.page.keyboard.insert_text(digit)
-        assert driver.boxes() == PARTS
+def test_full_width_digits_can_be_typed(one_host: PageDriver) -> None:
+    one_host.box("A").focus()
+    for digit in ID.translate(WIDE):
+        one_host.page.keyboard.insert_text(digit)
+    assert one_host.boxes() == PARTS
 
 
 @pytest.mark.parametrize(
@@ -85,17 +82,15 @@ def test_full_width_digits_can_be_typed(opened: Opened) -> None:
     ],
     ids=["one", "two", "two joined", "one with its label", "two with labels", "one digit lost"],
 )
-def test_a_part_goes_where_it_belongs(opened: Opened, text: str, label: str, expected: dict[int, str]) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(text, label)
-        assert driver.boxes() == [expected.get(place, "") for place in range(8)]
+def test_a_part_goes_where_it_belongs(one_host: PageDriver, text: str, label: str, expected: dict[int, str]) -> None:
+    one_host.paste(text, label)
+    assert one_host.boxes() == [expected.get(place, "") for place in range(8)]
 
 
-def test_a_block_that_lost_a_digit_is_short_in_its_own_box(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(" ".join([*PARTS[:3], PARTS[3][1:], *PARTS[4:]]), "A")
-        assert driver.marks() == ["fine"] * 3 + ["short"] + ["fine"] * 4
-        assert driver.state() == "started"
+def test_a_block_that_lost_a_digit_is_short_in_its_own_box(one_host: PageDriver) -> None:
+    one_host.paste(" ".join([*PARTS[:3], PARTS[3][1:], *PARTS[4:]]), "A")
+    assert one_host.marks() == ["fine"] * 3 + ["short"] + ["fine"] * 4
+    assert one_host.state() == "started"
 
 
 @pytest.mark.parametrize(
@@ -108,57 +103,54 @@ def test_a_block_that_lost_a_digit_is_short_in_its_own_box(opened: Opened) -> No
         (ID[:20] + "O" + ID[21:], "the text has O where digits belong"),
     ],
 )
-def test_what_is_no_confirmation_id_changes_nothing_and_is_named(opened: Opened, text: str, sentence: str) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(PARTS[0], "A")
-        driver.paste(text, "B")
-        assert driver.boxes() == [PARTS[0], *[""] * 7]
-        assert sentence in driver.page.locator("#said").inner_text()
+def test_what_is_no_confirmation_id_changes_nothing_and_is_named(
+    one_host: PageDriver, text: str, sentence: str
+) -> None:
+    one_host.paste(PARTS[0], "A")
+    one_host.paste(text, "B")
+    assert one_host.boxes() == [PARTS[0], *[""] * 7]
+    assert sentence in one_host.page.locator("#said").inner_text()
 
 
-def test_digits_that_do_not_fit_are_not_pasted(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(PARTS[0] + PARTS[1], "H")
-        assert driver.boxes() == [""] * 8
-        assert "12 digits do not fit from block H on" in driver.page.locator("#said").inner_text()
+def test_digits_that_do_not_fit_are_not_pasted(one_host: PageDriver) -> None:
+    one_host.paste(PARTS[0] + PARTS[1], "H")
+    assert one_host.boxes() == [""] * 8
+    assert "12 digits do not fit from block H on" in one_host.page.locator("#said").inner_text()
 
 
 @pytest.mark.parametrize("block", range(8))
-def test_a_wrong_check_digit_is_marked_at_its_box_alone(opened: Opened, block: int) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(damaged(ID, block), "A")
-        label = "ABCDEFGH"[block]
-        assert driver.marks() == [*FINE[:block], "wrong", *FINE[block + 1 :]]
-        assert driver.state() == "wrong"
-        assert driver.box(label).get_attribute("aria-invalid") == "true"
-        assert driver.page.locator(f"#mark-{label}").inner_text().strip().endswith("wrong digit?")
-        assert f"block {label}" in driver.page.locator("#verdict").inner_text()
-        assert driver.page.locator("#save").is_disabled()
+def test_a_wrong_check_digit_is_marked_at_its_box_alone(one_host: PageDriver, block: int) -> None:
+    one_host.paste(damaged(ID, block), "A")
+    label = "ABCDEFGH"[block]
+    assert one_host.marks() == [*FINE[:block], "wrong", *FINE[block + 1 :]]
+    assert one_host.state() == "wrong"
+    assert one_host.box(label).get_attribute("aria-invalid") == "true"
+    assert one_host.page.locator(f"#mark-{label}").inner_text().strip().endswith("wrong digit?")
+    assert f"block {label}" in one_host.page.locator("#verdict").inner_text()
+    assert one_host.page.locator("#save").is_disabled()
 
 
-def test_a_person_can_vouch_for_a_failing_block_until_it_changes(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        wrong = damaged(ID, 2)
-        driver.paste(wrong, "A")
-        driver.page.locator("#accepted").check()
-        assert driver.state() == "complete"
-        assert driver.marks()[2] == "accepted"
-        driver.paste(blocks(damaged(ID, 3), 6)[3], "D")
-        assert driver.state() == "wrong"
-        assert not driver.page.locator("#accepted").is_checked()
+def test_a_person_can_vouch_for_a_failing_block_until_it_changes(one_host: PageDriver) -> None:
+    wrong = damaged(ID, 2)
+    one_host.paste(wrong, "A")
+    one_host.page.locator("#accepted").check()
+    assert one_host.state() == "complete"
+    assert one_host.marks()[2] == "accepted"
+    one_host.paste(blocks(damaged(ID, 3), 6)[3], "D")
+    assert one_host.state() == "wrong"
+    assert not one_host.page.locator("#accepted").is_checked()
 
 
-def test_letters_and_too_many_digits_are_marked_where_they_are(opened: Opened) -> None:
-    with opened([row(1)]) as driver:
-        driver.paste(" ".join([*PARTS[:4], "12O456", *PARTS[5:]]), "A")
-        driver.box("H").focus()
-        driver.page.keyboard.press("End")
-        driver.page.keyboard.type("7")
-        assert driver.marks() == [*FINE[:4], "letters", "fine", "fine", "long"]
-        assert "block E" in driver.page.locator("#verdict").inner_text()
-        driver.box("E").fill(PARTS[4])
-        driver.box("H").fill(PARTS[7])
-        assert driver.state() == "complete"
+def test_letters_and_too_many_digits_are_marked_where_they_are(one_host: PageDriver) -> None:
+    one_host.paste(" ".join([*PARTS[:4], "12O456", *PARTS[5:]]), "A")
+    one_host.box("H").focus()
+    one_host.page.keyboard.press("End")
+    one_host.page.keyboard.type("7")
+    assert one_host.marks() == [*FINE[:4], "letters", "fine", "fine", "long"]
+    assert "block E" in one_host.page.locator("#verdict").inner_text()
+    one_host.box("E").fill(PARTS[4])
+    one_host.box("H").fill(PARTS[7])
+    assert one_host.state() == "complete"
 
 
 def test_an_id_at_two_hosts_is_named_at_both_and_saved_at_none(opened: Opened) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Encrypted lists, check mode, and Confirmation IDs that show nowhere but in the list and the export."""
+"""Encrypted lists are never on disk in clear, and Confirmation IDs show nowhere but in the list and the export."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from tests.support.fleet import Fleet
 from tests.support.play import PSRP
 from tests.support.portal import Portal, fill
-from tests.support.station import COLUMNS, Line, Station, has_changed, lines_of, unlicensed
+from tests.support.station import PASSWORD, Line, Station, files_in, lines_of, vault_arguments
 
 HOSTS = ("bench-001", "bench-002", "bench-office")
-PASSWORD = "plainly-a-test"
 VAULT_HEADER = b"$ANSIBLE_VAULT;"
 #: Digits in a row that give an ID away; a host or a sentence may well show one block.
 TELLING = 12
@@ -43,17 +42,6 @@ def watched(look: Callable[[], None]) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-
-
-def files_in(folder: Path) -> dict[str, bytes]:
-    """What lies in a folder at this moment, half-written files included."""
-    found = {}
-    for path in folder.iterdir():
-        try:
-            found[path.name] = path.read_bytes()
-        except OSError:
-            continue
-    return found
 
 
 def process_arguments() -> Iterator[bytes]:
@@ -84,13 +72,6 @@ def decrypted(station: Station, password: str = PASSWORD) -> list[Line]:
     return lines_of(vault.decrypt(station.worklist.read_bytes()).decode("utf-8"))
 
 
-def vault_arguments(station: Station, password: str = PASSWORD) -> tuple[str, ...]:
-    """How ansible-playbook gets the password."""
-    path = station.directory / f"{password}.txt"
-    path.write_text(password, encoding="utf-8")
-    return ("--vault-password-file", str(path))
-
-
 def test_an_encrypted_list_is_never_on_disk_in_clear(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
     portal, export, seen = Portal(air_gap), tmp_path / "confirmations.json", set[str]()
     naked: list[str] = []
@@ -116,45 +97,6 @@ def test_an_encrypted_list_is_never_on_disk_in_clear(air_gap: Fleet, station: St
     assert {line["state"] for line in lines} == {"applied"}
     assert len(lines) == len(HOSTS) + 3
     assert all(line["confirmation_id"] for line in lines)
-
-
-def test_a_list_that_cannot_be_decrypted_is_left_as_it_is(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
-    export = tmp_path / "confirmations.json"
-    assert station.collect(*vault_arguments(station), encrypt=True).returncode == 0
-    fill(station.page, Portal(air_gap), export)
-    before, page = station.worklist.read_bytes(), station.page.read_bytes()
-    wrong = vault_arguments(station, "another")
-    for run in (
-        station.apply(confirmations=str(export)),
-        station.apply(*wrong, confirmations=str(export)),
-        station.collect(*wrong),
-    ):
-        assert run.returncode != 0
-        assert str(station.worklist) in run.output
-        assert "vault" in run.output
-        assert "Traceback" not in run.output
-    assert station.worklist.read_bytes() == before
-    assert station.page.read_bytes() == page
-    assert [host for host in HOSTS if air_gap.mutating(host)] == []
-
-
-def test_a_list_in_json_serves_as_well(air_gap: Fleet, station: Station, tmp_path: Path) -> None:
-    listed, export = tmp_path / "list.json", tmp_path / "confirmations.json"
-    assert station.collect(worklist=str(listed)).returncode == 0
-    fill(station.page, Portal(air_gap), export)
-    assert station.apply(worklist=str(listed), confirmations=str(export)).returncode == 0
-    assert unlicensed(air_gap, HOSTS) == []
-    rows = json.loads(listed.read_text(encoding="utf-8"))["rows"]
-    assert [tuple(row) for row in rows] == [COLUMNS] * (len(HOSTS) + 3)
-    assert {row["state"] for row in rows} == {"applied"}
-    assert listed.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_wish_to_encrypt_without_a_password_writes_nothing(station: Station) -> None:
-    run = station.collect(encrypt=True)
-    assert run.returncode != 0
-    assert not station.worklist.exists()
-    assert [name for name, content in files_in(station.folder).items() if content] == []
 
 
 def test_confirmation_ids_show_only_in_the_list_and_the_export(air_gap: Fleet, tmp_path: Path) -> None:
@@ -207,35 +149,3 @@ def test_confirmation_ids_show_only_in_the_list_and_the_export(air_gap: Fleet, t
     assert all(any(part in text for part in telling_parts(item["confirmation_id"])) for item in filled), (
         "and there it is"
     )
-
-
-def test_check_mode_and_repetition_write_nothing_and_send_nothing(
-    air_gap: Fleet, station: Station, tmp_path: Path
-) -> None:
-    plan = station.collect("--check", "--diff")
-    assert plan.returncode == 0, plan.output[-2000:]
-    assert has_changed(plan)
-    assert files_in(station.folder) == {}
-    assert not station.page.exists()
-
-    assert has_changed(station.collect())
-    before, page = files_in(station.folder), station.page.read_bytes()
-    air_gap.admin.advance(minutes=600)
-    assert not has_changed(station.collect()), "collecting again changes nothing"
-    assert (files_in(station.folder), station.page.read_bytes()) == (before, page)
-    export = tmp_path / "confirmations.json"
-    fill(station.page, Portal(air_gap), export)
-    plan = station.apply("--check", "--diff", confirmations=str(export))
-    assert plan.returncode == 0, plan.output[-2000:]
-    assert has_changed(plan)
-    assert files_in(station.folder) == before
-    assert station.page.read_bytes() == page
-    assert [host for host in HOSTS if air_gap.mutating(host)] == []
-    done = station.apply(confirmations=str(export))
-    assert done.returncode == 0
-    assert {line["state"] for line in station.lines()} == {"applied"}
-    assert station.collect().returncode == 0, "the page shows what is done"
-    settled = files_in(station.folder)
-    assert not has_changed(station.apply("--check", confirmations=str(export)))
-    assert not has_changed(station.collect("--check"))
-    assert files_in(station.folder) == settled

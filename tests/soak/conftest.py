@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.fleet import Fleet
+from tests.support.launch import ROOT
 from tests.support.race import SCENARIO
+
+AIR_GAPPED = ROOT / "tests" / "integration" / "offline_fleet.yml"
 
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(1_000_000))
 
@@ -33,6 +36,13 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 def track(tmp_path: Path) -> Iterator[Fleet]:
     """Machines for races. A simulator for each test: it ends by itself before all of them have run."""
     with Fleet.started(SCENARIO, tmp_path) as fleet:
+        yield fleet
+
+
+@pytest.fixture
+def air_gap(tmp_path: Path) -> Iterator[Fleet]:
+    """Air-gapped hosts, and a simulator for each test."""
+    with Fleet.started(AIR_GAPPED, tmp_path) as fleet:
         yield fleet
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from tests.simulator.client import AdminClient
 from tests.simulator.statefile import read_state
 
-ROOT = Path(__file__).resolve().parents[2]
+from .launch import ROOT, Launch, PlayRun
 
 #: Seconds; starting and stopping take about one.
 _CONTROL_LIMIT = 60
@@ -57,6 +57,17 @@ class Fleet:
             "ansible_user": self.state["user"],
             "ansible_password": self.state["password"],
         }
+
+    def inventory(
+        self, names: Mapping[str, str], connection: Mapping[str, Any], variables: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """An inventory of hosts under their names in it; variables win over those of the connection."""
+        hosts = {name: dict(connection) | self.login(host) | dict(variables) for name, host in names.items()}
+        return {"windows": {"hosts": hosts}}
+
+    def run(self, launch: Launch, directory: Path) -> PlayRun:
+        """A whole playbook run against these hosts; what it leaves behind goes to a directory of its own."""
+        return launch.begin(directory).finished()
 
     def reset(self) -> None:
         """Back to the start of the scenario, with empty journals."""

@@ -8,7 +8,6 @@ Both are read without the collection's own code.
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
 import time
@@ -19,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .play import WINRM, PlayRun, TaskResult, controller_of
-from .station import Running, Station
+from .launch import PlayRun, Running, TaskResult, controller_of, written
+from .play import WINRM
+from .station import Order, Station
 
 SCENARIO = Path(__file__).with_name("race.yml")
 
@@ -145,16 +145,23 @@ class Race:
 
     def begin(self, names: Names, *, environ: Mapping[str, str] | None = None, **options: Any) -> Running:
         """Begin a run; without an environment it is on the one controller of the race."""
-        task = {"name": "activate", "licenseops.windows.win_activation": {**self.options, **options}}
-        play = self.directory / f"play{len(list(self.directory.glob('play*.json')))}.json"
-        play.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [task]}]), encoding="utf-8")
-        station = Station.of(self.fleet, self.directory, names, self.connection)
-        home = controller(self.directory / "controller") if environ is None else environ
-        return station.start(str(play), {}, ("--forks", str(len(names))), home)
+        return self._station(names).start(*self._order(names, options), self._home(environ))
 
     def run(self, names: Names, *, environ: Mapping[str, str] | None = None, **options: Any) -> PlayRun:
         """A whole run."""
-        return self.begin(names, environ=environ, **options).finished()
+        return self._station(names).run(*self._order(names, options), self._home(environ))
+
+    def _station(self, names: Names) -> Station:
+        return Station.of(self.fleet, self.directory, names, self.connection)
+
+    def _order(self, names: Names, options: Mapping[str, Any]) -> Order:
+        task = {"name": "activate", "licenseops.windows.win_activation": {**self.options, **options}}
+        play = self.directory / f"play{len(list(self.directory.glob('play*.json')))}.json"
+        written(play, [{"hosts": "all", "gather_facts": False, "tasks": [task]}])
+        return str(play), {}, ("--forks", str(len(names)))
+
+    def _home(self, environ: Mapping[str, str] | None) -> Mapping[str, str]:
+        return controller(self.directory / "controller") if environ is None else environ
 
     def settled(self, machines: Iterable[str]) -> None:
         """Wait until everything that was sent has arrived."""

@@ -1,29 +1,20 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller of an air-gapped network: runs that can be killed, and the work list read without its own code."""
+"""The controller of an air-gapped network: its runs, and the work list read without its own code."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .fleet import Fleet
-from .play import WINRM, PlayRun, TaskResult, controller_of, environment, recorded
-
-#: Seconds; a run that takes longer hangs.
-_RUN_LIMIT = 300
-_POLL = 0.02
+from .launch import Launch, PlayRun, Running, TaskResult, controller_of, written
+from .play import WINRM
 
 #: The columns of a work list, in their order.
 COLUMNS = (
@@ -32,7 +23,13 @@ COLUMNS = (
     "confirmed_at", "sent_at", "applied_at",
 )  # fmt: skip
 
+#: Of encrypted lists.
+PASSWORD = "plainly-a-test"
+
 Line = dict[str, str]
+
+#: Playbook, variables and arguments of a run.
+Order = tuple[str, Mapping[str, Any], Sequence[str]]
 
 
 def lines_of(text: str) -> list[Line]:
@@ -91,6 +88,24 @@ def row_key(line: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder at this moment, half-written files included."""
+    found = {}
+    for path in folder.iterdir():
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError:
+            continue
+    return found
+
+
+def vault_arguments(station: Station, password: str = PASSWORD) -> tuple[str, ...]:
+    """How ansible-playbook gets the password."""
+    path = station.directory / f"{password}.txt"
+    path.write_text(password, encoding="utf-8")
+    return ("--vault-password-file", str(path))
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """The controller.
@@ -146,51 +161,61 @@ class Station:
         environ: Mapping[str, str] | None = None,
     ) -> Running:
         """Begin a run of a playbook, by path or by its name in a collection, with more environment variables."""
-        number = sum(item.name.startswith("run") for item in self.directory.iterdir())
-        directory = self.directory / f"run{number}"
-        directory.mkdir()
-        inventory = self._written(directory / "inventory.json", {"windows": {"hosts": self._hosts()}})
-        given = self._written(directory / "variables.json", dict(variables))
-        command = [sys.executable, "-m", "ansible", "playbook", "-i", str(inventory), "-e", f"@{given}"]
-        with (directory / "output.txt").open("w", encoding="utf-8") as output:
-            process = subprocess.Popen(
-                [*command, *arguments, playbook],
-                env=environment(directory) | controller_of(self.directory) | dict(environ or {}),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        return Running(process, directory)
+        directory = self._place()
+        return self._launch(directory, playbook, variables, arguments, environ or {}).begin(directory)
 
     def run(
         self,
         playbook: str,
         variables: Mapping[str, Any],
         arguments: Sequence[str] = (),
+        environ: Mapping[str, str] | None = None,
     ) -> PlayRun:
         """A whole run of a playbook."""
-        return self.start(playbook, variables, arguments).finished()
+        directory = self._place()
+        return self.fleet.run(self._launch(directory, playbook, variables, arguments, environ or {}), directory)
+
+    def _place(self) -> Path:
+        """A directory for one run."""
+        place = self.directory / f"run{sum(item.name.startswith('run') for item in self.directory.iterdir())}"
+        place.mkdir()
+        return place
+
+    def _launch(
+        self,
+        directory: Path,
+        playbook: str,
+        variables: Mapping[str, Any],
+        arguments: Sequence[str],
+        environ: Mapping[str, str],
+    ) -> Launch:
+        inventory = written(directory / "inventory.json", self.fleet.inventory(self.names, self.connection, {}))
+        given = written(directory / "variables.json", dict(variables))
+        home = controller_of(self.directory) | dict(environ)
+        return Launch(playbook, inventory, ("-e", f"@{given}", *arguments), home)
 
     def collect(self, *arguments: str, **variables: Any) -> PlayRun:
         """Run the playbook that collects; variables go without the prefix of the role."""
-        return self.collecting(*arguments, **variables).finished()
+        return self.run(*self._collect(arguments, variables))
 
     def collecting(self, *arguments: str, **variables: Any) -> Running:
         """Begin to collect."""
-        return self._role("offline_collect", arguments, {"page": str(self.page), **variables})
+        return self.start(*self._collect(arguments, variables))
 
     def apply(self, *arguments: str, **variables: Any) -> PlayRun:
         """Run the playbook that applies; variables go without the prefix of the role."""
-        return self.applying(*arguments, **variables).finished()
+        return self.run(*self._role("offline_apply", arguments, variables))
 
     def applying(self, *arguments: str, **variables: Any) -> Running:
         """Begin to apply."""
-        return self._role("offline_apply", arguments, variables)
+        return self.start(*self._role("offline_apply", arguments, variables))
 
-    def _role(self, role: str, arguments: Sequence[str], variables: Mapping[str, Any]) -> Running:
+    def _collect(self, arguments: Sequence[str], variables: Mapping[str, Any]) -> Order:
+        return self._role("offline_collect", arguments, {"page": str(self.page), **variables})
+
+    def _role(self, role: str, arguments: Sequence[str], variables: Mapping[str, Any]) -> Order:
         given = {f"{role}_{name}": value for name, value in {"worklist": str(self.worklist), **variables}.items()}
-        return self.start(f"licenseops.windows.{role}", given, ("--forks", "20", *arguments))
+        return f"licenseops.windows.{role}", given, ("--forks", "20", *arguments)
 
     def tasks(
         self, tasks: Sequence[Mapping[str, Any]], *, hosts: str = "localhost", arguments: Sequence[str] = ()
@@ -198,86 +223,9 @@ class Station:
         """A run of tasks; each goes on after a failure."""
         number = sum(item.name.startswith("play") for item in self.directory.iterdir())
         play = {"hosts": hosts, "gather_facts": False, "ignore_errors": True, "tasks": list(tasks)}
-        path = self._written(self.directory / f"play{number}.json", [play])
+        path = written(self.directory / f"play{number}.json", [play])
         return self.run(str(path), {}, arguments)
 
     def task(self, module: str, options: Mapping[str, Any], *, hosts: str = "localhost") -> TaskResult:
         """A run of one task of this collection on one host."""
         return self.tasks([{f"licenseops.windows.{module}": dict(options)}], hosts=hosts).only
-
-    def _hosts(self) -> dict[str, Any]:
-        return {name: dict(self.connection) | self.fleet.login(host) for name, host in self.names.items()}
-
-    @staticmethod
-    def _written(path: Path, content: Any) -> Path:
-        path.write_text(json.dumps(content), encoding="utf-8")
-        return path
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A run of ansible-playbook that has begun."""
-
-    process: subprocess.Popen[bytes]
-    directory: Path
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it has ended by itself."""
-        return self.process.poll() is not None
-
-    def finished(self) -> PlayRun:
-        """Wait for its end."""
-        try:
-            self.process.wait(_RUN_LIMIT)
-        finally:
-            if self.process.poll() is None:
-                self.kill()
-        return PlayRun(self.process.returncode, self.printed(), recorded(self.directory / "record.jsonl"))
-
-    def printed(self) -> str:
-        """What it printed so far, its log included."""
-        paths = (self.directory / "output.txt", self.directory / "ansible.log")
-        return "".join(path.read_text(encoding="utf-8") for path in paths if path.exists())
-
-    def killed_when(self, condition: Callable[[], bool]) -> bool:
-        """Kill it as soon as a condition holds; false when it ended before."""
-        deadline = time.monotonic() + _RUN_LIMIT
-        while not self.is_over and time.monotonic() < deadline:
-            if condition():
-                self.kill()
-                return True
-            time.sleep(_POLL)
-        self.finished()
-        return False
-
-    def kill(self) -> None:
-        """End it and everything it began, at once and without a chance to tidy up, like a power cut.
-
-        Ansible's workers have sessions of their own, so that the process group is not enough.
-        """
-        os.kill(self.process.pid, signal.SIGSTOP)
-        for pid in [self.process.pid, *_descendants(self.process.pid)]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.process.wait(_RUN_LIMIT)
-
-
-def _descendants(pid: int) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split() if entry.name.isdigit() else []
-        except (OSError, UnicodeDecodeError):
-            continue
-        if fields:
-            children.setdefault(int(fields[1]), []).append(int(entry.name))
-    found: list[int] = []
-    waiting = [pid]
-    while waiting:
-        own = children.get(waiting.pop(), [])
-        found += own
-        waiting += own
-    return found

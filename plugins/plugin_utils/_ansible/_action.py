@@ -23,7 +23,7 @@ from .._language._errors import InputError, LicensingError, UnreachableError
 from .._language._text import Language
 from .._licensing._mask import Mask, texts_in
 from .._licensing._secret_shape import Shape, shape_of
-from .._result._product import render_error
+from .._result._error import render_error
 
 #: Where the language comes from when the option is not given: a variable, else the environment of the controller.
 LANGUAGE_VARIABLE = "licenseops_language"

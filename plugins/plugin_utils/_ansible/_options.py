@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from .._language._errors import InputError
 from .._language._text import Text
+from .._licensing._guid import parse_guid
 from .._licensing._model import Application
 from .._licensing._product_key import ProductKey
 from .._planner._key_source import KeySource
@@ -20,8 +20,6 @@ from .._task._patience import Patience
 #: Bounds of the options of these names, in every module that has them: seconds, and times.
 TIMEOUT_SECONDS = range(1, 3601)
 RETRIES = range(11)
-
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def parse_patience(args: Mapping[str, Any]) -> Patience:
@@ -74,15 +72,14 @@ def parse_activation_id(args: Mapping[str, Any]) -> str | None:
     Raises:
         InputError: It is no GUID.
     """
-    text = (args.get("activation_id") or "").strip().strip("{}").lower()
-    if not text:
-        return None
-    if not _GUID.fullmatch(text):
+    text = args.get("activation_id") or ""
+    found = parse_guid(text)
+    if found is None and text.strip().strip("{}"):
         raise InputError(
             "The activation_id is not a GUID.",
             advice="Copy it from the result of win_activation_status, 8-4-4-4-12 hexadecimal digits.",
         )
-    return text
+    return found
 
 
 def parse_key(args: Mapping[str, Any]) -> ProductKey | KeySource | None:

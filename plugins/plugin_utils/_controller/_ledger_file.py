@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .._language._errors import LicensingError
 from .._language._text import Text
-from ._files import require_plain
+from ._paths import require_plain
 
 #: PRAGMA application_id, "LOwL" in ASCII: tells a ledger from the databases of other programs.
 _APPLICATION = 0x4C4F774C

@@ -25,7 +25,8 @@ from .._worklist._columns import WorklistError
 from .._worklist._csv import read_csv, write_csv
 from .._worklist._json import read_json, write_json
 from .._worklist._sheet import Rows, Sheet, unique
-from ._files import open_plain, read_plain, replace_whole, require_plain, shown
+from ._files import open_plain, read_plain, replace_whole
+from ._paths import require_plain, shown
 
 Seal = Callable[[str], str]
 _Result = TypeVar("_Result")

@@ -14,8 +14,8 @@ from ._kinds import KMS_NO_ANSWER, KMS_RECORD_MISSING, NOT_ADMINISTRATOR, Kind, 
 #: A name does not exist: host not found and no data of Winsock; the catalogue has those of DNS.
 _WINSOCK_NAMES: Final = frozenset({0x80072AF9, 0x80072AFC})
 
-#: Codes of event 8198 that come with any KMS failure (documented: Microsoft's article on event 8198).
-_VAGUE: Final = frozenset({0x8007139F, 0xC0020017})
+#: In event 8198 it comes with any failure of KMS (documented: Microsoft's article on event 8198).
+_ANY_FAILURE: Final = 0x8007139F
 
 
 def cause_of(code: int) -> Kind | None:
@@ -40,7 +40,7 @@ def is_retryable(code: int) -> bool:
 
 def is_outer(code: int) -> bool:
     """True for a code behind which a KMS client hides the reason it met."""
-    return code in _VAGUE or cause_of(code) is KMS_NO_ANSWER
+    return code == _ANY_FAILURE or cause_of(code) is KMS_NO_ANSWER
 
 
 def is_generic(code: int) -> bool:

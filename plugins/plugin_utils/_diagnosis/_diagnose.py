@@ -13,7 +13,7 @@ from ._case import Case
 from ._evidence import Evidence, known
 from ._failure import examined
 from ._finding import Confidence, Finding
-from ._kinds import Severity
+from ._kinds import Role, Severity
 from ._rules_edition import ending_evaluation, extended_updates, firmware_key
 from ._rules_host import (
     account_rows,
@@ -58,7 +58,12 @@ PRODUCT_RULES: Final[tuple[Callable[[Case], Iterable[Finding]], ...]] = (
 
 def diagnose(evidence: Evidence) -> tuple[Finding, ...]:
     """Why the products of a host are not licensed, or will not stay so; best first, nothing for a healthy host."""
-    found = _without_doubles(_found(evidence))
+    return sifted(_found(evidence))
+
+
+def sifted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without doubles and without those that others explain, best first."""
+    found = _without_doubles(findings)
     kept = [item for item in found if not any(_explains(other, item) for other in found if other is not item)]
     return tuple(sorted(kept, key=_rank))
 
@@ -91,7 +96,7 @@ def _explains(finding: Finding, other: Finding) -> bool:
     if finding.product is not None and finding.product != other.product:
         return False
     if finding.kind.speaks_for_products and finding.id == other.id:
-        return finding.product is None and other.product is not None
+        return finding.product is None
     return other.kind in finding.kind.explains or (other.kind.is_generic and _says_why(finding, other))
 
 
@@ -110,15 +115,15 @@ def _is_of_others(finding: Finding, product: Product | None) -> bool:
     return finding.product is None and finding.kind.concerns_kms_only and not is_client
 
 
-def _rank(finding: Finding) -> tuple[int, int, int, int, str, str]:
+def _rank(finding: Finding) -> tuple[Severity, Confidence, Role, tuple[bool, ...], str, str]:
     name = finding.product.activation_id if finding.product else ""
     return finding.severity, finding.confidence, finding.kind.role, _order_of(finding.product), finding.id, name
 
 
-def _order_of(product: Product | None) -> int:
-    """The host, Windows, its add-ons, Office, anything else."""
+def _order_of(product: Product | None) -> tuple[bool, ...]:
+    """The host, Windows, its add-ons, Office, anything else: nothing comes before something, and false before true."""
     if product is None:
-        return 0
+        return ()
     if product.application is Application.WINDOWS:
-        return 2 if product.is_addon else 1
-    return 3 if product.application in (Application.OFFICE, Application.OFFICE_2010) else 4
+        return False, product.is_addon
+    return True, product.application not in (Application.OFFICE, Application.OFFICE_2010)

@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Final
+
+from .._licensing._guid import GUID_PATTERN, is_guid
 
 KMS_REQUEST: Final = 12288
 KMS_RESPONSE: Final = 12289
@@ -32,11 +34,12 @@ COUNT_TOO_LOW: Final = 0xC004F038
 #: A request and its answer are written within this time (inferred).
 _TOGETHER = timedelta(minutes=5)
 
-_HRESULT = re.compile(r"(0x[0-9A-Fa-f]{1,8})\s*$")
+_LONG_AGO: Final = datetime.min.replace(tzinfo=timezone.utc)
+
+_HRESULT = re.compile(r"0x[0-9A-Fa-f]{1,8}$")
 _NAMED_HRESULT = re.compile(r"\bhr\s*=\s*(0x[0-9A-Fa-f]{1,8})", re.IGNORECASE)
 _ANY_HRESULT = re.compile(r"\b0x[0-9A-Fa-f]{8}\b")
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_NAMED_ID = {name: re.compile(rf"\b{name}\s*=\s*\{{?({_GUID.pattern})", re.IGNORECASE) for name in ("SkuId", "AppId")}
+_NAMED_ID = {name: re.compile(rf"\b{name}\s*=\s*\{{?({GUID_PATTERN})", re.IGNORECASE) for name in ("SkuId", "AppId")}
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:.%]+\]|[^\s:,]+)(?::([0-9]{1,5}))?")
 
 #: Places of the fields in 12288 and 12289, counted from the HRESULT (documented).
@@ -77,6 +80,11 @@ class Event:
     is_bound: bool | None = None
 
     @property
+    def code(self) -> int:
+        """Its HRESULT, 0 when there is none to read."""
+        return self.result or 0
+
+    @property
     def is_kms(self) -> bool:
         """True for what a KMS client writes about its exchange with a host."""
         return self.code_of_event in (KMS_REQUEST, KMS_RESPONSE)
@@ -89,7 +97,7 @@ class Event:
     @property
     def is_failure(self) -> bool:
         """An attempt that did not license the product, with a code that says why."""
-        return bool(self.result) and self.code_of_event in (
+        return self.code != 0 and self.code_of_event in (
             KMS_REQUEST,
             KMS_RESPONSE,
             ACTIVATION_FAILED,
@@ -120,8 +128,8 @@ def in_order(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(_connected(event, place, ordered) for place, event in enumerate(ordered))
 
 
-def _age(event: Event) -> tuple[int, float]:
-    return event.number, event.at.timestamp() if event.at else 0.0
+def _age(event: Event) -> tuple[int, datetime]:
+    return event.number, event.at or _LONG_AGO
 
 
 def _fields(strings: Sequence[str]) -> list[str]:
@@ -130,7 +138,7 @@ def _fields(strings: Sequence[str]) -> list[str]:
     for place, field in enumerate(fields):
         found = _HRESULT.search(field)
         if found:
-            return [found.group(1), *fields[place + 1 :]]
+            return [found.group(), *fields[place + 1 :]]
     return []
 
 
@@ -148,11 +156,14 @@ def _request(event: Event, fields: list[str]) -> Event:
 
 def _response(event: Event, fields: list[str]) -> Event:
     result, bound = _hresult(fields), _number(_field(fields, _BOUND))
-    flags = int(_field(fields, _FLAGS), 16) if re.fullmatch(r"0x[0-9A-Fa-f]{1,8}", _field(fields, _FLAGS)) else 0
-    if result == 0 and bound == 0 and flags & _COUNT_NOT_REACHED:
+    if result == 0 and bound == 0 and _is_count_low(_field(fields, _FLAGS)):
         result = COUNT_TOO_LOW
     is_bound = None if bound is None else bound == 1
     return replace(event, result=result, is_bound=is_bound, count=_number(_field(fields, _COUNT)))
+
+
+def _is_count_low(flags: str) -> bool:
+    return bool(_HRESULT.fullmatch(flags)) and bool(int(flags, 16) & _COUNT_NOT_REACHED)
 
 
 def _failure(event: Event, text: str) -> Event:
@@ -185,9 +196,9 @@ def _number(text: str) -> int | None:
 
 def _activation_id(fields: list[str]) -> str | None:
     """Its own place, else the second GUID: the first is the client machine ID."""
-    if _GUID.fullmatch(_field(fields, _ACTIVATION_ID)):
+    if is_guid(_field(fields, _ACTIVATION_ID)):
         return fields[_ACTIVATION_ID].lower()
-    found = [field for field in fields if _GUID.fullmatch(field)]
+    found = [field for field in fields if is_guid(field)]
     return found[1].lower() if len(found) > 1 else None
 
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
+from .._language._moment import minute
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Product
 from .._licensing._reason import hex_code
@@ -44,9 +44,9 @@ def failure_facts(failure: Failure | None) -> tuple[Fact, ...]:
 
 def event_fact(event: Event) -> Fact:
     """``Event 12288 of 2026-03-02 07:40 UTC: 0x8007232B for kms-old.corp.example:1688``."""
-    mentions: dict[str, Mention] = {"event": event.code_of_event, "code": hex_code(event.result or 0)}
+    mentions: dict[str, Mention] = {"event": event.code_of_event, "code": hex_code(event.code)}
     if event.at is not None:
-        mentions["time"] = stamp(event.at)
+        mentions["time"] = minute(event.at)
     if event.kms_host:
         mentions["place"] = f"{event.kms_host}:{event.kms_port or DEFAULT_PORT}"
     if event.count is not None and event.required is not None:
@@ -113,11 +113,6 @@ def start_mode_fact(evidence: Evidence) -> tuple[Fact, ...]:
     """How the service behind licensing is started."""
     protection = known(evidence.protection)
     return (Fact("start_mode", {"mode": protection.start_mode or "?"}),) if protection else ()
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as evidence shows it; all moments are UTC."""
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _record_fact(answer: SrvAnswer) -> Fact:

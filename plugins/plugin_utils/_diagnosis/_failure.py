@@ -57,10 +57,10 @@ def latest_attempt(case: Case) -> Failure | None:
     if not failing:
         return None
     newest = failing[0]
-    inner = next((event for event in failing if event.is_kms and not is_outer(event.result or 0)), None)
+    inner = next((event for event in failing if event.is_kms and not is_outer(event.code)), None)
     if inner is None or inner is newest or not _hides(newest, case):
-        return Failure(newest.result or 0, Source.EVENT, newest)
-    return Failure(inner.result or 0, Source.EVENT, inner, newest.result)
+        return Failure(newest.code, Source.EVENT, newest)
+    return Failure(inner.code, Source.EVENT, inner, newest.code)
 
 
 def given_target(evidence: Evidence) -> Product | None:
@@ -168,5 +168,4 @@ def _may_be(event: Event, product: Product) -> bool:
 
 def _hides(event: Event, case: Case) -> bool:
     """Whether the code of an event tells less than that of a KMS exchange before it."""
-    code = event.result or 0
-    return is_outer(code) or is_generic(code) or (case.is_volume_client and not event.is_kms)
+    return is_outer(event.code) or is_generic(event.code) or (case.is_volume_client and not event.is_kms)

@@ -22,9 +22,9 @@ class Confidence(enum.IntEnum):
     CERTAIN: a code and the state of the host agree. LIKELY: one of them alone says so. POSSIBLE: it would explain it.
     """
 
-    CERTAIN = 0
-    LIKELY = 1
-    POSSIBLE = 2
+    CERTAIN = enum.auto()
+    LIKELY = enum.auto()
+    POSSIBLE = enum.auto()
 
     @property
     def label(self) -> str:

@@ -18,9 +18,9 @@ from typing import Final
 class Severity(enum.IntEnum):
     """How bad it is; the smallest is the worst."""
 
-    CRITICAL = 0
-    WARNING = 1
-    INFO = 2
+    CRITICAL = enum.auto()
+    WARNING = enum.auto()
+    INFO = enum.auto()
 
     @property
     def label(self) -> str:
@@ -34,9 +34,9 @@ class Role(enum.IntEnum):
     ROOT: has to be put right before anything can work. CAUSE: says why. CONSEQUENCE: follows from something.
     """
 
-    ROOT = 0
-    CAUSE = 1
-    CONSEQUENCE = 2
+    ROOT = enum.auto()
+    CAUSE = enum.auto()
+    CONSEQUENCE = enum.auto()
 
 
 class Known(enum.Enum):
@@ -137,7 +137,7 @@ ACTIVATION_TYPE_UNSUITABLE: Final = Kind(
 TLS_FAILED: Final = Kind("tls_failed")
 ENDPOINT_UNREACHABLE: Final = Kind("endpoint_unreachable")
 PROXY_INTERFERES: Final = Kind("proxy_interferes")
-SIGN_IN_FAILED: Final = Kind("m365_signin_failed")
+M365_SIGNIN_FAILED: Final = Kind("m365_signin_failed")
 TLS_DISABLED: Final = Kind("tls_disabled", Known.HOST, role=Role.ROOT, explains=(TLS_FAILED, ENDPOINT_UNREACHABLE))
 
 # The clock, which both ways need.

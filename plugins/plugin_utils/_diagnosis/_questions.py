@@ -153,6 +153,6 @@ _TLS: Final = (Question.TLS, Question.TLS_ENABLED, Question.TLS_BY_DEFAULT, Ques
 _ON_THE_WAY: Final[Mapping[Kind, tuple[Question, ...]]] = {
     kinds.TLS_FAILED: (*_TLS, Question.PROXY),
     kinds.ENDPOINT_UNREACHABLE: (Question.PROXY, *_TLS),
-    kinds.SIGN_IN_FAILED: (Question.PROXY, *_TLS),
+    kinds.M365_SIGNIN_FAILED: (Question.PROXY, *_TLS),
     kinds.PROXY_INTERFERES: (Question.PROXY,),
 }

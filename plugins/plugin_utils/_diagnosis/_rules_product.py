@@ -149,7 +149,7 @@ def _confidence(kind: Kind, case: Case) -> Confidence:
 def _state_beside(main: Finding, case: Case) -> Finding | None:
     """What the row says of its state where the failure is another: why the product had to be activated at all."""
     cause = cause_of(case.product.reason)
-    if case.product.is_licensed or case.is_told_by_row or cause is None or not cause.is_state or cause is main.kind:
+    if case.product.is_licensed or cause is None or not cause.is_state or cause is main.kind:
         return None
     beside = finding_of(replace(case, failure=Failure(case.product.reason, Source.REASON)))
     is_root = main.kind is kinds.DIGITAL_LICENCE_NOT_FOUND

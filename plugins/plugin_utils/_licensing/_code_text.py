@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: What surrounds codes and looks like one: the first block of an activation ID is eight hexadecimal digits.
-_GUID = re.compile(r"\b[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12}\b", re.IGNORECASE | re.ASCII)
+from ._guid import without_guids
 
 #: A code widened to 64 bits keeps its sign as eight F; one copied from C source ends in L.
 _HEX = r"(?<![0-9A-Z])0x(?:F{8})?(?P<hex>[0-9A-F]{1,8})(?:[LU]{1,2})?\b"
@@ -19,7 +18,8 @@ _SIGNED = r"(?P<signed>-[0-9]{1,10})\b"
 _UNSIGNED = r"(?P<unsigned>[0-9]{10})(?!\w|-\d)"
 _CODE = re.compile(rf"{_HEX}|(?<![\w-])(?<!\d\.)(?:{_BARE_HEX}|{_SIGNED}|{_UNSIGNED})", re.IGNORECASE | re.ASCII)
 
-_NUMBER = re.compile(r"-?[0-9]{1,10}", re.ASCII)
+#: A number too short for one that can only be a code.
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 _WORD = 1 << 32
 _SEVERITY = 1 << 31
@@ -41,13 +41,10 @@ def find_codes(text: str) -> tuple[int, ...]:
     """
     folded = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     if _NUMBER.fullmatch(folded) and not _CODE.fullmatch(folded):
-        return _within_range(int(folded))
-    found = (_value(match) for match in _CODE.finditer(_GUID.sub(" ", folded)))
+        return (int(folded),)
+    # The first block of an activation ID is eight hexadecimal digits, as a code is.
+    found = (_value(match) for match in _CODE.finditer(without_guids(folded)))
     return tuple(dict.fromkeys(code for code in found if code))
-
-
-def _within_range(number: int) -> tuple[int, ...]:
-    return (number % _WORD,) if -_SEVERITY <= number < _WORD else ()
 
 
 def _value(match: re.Match[str]) -> int:

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Final
 
 WINDOWS_10_22H2: Final = 19045
-WINDOWS_11: Final = 22000
 SERVER_2012: Final = 9200
 SERVER_2012_R2: Final = 9600
 
@@ -26,6 +25,17 @@ _LONG_TERM_BUILDS: Final = frozenset({RELEASE_2016})
 #: Editions of the Long-Term Servicing Channel, and those of them that are for devices.
 _LONG_TERM: Final = frozenset({"enterprises", "enterprisesn", "iotenterprises", "iotenterprisesk"})
 _LONG_TERM_IOT: Final = frozenset({"iotenterprises", "iotenterprisesk"})
+
+#: Activation IDs of Extended Security Updates add-ons. Windows 10: documented by Microsoft
+#: (learn.microsoft.com/windows/whats-new/enable-extended-security-updates). Server 2012 and 2012 R2: community.
+ESU_YEARS: Final[Mapping[str, int]] = {
+    "f520e45e-7413-4a34-a497-d2765967d094": 1,
+    "1043add5-23b1-4afb-9a0f-64343c8f3f8d": 2,
+    "83d49986-add3-41d7-ba33-87c7bfb5c0fb": 3,
+    "c0a2ea62-12ad-435b-ab4f-c9bfab48dbc4": 1,
+    "e3e2690b-931c-4c80-b1ff-dffba8a81988": 2,
+    "55b1dd2d-2209-4ea0-a805-06298bad25b3": 3,
+}
 
 #: In family and name of the add-ons: Client-ESU-Year1, Server-ESU-Year1 (documented and recorded).
 _YEAR: Final = re.compile(r"-ESU-Year([1-9][0-9]?)(?![0-9])", re.IGNORECASE)
@@ -70,12 +80,30 @@ def is_long_term(family: str) -> bool:
 
 
 def is_server(family: str) -> bool:
-    """True for an edition of Windows Server.
+    """True for an edition of Windows Server: their EditionIDs begin with that word (documented).
 
     >>> is_server("ServerStandard"), is_server("ServerRdsh")
     (True, False)
     """
     return family.lower().startswith("server") and family.lower() != _MULTI_SESSION
+
+
+def is_for_server(*names: str) -> bool:
+    """Whether an add-on is for Windows Server, by its family and name; those of clients may list server editions, too.
+
+    >>> is_for_server("", "Windows(R), Server-ESU-Year2 add-on for ServerStandard")
+    True
+    """
+    return any(_SERVER_ADDON in name.lower() for name in names)
+
+
+def can_become_22h2(family: str, build: int) -> bool:
+    """Whether it is an older Windows 10 that can be updated to the one Extended Security Updates are sold for.
+
+    Nothing is known of an edition that was not read.
+    """
+    is_client = bool(family) and not is_server(family) and not is_long_term(family)
+    return is_client and SERVER_2012_R2 < build < WINDOWS_10_22H2
 
 
 #: Windows Enterprise for several sessions is a client in spite of its name (documented).
@@ -97,15 +125,6 @@ def has_programme(family: str, build: int) -> bool:
     return build in (_SERVER_BUILDS if is_server(family) else _CLIENT_BUILDS)
 
 
-def is_for_servers(*names: str) -> bool:
-    """Whether the family or name of an add-on says that it is for Windows Server.
-
-    >>> is_for_servers("", "Windows(R), Server-ESU-Year2 add-on for ServerStandard")
-    True
-    """
-    return any(_SERVER_ADDON in name.lower() for name in names)
-
-
 def covers(names: tuple[str, ...], family: str | None, build: int) -> bool:
     """Whether an add-on is for an edition and build.
 
@@ -115,6 +134,6 @@ def covers(names: tuple[str, ...], family: str | None, build: int) -> bool:
         build: Build number of Windows.
     """
     if family is None:
-        families = _ANY_SERVER if is_for_servers(*names) else _ANY_CLIENT
+        families = _ANY_SERVER if is_for_server(*names) else _ANY_CLIENT
         return any(has_programme(item, build) for item in families)
-    return has_programme(family, build) and is_server(family) == is_for_servers(*names)
+    return has_programme(family, build) and is_server(family) == is_for_server(*names)

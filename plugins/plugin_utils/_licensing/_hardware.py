@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+from ._guid import parse_guid
 
 #: What firmware shows when its maker set nothing: the same on machines of many makers (community).
 _PLACEHOLDERS = {"03000200-0400-0500-0006-000700080009", "00020003-0004-0005-0006-000700080009"}
@@ -22,9 +21,8 @@ def own_uuid(text: str) -> str | None:
     >>> own_uuid("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF") is None
     True
     """
-    uuid = text.strip().strip("{}").upper()
-    is_own = _UUID.fullmatch(uuid) and uuid not in _PLACEHOLDERS and len(set(uuid) - {"-"}) > 1
-    return uuid if is_own else None
+    uuid = (parse_guid(text) or "").upper()
+    return uuid if uuid not in _PLACEHOLDERS and len(set(uuid) - {"-"}) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)

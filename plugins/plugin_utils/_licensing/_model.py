@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from ._build import build_in
 from ._extended import is_server
 
 #: Minutes of a day; Software Protection counts grace in minutes.
@@ -227,9 +226,8 @@ class Service:
 
     @property
     def build(self) -> int | None:
-        """Build number of Windows, from the version; None when that does not tell."""
-        parts = self.version.split(".")
-        return int(parts[2]) if len(parts) > 2 and parts[2].isdecimal() else None
+        """Build of Windows, which the version of Software Protection names."""
+        return build_in(self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,15 +269,4 @@ _BY_CHANNEL = {
     Channel.OEM: ActivatedBy.OEM,
     Channel.SUBSCRIPTION: ActivatedBy.SUBSCRIPTION,
     Channel.AVMA: ActivatedBy.AVMA,
-}
-
-#: Activation IDs of Extended Security Updates add-ons. Windows 10: documented by Microsoft
-#: (learn.microsoft.com/windows/whats-new/enable-extended-security-updates). Server 2012 and 2012 R2: community.
-ESU_YEARS: Final[Mapping[str, int]] = {
-    "f520e45e-7413-4a34-a497-d2765967d094": 1,
-    "1043add5-23b1-4afb-9a0f-64343c8f3f8d": 2,
-    "83d49986-add3-41d7-ba33-87c7bfb5c0fb": 3,
-    "c0a2ea62-12ad-435b-ab4f-c9bfab48dbc4": 1,
-    "e3e2690b-931c-4c80-b1ff-dffba8a81988": 2,
-    "55b1dd2d-2209-4ea0-a805-06298bad25b3": 3,
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .._language._order import NaturalOrder, natural_order
 from .._language._text import Language
 from .._worklist._row import ListRow, RowState
 from ._mark import FORMAT
@@ -65,7 +65,6 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
     )
     # The filter tojson escapes <, >, & and ', so that nothing in the data can end the element that holds it.
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
@@ -126,8 +125,7 @@ def _list_id(rows: Sequence[ListRow]) -> str:
     return hashlib.sha256(json.dumps(keys).encode()).hexdigest()[:12]
 
 
-def _place_in_list(row: ListRow) -> tuple[bool, str, list[tuple[int, str]], str]:
+def _place_in_list(row: ListRow) -> tuple[bool, str, NaturalOrder, str]:
     """Products together, as the portal asks for them; PC-2 before PC-10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", row.host.casefold())
-    natural = [(int(part), "") if re.fullmatch("[0-9]+", part) else (-1, part) for part in parts]
-    return row.application != "windows", row.portal_product or row.product_name, natural, row.activation_id
+    product = row.portal_product or row.product_name
+    return row.application != "windows", product, natural_order(row.host), row.activation_id

@@ -12,18 +12,18 @@ from typing import Self
 from .._language._text import Text
 from .._licensing._catalog import is_published
 from .._licensing._errors import PlanError
-from .._licensing._extended import is_long_term
+from .._licensing._extended import ESU_YEARS, is_long_term
 from .._licensing._host import Host, Scope
 from .._licensing._kms import KmsSetting
-from .._licensing._model import ESU_YEARS, Application, Channel, Product
+from .._licensing._model import Application, Channel, Product
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
+from ._activation_method import Choice, Method, as_asked, by_key, offline
 from ._activation_steps import Activate, DepositConfirmationId, ready_for_deposit
 from ._esu import esu_product
 from ._key import InstallKey, holder_of, holders, installation
 from ._key_source import KeySource, carried, found_key, resolved
 from ._kms import KmsWish, kms_steps
-from ._method import Choice, Method, as_asked, by_key, offline
 from ._target import Target, require_known_id, scope_of
 from ._wish import Observed, Step, Wish, identity_of
 

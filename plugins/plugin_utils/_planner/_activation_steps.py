@@ -17,7 +17,7 @@ from .._licensing._next_step import advice_for
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
 from .._licensing._reason import Reason
-from ._method import Method, require_fit
+from ._activation_method import Method, require_fit
 from ._target import Target
 from ._wish import Effect, Observed, Step
 

@@ -18,9 +18,9 @@ from .._licensing._extended import (
     SERVER_2012,
     SERVER_2012_R2,
     WINDOWS_10_22H2,
+    can_become_22h2,
     has_programme,
     is_long_term,
-    is_server,
     long_term_end,
 )
 from .._licensing._model import Product, Service
@@ -52,7 +52,8 @@ def esu_product(observed: Observed, target: Target) -> Product:
     if found and found[0].is_licensed:
         return found[0]
     base = next((product for product in observed.products if product.is_primary), None)
-    build = _build(observed.part(Service))
+    service = observed.part(Service)
+    build = (service.build or 0) if service is not None else 0
     if base is not None and is_long_term(base.family) and not has_programme(base.family, build):
         raise _long_term(base, build)
     if not found:
@@ -83,7 +84,7 @@ def _long_term(base: Product, build: int) -> PlanError:
 
 
 def _missing(build: int, family: str, target: Target) -> PlanError:
-    if _could_be_22h2(build, family):
+    if can_become_22h2(family, build):
         return PlanError(
             "Year {year} of extended security updates needs Windows 10 22H2 (build {needed}), and this is {build}.",
             advice="Update to 22H2 first.",
@@ -104,14 +105,3 @@ def _missing(build: int, family: str, target: Target) -> PlanError:
         advice=Text(_PREREQUISITES.get(build, _NOT_PUBLISHED)),
         target=target.words,
     )
-
-
-def _could_be_22h2(build: int, family: str) -> bool:
-    """True for an older Windows 10 that can be updated; nothing is known of an edition that was not read."""
-    is_client = bool(family) and not is_server(family) and not is_long_term(family)
-    return is_client and SERVER_2012_R2 < build < WINDOWS_10_22H2
-
-
-def _build(service: Service | None) -> int:
-    parts = service.version.split(".") if service is not None else []
-    return int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 0

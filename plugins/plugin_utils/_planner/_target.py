@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from .._language._text import Text, plain
 from .._licensing._errors import PlanError
+from .._licensing._extended import ESU_YEARS
 from .._licensing._host import Scope
-from .._licensing._model import ESU_YEARS, Application, Product
+from .._licensing._model import Application, Product
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ gives the same page, and a run that finds nothing new changes no file.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
+from .._language._moment import minute
 from .._language._text import Language, read_yaml
-from ._grouping import Excuses, Group, HostDiagnosis, HostFinding, Standing, group_by_cause, read_results
+from .._result._diagnosis import GapResult
+from .._result._finding import FindingResult, Health
+from .._result._observed import ObservedResult, ViewResult
+from .._result._product import ProductResult
+from .._result._read import Excuses, HostDiagnosis, read_results
+from ._grouping import Group, group_by_cause
 
 Texts = Mapping[str, str]
 
@@ -30,18 +37,6 @@ _NAMES_SHOWN = 8
 
 #: A clock that is less wrong than this is right; Kerberos draws the line here as well (documented default).
 _CLOCK_TOLERANCE_SECONDS = 300
-
-_PRODUCT_FIELDS = (
-    "activation_id",
-    "name",
-    "application",
-    "channel",
-    "partial_product_key",
-    "license_status",
-    "licensed",
-    "activated_by",
-)
-_OBSERVED_FIELDS = ("build", "edition_sku", "domain", "dns_suffix", "pending_restart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ def make_page(
             when it shows the same state, its time stays.
     """
     hosts = read_results(results, _excuses(page_texts(language)))
-    page = Page(hosts, group_by_cause(hosts), language, now.strftime("%Y-%m-%d %H:%M UTC"))
+    page = Page(hosts, group_by_cause(hosts), language, minute(now))
     before = _read_document(previous)
     if before | {"since": ""} == render_document(page) | {"since": ""}:
         return Page(page.hosts, page.groups, language, str(before["since"]))
@@ -108,7 +103,7 @@ def escape_texts(value: Any) -> Any:
     {'title': ['&lt;b&gt;', 7]}
     """
     if isinstance(value, str):
-        return html.escape(value)
+        return str(escape(str(value)))  # a text that calls itself safe is none
     if isinstance(value, Mapping):
         return {name: escape_texts(item) for name, item in value.items()}
     if isinstance(value, list):
@@ -122,7 +117,7 @@ def render_lines(page: Page) -> list[str]:
     counts = _counts(page.hosts)
     if not page.hosts:
         return [texts["nothing"]]
-    parts = [f"{texts[standing.value]} {counts[standing.value]}" for standing in Standing if counts.get(standing.value)]
+    parts = [f"{texts[health.value]} {counts[health.value]}" for health in Health if counts.get(health.value)]
     lines = [f"{counted(len(page.hosts), texts)}: {', '.join(parts)}"]
     if not page.groups:
         return [*lines, texts["all_healthy"]]
@@ -146,7 +141,7 @@ def _group_lines(group: Group, texts: Texts) -> list[str]:
     if len(group.hosts) > _NAMES_SHOWN:
         shown += f", {texts['more_hosts'].format(count=len(group.hosts) - _NAMES_SHOWN)}"
     lines = [
-        f"[{texts[group.standing.value]}] {counted(len(group.hosts), texts)}: {finding.title}",
+        f"[{texts[group.health.value]}] {counted(len(group.hosts), texts)}: {finding.title}",
         f"    {shown}",
     ]
     lines += [f"    {texts['next_step']}: {step}" for step in finding.next_steps[:1]]
@@ -158,22 +153,20 @@ def _group_lines(group: Group, texts: Texts) -> list[str]:
 
 
 def _counts(hosts: Sequence[HostDiagnosis]) -> dict[str, int]:
-    """How many hosts there are, and how many of each standing; a note alone leaves a host healthy."""
-    standings = (standing for standing in Standing if standing is not Standing.INFO)
-    return {"hosts": len(hosts)} | {
-        standing.value: sum(host.standing is standing for host in hosts) for standing in standings
-    }
+    """How many hosts there are, and how many of each health; none is at a note, which leaves a host healthy."""
+    kinds = (health for health in Health if health is not Health.INFO)
+    return {"hosts": len(hosts)} | {health.value: sum(host.health is health for host in hosts) for health in kinds}
 
 
 def _render_group(group: Group) -> dict[str, Any]:
     finding = group.example
     return {
-        "id": finding.cause_id,
-        "severity": group.standing.value,
+        "id": finding.id,
+        "severity": group.health.value,
         "title": finding.title,
         "hosts": list(group.hosts),
         "cause": finding.cause,
-        "code": finding.code,
+        "code": _code(finding),
         "next_step": next(iter(finding.next_steps), ""),
         "more_steps": list(finding.next_steps[1:]),
         "retry_helps": group.retry_helps,
@@ -183,69 +176,81 @@ def _render_group(group: Group) -> dict[str, Any]:
 
 
 def _render_host(host: HostDiagnosis) -> dict[str, Any]:
+    result = host.result
     return {
         "name": host.host,
-        "state": host.standing.value,
+        "state": host.health.value,
         "message": host.message,
-        "findings": [_render_finding(finding) for finding in host.findings],
-        "products": [_render_product(product) for product in host.products],
-        "observed": _render_observed(host.observed or {}),
-        "not_read": list(host.not_read),
-        "controller_view": _render_view(host.controller_view or {}),
+        "findings": [_render_finding(finding) for finding in result.findings],
+        "products": [_render_product(product) for product in result.products],
+        "observed": _render_observed(result.observed or ObservedResult()),
+        "not_read": [_gap_line(gap) for gap in result.not_read],
+        "controller_view": _render_view(result.controller_view or ViewResult()),
     }
 
 
-def _render_finding(finding: HostFinding) -> dict[str, Any]:
-    fix = finding.fix
-    return {
-        "id": finding.cause_id,
-        "severity": finding.standing.value,
-        "title": finding.title,
-        "cause": finding.cause,
-        "confidence": finding.confidence,
-        "product": finding.product,
-        "code": finding.code,
-        "next_steps": list(finding.next_steps),
-        "evidence": list(finding.evidence),
-        "retry_helps": finding.retry_helps,
-        "fix": {"module": fix.module, "options": dict(fix.options), "safe": fix.is_safe} if fix else None,
-    }
+def _render_finding(finding: FindingResult) -> dict[str, Any]:
+    """A finding as its module returned it, with product and code in one line each."""
+    product = finding.product
+    return finding.as_data() | {"product": (product.name if product else None) or "", "code": _code(finding)}
 
 
-def _render_product(product: Mapping[str, Any]) -> dict[str, Any]:
+def _code(finding: FindingResult) -> str:
+    """The code behind a finding, with its symbol; empty when there is none."""
+    return " ".join(part for part in (finding.code.code, finding.code.symbol) if part) if finding.code else ""
+
+
+def _render_product(product: ProductResult) -> dict[str, Any]:
     """Of the end only the day: computed from minutes left, it wavers by a minute."""
-    rendered = {name: product.get(name) for name in _PRODUCT_FIELDS}
-    if product.get("application") == "office" and product.get("channel") == "subscription":
-        return rendered | {"license_status": "by_account", "licensed": None, "reason": None, "expires_on": None}
-    return rendered | {
-        "reason": (product.get("reason") or {}).get("code"),
-        "expires_on": str(product.get("expires_at") or "")[:10] or None,
+    follows_account = product.application == "office" and product.channel == "subscription"
+    return {
+        "activation_id": product.activation_id,
+        "name": product.name,
+        "application": product.application,
+        "channel": product.channel,
+        "partial_product_key": product.partial_product_key,
+        "license_status": "by_account" if follows_account else product.license_status,
+        "licensed": None if follows_account else product.licensed,
+        "activated_by": product.activated_by,
+        "reason": product.reason.code if product.reason and not follows_account else None,
+        "expires_on": None if follows_account else _day(product.expires_at),
     }
 
 
-def _render_observed(observed: Mapping[str, Any]) -> dict[str, Any]:
-    rendered = {name: observed.get(name) for name in _OBSERVED_FIELDS}
-    offset = observed.get("clock_offset_seconds")
-    service = observed.get("spp_service") or {}
-    return rendered | {
-        "proxy": (observed.get("proxy") or {}).get("server"),
-        "clock_offset_minutes": None if offset is None else _minutes(float(offset)),
-        "spp_start_mode": service.get("start_mode"),
+def _day(moment: str | None) -> str | None:
+    """The day of a moment in a result."""
+    return moment[:10] if moment else None
+
+
+def _render_observed(observed: ObservedResult) -> dict[str, Any]:
+    offset = observed.clock_offset_seconds
+    return {
+        "build": observed.build,
+        "edition_sku": observed.edition_sku,
+        "domain": observed.domain,
+        "dns_suffix": observed.dns_suffix,
+        "pending_restart": observed.pending_restart,
+        "proxy": observed.proxy.server if observed.proxy else None,
+        "clock_offset_minutes": None if offset is None else _minutes(offset),
+        "spp_start_mode": observed.spp_service.start_mode if observed.spp_service else None,
     }
 
 
-def _render_view(view: Mapping[str, Any]) -> list[str]:
+def _gap_line(gap: GapResult) -> str:
+    return f"{gap.what}: {gap.why}"
+
+
+def _render_view(view: ViewResult) -> list[str]:
     """What the controller saw, a line each; it may look at another network than the host."""
     lines = []
-    for record in view.get("records") or ():
-        hosts = ", ".join(f"{item['host']}:{item['port']}" for item in record["hosts"])
-        lines.append(f"{record['name']} SRV: {record['problem'] or hosts or '-'}")
-    for port in view.get("ports") or ():
-        lines.append(f"{port['host']}:{port['port']} TCP: {port['problem'] or 'OK'}")
+    for record in view.records:
+        hosts = ", ".join(f"{place.host}:{place.port}" for place in record.hosts)
+        lines.append(f"{record.name} SRV: {record.problem or hosts or '-'}")
+    lines += [f"{port.host}:{port.port} TCP: {port.problem or 'OK'}" for port in view.ports]
     return lines
 
 
-def _minutes(seconds: float) -> int:
+def _minutes(seconds: int) -> int:
     return 0 if abs(seconds) < _CLOCK_TOLERANCE_SECONDS else round(seconds / 60)
 
 
@@ -261,11 +266,12 @@ def _read_document(previous: str | Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _excuses(texts: Texts) -> Excuses:
-    def excuse(name: str, cause_id: str, standing: Standing) -> HostFinding:
-        return HostFinding(cause_id, standing, texts[f"{name}_title"], next_steps=(texts[f"{name}_step"],))
+    def excuse(name: str, cause_id: str, health: Health) -> FindingResult:
+        title, step = texts[f"{name}_title"], texts[f"{name}_step"]
+        return FindingResult(id=cause_id, severity=health, title=title, next_steps=(step,))
 
     return Excuses(
-        excuse("unreachable", "host_unreachable", Standing.UNREACHABLE),
-        excuse("undiagnosed", "host_not_diagnosed", Standing.UNDIAGNOSED),
-        excuse("untried", "host_not_diagnosed", Standing.UNDIAGNOSED),
+        excuse("unreachable", "host_unreachable", Health.UNREACHABLE),
+        excuse("undiagnosed", "host_not_diagnosed", Health.UNDIAGNOSED),
+        excuse("untried", "host_not_diagnosed", Health.UNDIAGNOSED),
     )

@@ -1,21 +1,22 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Typed model to plain results: the same keys in every module, numbers and stable names only."""
+"""Products, the service and the identity of a host as plain results: the same keys in every module."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any, Self
 
-from .._language._errors import LicensingError
+from .._language._moment import iso_minute
 from .._language._text import Language
-from .._licensing._errors import HostRefused
 from .._licensing._kms import ACTIVATION_TYPES
 from .._licensing._model import Identity, KmsClient, LicenseStatus, Product, Service
 from .._licensing._offline_id import installation_id_blocks
-from .._licensing._reason import hex_code, symbol_of, text_of
+from ._code import CodeResult
+from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
 
 _TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 
@@ -23,87 +24,143 @@ _TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
 _TEMPORARY = frozenset(LicenseStatus) - {LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION}
 
 
+@dataclass(frozen=True, slots=True)
+class KmsResult(Record):
+    """KMS client settings; None for what is not set."""
+
+    host: OptionalText = None
+    port: OptionalNumber = None
+    lookup_domain: OptionalText = None
+    discovered_host: OptionalText = None
+    discovered_port: OptionalNumber = None
+    activation_interval_minutes: OptionalNumber = None
+    renewal_interval_minutes: OptionalNumber = None
+
+    @classmethod
+    def of(cls, kms: KmsClient) -> Self:
+        """Those of a product or of the service."""
+        return cls(
+            kms.host,
+            kms.port,
+            kms.lookup_domain,
+            kms.discovered_host,
+            kms.discovered_port,
+            kms.activation_interval,
+            kms.renewal_interval,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductResult(Record):
+    """A product; None for what does not apply, and for what an older result does not say."""
+
+    activation_id: OptionalText = None
+    application: OptionalText = None
+    name: OptionalText = None
+    description: OptionalText = None
+    family: OptionalText = None
+    channel: OptionalText = None
+    is_addon: OptionalFlag = None
+    esu_year: OptionalNumber = None
+    license_status: OptionalText = None
+    license_status_code: OptionalNumber = None
+    licensed: OptionalFlag = None
+    reason: Annotated[CodeResult | None, one(CodeResult)] = None
+    partial_product_key: OptionalText = None
+    grace_minutes: OptionalNumber = None
+    expires_at: OptionalText = None
+    activated_by: OptionalText = None
+    kms: Annotated[KmsResult | None, one(KmsResult)] = None
+    activation_type: OptionalText = None
+    installation_id: OptionalText = None
+
+    @classmethod
+    def of(cls, product: Product, now: datetime, language: Language) -> Self:
+        """That of a product as it was read."""
+        return cls(
+            activation_id=product.activation_id,
+            application=product.application.label,
+            name=product.name,
+            description=product.description,
+            family=product.family,
+            channel=product.channel.value,
+            is_addon=product.is_addon,
+            esu_year=product.esu_year,
+            license_status=product.status.label,
+            license_status_code=int(product.status),
+            licensed=product.is_licensed,
+            reason=CodeResult.of(product.reason, language),
+            partial_product_key=product.partial_product_key,
+            grace_minutes=product.grace_minutes,
+            expires_at=_expiry(product, now),
+            activated_by=product.activated_by.value,
+            kms=KmsResult.of(product.kms),
+            activation_type=_TYPE_NAMES.get(product.enabled_type, "any"),
+            installation_id=product.installation_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceResult(Record):
+    """The service of Software Protection; None for what it does not say."""
+
+    version: OptionalText = None
+    client_machine_id: OptionalText = None
+    windows_rearms_left: OptionalNumber = None
+    host_caching: OptionalFlag = None
+    is_kms_host: OptionalFlag = None
+    firmware_key_present: OptionalFlag = None
+    firmware_key_description: OptionalText = None
+    kms: Annotated[KmsResult | None, one(KmsResult)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityResult(Record):
+    """What tells a host from others; None for what it does not show."""
+
+    uuid: OptionalText = None
+    name: OptionalText = None
+    build: OptionalNumber = None
+
+
+@dataclass(frozen=True, slots=True)
+class EsuResult(Record):
+    """An Extended Security Updates add-on."""
+
+    year: OptionalNumber = None
+    license_status: OptionalText = None
+    licensed: OptionalFlag = None
+
+
 def render_product(product: Product, now: datetime, language: Language = Language.ENGLISH) -> dict[str, Any]:
     """A product as modules return it."""
-    return {
-        "activation_id": product.activation_id,
-        "application": product.application.label,
-        "name": product.name,
-        "description": product.description,
-        "family": product.family,
-        "channel": product.channel.value,
-        "is_addon": product.is_addon,
-        "esu_year": product.esu_year,
-        "license_status": product.status.label,
-        "license_status_code": int(product.status),
-        "licensed": product.is_licensed,
-        "reason": render_code(product.reason, language),
-        "partial_product_key": product.partial_product_key,
-        "grace_minutes": product.grace_minutes,
-        "expires_at": _expiry(product, now),
-        "activated_by": product.activated_by.value,
-        "kms": render_kms(product.kms),
-        "activation_type": _TYPE_NAMES.get(product.enabled_type, "any"),
-        "installation_id": product.installation_id,
-    }
+    return ProductResult.of(product, now, language).as_data()
 
 
 def render_service(service: Service) -> dict[str, Any]:
     """The service as modules return it."""
-    return {
-        "version": service.version,
-        "client_machine_id": service.client_machine_id,
-        "windows_rearms_left": service.windows_rearms_left,
-        "host_caching": service.host_caching,
-        "is_kms_host": service.is_kms_host,
-        "firmware_key_present": service.has_firmware_key,
-        "firmware_key_description": service.firmware_key_description,
-        "kms": render_kms(service.kms),
-    }
+    return ServiceResult(
+        version=service.version,
+        client_machine_id=service.client_machine_id,
+        windows_rearms_left=service.windows_rearms_left,
+        host_caching=service.host_caching,
+        is_kms_host=service.is_kms_host,
+        firmware_key_present=service.has_firmware_key,
+        firmware_key_description=service.firmware_key_description,
+        kms=KmsResult.of(service.kms),
+    ).as_data()
 
 
 def render_identity(identity: Identity) -> dict[str, Any]:
     """What tells a host from others, as modules return it."""
-    return {"uuid": identity.uuid or None, "name": identity.name, "build": identity.build}
+    return IdentityResult(identity.uuid or None, identity.name, identity.build).as_data()
 
 
 def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:
     """The Extended Security Updates add-ons among products, by year."""
-    found = sorted((product for product in products if product.esu_year), key=lambda product: product.esu_year or 0)
-    return [
-        {"year": product.esu_year, "license_status": product.status.label, "licensed": product.is_licensed}
-        for product in found
-    ]
-
-
-def render_kms(kms: KmsClient) -> dict[str, Any]:
-    """KMS client settings as modules return them."""
-    return {
-        "host": kms.host,
-        "port": kms.port,
-        "lookup_domain": kms.lookup_domain,
-        "discovered_host": kms.discovered_host,
-        "discovered_port": kms.discovered_port,
-        "activation_interval_minutes": kms.activation_interval,
-        "renewal_interval_minutes": kms.renewal_interval,
-    }
-
-
-def render_code(code: int, language: Language = Language.ENGLISH) -> dict[str, Any]:
-    """A code with its symbol and a sentence in a language."""
-    return {"code": hex_code(code), "symbol": symbol_of(code), "text": text_of(code, language)}
-
-
-def render_error(error: LicensingError, language: Language = Language.ENGLISH) -> dict[str, Any]:
-    """An error as a failed task returns it, beside its message."""
-    message, advice = error.told(language)
-    rendered: dict[str, Any] = {"message": message, "advice": advice}
-    if isinstance(error, HostRefused) and error.code:
-        rendered.update(render_code(error.code, language), host_text=error.host_text)
-        entry = error.entry
-        if entry is not None:
-            rendered.update(cause=entry.cause(language), category=entry.category, retryable=entry.is_retryable)
-    return rendered
+    found = [(product.esu_year, product) for product in products if product.esu_year]
+    by_year = sorted(found, key=lambda pair: pair[0])
+    return [EsuResult(year, product.status.label, product.is_licensed).as_data() for year, product in by_year]
 
 
 def render_installation_id(digits: str | None) -> list[str]:
@@ -114,14 +171,10 @@ def render_installation_id(digits: str | None) -> list[str]:
 def _expiry(product: Product, now: datetime) -> str | None:
     """When the present state ends, UTC; None when it does not."""
     if product.evaluation_end is not None:
-        return _stamp(product.evaluation_end)
+        return iso_minute(product.evaluation_end)
     if not product.grace_minutes or product.status not in _TEMPORARY:
         return None
     try:
-        return _stamp(now + timedelta(minutes=product.grace_minutes))
+        return iso_minute(now + timedelta(minutes=product.grace_minutes))
     except OverflowError:  # thousands of years
         return None
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%MZ")

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from .._cim._row import Row
 from .._language._text import Text
-from .._licensing._extended import year_of
+from .._licensing._build import parse_build
+from .._licensing._extended import ESU_YEARS, year_of
 from .._licensing._kms import DEFAULT_PORT
-from .._licensing._model import ESU_YEARS, Application, Identity, KmsClient, LicenseStatus, Product, Service
+from .._licensing._model import Application, Identity, KmsClient, LicenseStatus, Product, Service
 from .._licensing._protection import ProtectionService
 from .._wsman._errors import MalformedAnswer
 from ._channel import channel_of
@@ -91,11 +92,10 @@ def read_service(row: Row) -> Service:
 
 def read_identity(hardware: Row, system: Row) -> Identity:
     """A host's identity from the rows of its hardware and its operating system."""
-    build = system.text("BuildNumber") or ""
     return Identity(
         uuid=read_uuid(hardware),
         name=system.text("CSName") or "",
-        build=int(build) if build.isdecimal() else None,
+        build=parse_build(system.text("BuildNumber") or ""),
     )
 
 

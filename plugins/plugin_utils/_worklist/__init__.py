@@ -3,5 +3,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The offline work list: one row per host and activation ID, from the Installation ID to the licensed host.
 
-Rows, merging and the two file formats are pure; ``_store`` alone touches the file. It must not know Ansible.
+Rows, merging and the two file formats are pure. It must not know where the file is, nor the hosts, nor Ansible.
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from .._language._errors import InputError
 from .._language._text import Text
+from .._licensing._extended import is_for_server, is_server
 from .._licensing._hardware import own_uuid
 from .._licensing._model import Channel, Product
 from .._licensing._offline_id import InstallationId
@@ -20,9 +21,6 @@ _SHOWN = 60
 
 #: Names of products are a tenth of it; a host that shows more has no product of Microsoft's.
 _LONGEST_NAME = 1000
-
-#: In the names of ESU add-ons of servers; those of clients may list server editions, too (recorded for clients only).
-_SERVER_ADDON = "Server-ESU"
 
 #: Keys of these channels are not activated by a Confirmation ID.
 _WITHOUT_CONFIRMATION = {
@@ -66,6 +64,11 @@ class Licence:
     partial_product_key: str
     installation_id: str
     is_licensed: bool
+
+    @property
+    def is_for_server(self) -> bool:
+        """Whether it is of a Windows Server, or of an add-on for one."""
+        return is_server(self.family) or is_for_server(self.name)
 
     @classmethod
     def of(cls, product: Product) -> Licence:
@@ -112,14 +115,13 @@ def candidate_on(host: ListedHost, licence: Licence) -> Candidate | None:
             count=_LONGEST_NAME,
             name=clipped(licence.name),
         )
-    is_server = licence.family.startswith("Server") or _SERVER_ADDON in licence.name
     row = ListRow(
         host=host.name,
         host_uuid=host.uuid,
         application=licence.application,
         product_name=licence.name,
         portal_product=portal_product(
-            licence.application, f"{licence.name} {licence.family}", build=host.build, is_server=is_server
+            licence.application, f"{licence.name} {licence.family}", build=host.build, is_server=licence.is_for_server
         ),
         activation_id=licence.activation_id.lower(),
         channel=licence.channel,

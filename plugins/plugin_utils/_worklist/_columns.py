@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
+from .._licensing._guid import parse_guid
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
 from ._candidate import parse_uuid
@@ -42,7 +43,6 @@ REQUIRED = frozenset({"host_uuid", "activation_id", "partial_product_key", "inst
 #: What more is asked of than to be a text.
 _PARSED = REQUIRED | {"state", "refused_block"}
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CONFIRMATION_BLOCK = 6
 
 #: In front of a block that stands alone, so that no spreadsheet makes a number of it and drops its zeros.
@@ -163,8 +163,8 @@ def _confirmation_id(text: str) -> ConfirmationId | None:
 
 
 def _activation_id(text: str) -> str:
-    activation_id = text.strip("{}").lower()
-    if not _GUID.fullmatch(activation_id):
+    activation_id = parse_guid(text)
+    if activation_id is None:
         raise InputError("The activation ID is no GUID.", advice="Restore it, or collect again.")
     return activation_id
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 
 from .._language._text import Language, Text
 from .._licensing._offline_id import ConfirmationId, installation_id_blocks
@@ -134,7 +133,7 @@ class Pen:
     """What a run writes into the list with.
 
     Attributes:
-        now: The time to note, as ``stamp`` gives it.
+        now: The time to note, as ``minute`` gives it.
         language: That of reasons.
     """
 
@@ -159,12 +158,3 @@ def refusal(confirmation_id: ConfirmationId, reason: Text) -> Text:
 def sending(now: str) -> Text:
     """The reason of a row whose Confirmation ID was sent and whose outcome is not known."""
     return Text("Sent {time}.", time=now)
-
-
-def stamp(moment: datetime) -> str:
-    """A time as the list shows it: text that spreadsheets leave alone.
-
-    >>> stamp(datetime(2026, 3, 2, 8, 0, 59, tzinfo=timezone.utc))
-    '2026-03-02 08:00 UTC'
-    """
-    return f"{moment.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"

@@ -26,10 +26,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyCleared, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Step
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish as Desired

@@ -17,10 +17,12 @@ from ansible_collections.licenseops.windows.plugins.action.offline_worklist impo
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import INSTALLATION_ID
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
+    NOW,
     applied,
     confirmation_digits,
     confirmed,
     csv_of,
+    csv_of_first_form,
     row,
     rows_of,
     uuid,
@@ -306,3 +308,21 @@ def test_a_build_of_no_windows_is_refused(path: Path, build: int) -> None:
     result = run(path, products=[PRODUCT], **HOST | {"build": build})
     assert result["msg"].startswith("build is no build of Windows. ")
     assert not path.exists()
+
+
+def test_a_copy_of_an_old_list_is_taken_into_a_new_one_and_the_other_way_round(tmp_path: Path) -> None:
+    filled = (confirmed(1), confirmed(2))
+    for name, mine, theirs in (("new", csv_of, csv_of_first_form), ("old", csv_of_first_form, csv_of)):
+        path, copy = tmp_path / f"{name}.csv", tmp_path / f"copy for {name}.csv"
+        path.write_text(mine(row(1), row(2)), encoding="utf-8")
+        copy.write_text(theirs(*filled), encoding="utf-8")
+        result = run(path, confirmations=str(copy))
+        assert [item["state"] for item in result["rows"]] == ["confirmed"] * 2
+        assert [(item["sent_at"], item["refused_block"]) for item in result["rows"]] == [("", "")] * 2
+        assert [item.confirmation_id for item in rows_in(path)] == [item.confirmation_id for item in filled]
+
+
+def test_a_result_shows_when_it_was_sent_and_which_block_was_refused(path: Path) -> None:
+    failed = confirmed(state=RowState.FAILED, refused_block="000241", sent_at=NOW)
+    (shown,) = run(given(path, failed))["rows"]
+    assert (shown["sent_at"], shown["refused_block"]) == (NOW, "...000241")

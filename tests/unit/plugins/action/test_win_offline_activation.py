@@ -14,7 +14,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._language._erro
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost

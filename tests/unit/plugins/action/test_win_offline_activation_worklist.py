@@ -49,6 +49,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist 
     confirmation_id,
     confirmed,
     csv_of,
+    csv_of_first_form,
     installation_id,
     row,
     rows_of,
@@ -211,6 +212,34 @@ def test_a_refusal_in_japanese_is_written_so_and_is_as_final(bench: Bench) -> No
         again = bench.run(language=language)
         assert (again["failed"], again["changed"], again["worklist_reason"]) == (True, False, bench.row.reason)
     assert len(bench.host.deposits) == 1
+
+
+@pytest.mark.parametrize(
+    "reason", ["No. (Confirmation ID ending in {})", "不可。 (確認 ID の末尾 {})"], ids=["en", "ja"]
+)
+def test_what_was_refused_by_the_version_before_is_not_sent_again(bench: Bench, reason: str) -> None:
+    said = reason.format(confirmation_id(1).last_block)
+    bench.path.write_text(
+        csv_of_first_form(confirmed(**MINE, state=RowState.FAILED, reason=said), row(2)), encoding="utf-8"
+    )
+    before = bench.path.read_bytes()
+    assert (bench.run()["failed"], bench.run()["worklist_reason"]) == (True, said)
+    assert (bench.host.deposits, bench.path.read_bytes()) == ([], before)
+
+
+@pytest.mark.parametrize("reason", [f"Sent {NOW}.", f"{NOW} に送信しました。"], ids=["en", "ja"])
+def test_what_was_sent_by_the_version_before_is_evaluated_first_and_the_list_gets_its_columns(
+    bench: Bench, reason: str
+) -> None:
+    text = csv_of_first_form(confirmed(**MINE, reason=reason), row(2), added="3rd floor")
+    bench.path.write_text(text, encoding="utf-8")
+    bench.host.script("refresh", lambda host: host.license(WINDOWS_ID))
+    assert bench.run()["worklist_state"] == "applied"
+    assert bench.host.deposits == []
+    mine, other = bench.rows()
+    assert (mine.state, mine.sent_at, mine.reason) == (RowState.APPLIED, NOW, "")
+    assert mine.extra == other.extra == (("Floor", "3rd floor"),)
+    assert "refused_block,collected_at,confirmed_at,sent_at,applied_at,Floor" in bench.path.read_text(encoding="utf-8")
 
 
 def test_what_was_sent_by_a_japanese_run_that_was_killed_is_evaluated_first(bench: Bench) -> None:

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._finding import FindingResult, Health
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._read import Excuses
+
 Result = dict[str, Any]
+
+EXCUSES = Excuses(
+    FindingResult(id="host_unreachable", severity=Health.UNREACHABLE, title="not reached", next_steps=("look",)),
+    FindingResult(id="host_not_diagnosed", severity=Health.UNDIAGNOSED, title="failed", next_steps=("read it",)),
+    FindingResult(id="host_not_diagnosed", severity=Health.UNDIAGNOSED, title="never tried", next_steps=("run again",)),
+)
 
 CLEAR_HOST = {"module": "win_kms_client", "options": {"state": "absent"}, "safe": True}
 ENABLE_SERVICE = {"module": "win_software_protection", "options": {"enabled": True}, "safe": True}

@@ -122,6 +122,18 @@ def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
     monkeypatch.setattr(_host_action, "controller_place", lambda: Place(directory))
 
 
+def with_registry_key() -> FakeHost:
+    """A host whose registry has a copy of the key."""
+    host = FakeHost(windows())
+    host.registry_key = True
+    return host
+
+
+def clear_registry(host: FakeHost) -> None:
+    """The registry loses its copy."""
+    host.registry_key = False
+
+
 def license_windows(host: FakeHost) -> None:
     """Windows becomes licensed."""
     host.license(WINDOWS_ID)

@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._list_file import Seal
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import (
     ConfirmationId,
     check_digit,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._candidate import Candidate
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, texts_of
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import Confirmation
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
@@ -22,6 +27,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._shee
 
 NOW = "2026-03-02 08:00 UTC"
 LATER = "2026-03-05 10:30 UTC"
+
+#: What the first form of a list had only in its reasons.
+FACTS = ("refused_block", "sent_at")
+
 GUID = "aaaaaaaa-0000-0000-0000-000000000001"
 
 
@@ -79,9 +88,35 @@ def candidate(of: ListRow, *, is_licensed: bool = False) -> Candidate:
     return Candidate(replace(fresh, collected_at="", confirmed_at="", sent_at="", applied_at=""), is_licensed)
 
 
+class Unencrypted:
+    """A cipher for lists that are not encrypted."""
+
+    def is_encrypted(self, text: str) -> bool:
+        """None is."""
+        return False
+
+    def opened(self, text: str) -> tuple[str, Seal]:
+        """Never asked."""
+        raise AssertionError
+
+    def seal(self) -> Seal:
+        """Never asked."""
+        raise AssertionError
+
+
 def csv_of(*rows: ListRow) -> str:
     """The text of a list as CSV."""
     return write_csv(Sheet(rows))
+
+
+def csv_of_first_form(*rows: ListRow, without: Collection[str] = FACTS, added: str = "") -> str:
+    """A list as the version before wrote it, with one more column of a person's."""
+    columns = [name for name in COLUMNS if name not in without]
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([*columns, "Floor"])
+    writer.writerows([*(texts_of(item)[name] for name in columns), added] for item in rows)
+    return "\ufeff" + target.getvalue()
 
 
 def rows_of(text: str) -> tuple[ListRow, ...]:

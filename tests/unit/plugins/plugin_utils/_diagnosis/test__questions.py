@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._events import in_order
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence import (
+    NOT_ASKED,
     Computer,
     DnsSuffix,
     Evidence,
@@ -32,6 +33,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence 
     NOW,
     client,
     evaluation,
+    evidence,
     failure,
     given,
     kms_licensed,
@@ -167,3 +169,161 @@ def test_a_pinned_kms_host_needs_no_suffix() -> None:
 
 def test_with_two_requests_the_products_are_read_and_no_more() -> None:
     assert asked(HOSTS["kms"], 2) == [Question.PRODUCTS]
+
+
+TLS = (Question.TLS, Question.TLS_ENABLED, Question.TLS_BY_DEFAULT)
+OLD = System(local_time=NOW, clock_offset=0, build=9599)
+
+
+def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
+    """All that there is reason to ask now, after products, service and system, with no thought of the price."""
+    order = [*FIRST, *asked_before]
+    while question := next_question(seen, frozenset(order), 0, ALL_REQUESTS - 1):
+        order.append(question)
+    return order[len(FIRST) + len(asked_before) :]
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(evidence(), [], id="no product"),
+        pytest.param(evidence(licensed(windows())), [], id="licensed for good"),
+        pytest.param(evidence(kms_licensed()), [Question.EVENTS], id="licensed for a time"),
+        pytest.param(evidence(products=DENIED), [Question.PROTECTION], id="products denied"),
+        pytest.param(evidence(service=DENIED), [Question.PROTECTION], id="service denied"),
+        pytest.param(evidence(products=NOT_ASKED, service=NOT_ASKED), [], id="not asked for"),
+        pytest.param(evidence(events=DENIED), [], id="another part denied"),
+        pytest.param(
+            evidence(client(), given=given(0xC004F081)),
+            [Question.COMPUTER, Question.EVENTS, Question.RESTART],
+            id="Active Directory",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0x80072030)),
+            [Question.COMPUTER, Question.EVENTS, Question.RESTART],
+            id="Active Directory, its schema",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0x8007232A)),
+            [Question.COMPUTER, Question.EVENTS, Question.RESTART],
+            id="no DNS",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0x8007232B)),
+            [Question.DNS_SUFFIX, Question.COMPUTER, Question.EVENTS, Question.RESTART],
+            id="no record",
+        ),
+        pytest.param(
+            evidence(client(), **pinned("kms-old"), given=given(0x8007232B)),
+            [Question.EVENTS, Question.RESTART],
+            id="no record, a host is set",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0x80070422)),
+            [Question.PROTECTION, Question.EVENTS, Question.RESTART],
+            id="service disabled",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0xC004D302)), [Question.RESTART, Question.EVENTS], id="restart required"
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80190197)),
+            [Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="a proxy",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072F8F)),
+            [Question.TLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="TLS",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072F8F), tls=TLS_OFF),
+            [*TLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="TLS, its values exist",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072F8F), tls=TlsClient(("ENABLED",))),
+            [*TLS[:2], Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="TLS, one value exists",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072F8F), tls=TlsClient(("disabledByDefault",))),
+            [TLS[0], TLS[2], Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="TLS, the other value exists",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072F8F), system=OLD),
+            [Question.TLS, Question.TLS_PROTOCOLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            id="TLS on an old Windows",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0x80072EFD)),
+            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART],
+            id="unreachable",
+        ),
+        pytest.param(
+            evidence(windows(), given=given(0xCAA50021)),
+            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART],
+            id="sign-in",
+        ),
+        pytest.param(
+            evidence(client(), given=given(0x80072EFD)), [Question.EVENTS, Question.RESTART], id="a KMS client"
+        ),
+        pytest.param(evidence(windows(), given=given(0xC004ABCD)), [Question.EVENTS, Question.RESTART], id="unknown"),
+        pytest.param(
+            evidence(client(enabled_type=1)),
+            [Question.EVENTS, Question.COMPUTER, Question.RESTART, Question.DNS_SUFFIX],
+            id="only Active Directory is allowed",
+        ),
+        pytest.param(
+            evidence(kms_licensed(enabled_type=1), given=given(0xC004F074)),
+            [Question.EVENTS, Question.RESTART],
+            id="it is, and has licensed",
+        ),
+        pytest.param(
+            evidence(client(), windows()),
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER, Question.DNS_SUFFIX],
+            id="no code says why, for a KMS client",
+        ),
+        pytest.param(
+            evidence(windows()), [Question.EVENTS, Question.RESTART, Question.PROXY], id="for any other product"
+        ),
+        pytest.param(
+            evidence(client(), given=given(0xC004F034)),
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER, Question.DNS_SUFFIX],
+            id="a given code that says no why",
+        ),
+    ],
+)
+def test_what_there_is_reason_to_ask(seen: Evidence, expected: list[Question]) -> None:
+    assert wanted(seen) == expected
+
+
+def test_what_is_too_dear_makes_way_for_what_can_be_paid() -> None:
+    seen = evidence(windows())
+    assert next_question(seen, frozenset(FIRST), 6, 8) is Question.EVENTS
+    assert next_question(seen, frozenset(FIRST), 7, 8) is Question.RESTART
+    assert next_question(seen, frozenset(FIRST), 8, 8) is None
+
+
+def test_everything_is_read_from_as_many_requests_on_as_there_are() -> None:
+    seen = evidence(licensed(windows()))
+    assert len(Question) + 2 == ALL_REQUESTS
+    assert next_question(seen, frozenset(FIRST), 0, ALL_REQUESTS - 1) is None
+    assert next_question(seen, frozenset(FIRST), 0, ALL_REQUESTS) is Question.EVENTS
+    listed = {Question.TLS_ENABLED, Question.TLS_BY_DEFAULT}
+    assert set(Question) - set(wanted_of_all(seen)) == listed
+    assert set(wanted_of_all(replace(seen, tls=TLS_OFF))) == set(Question)
+
+
+def wanted_of_all(seen: Evidence) -> list[Question]:
+    """Everything that can be asked."""
+    order: list[Question] = []
+    while question := next_question(seen, frozenset(order), 0, ALL_REQUESTS):
+        order.append(question)
+    return order
+
+
+@pytest.mark.parametrize("question", Question)
+def test_only_what_has_several_rows_takes_two_requests(question: Question) -> None:
+    assert cost_of(question) == (2 if question in (Question.PRODUCTS, Question.EVENTS) else 1)

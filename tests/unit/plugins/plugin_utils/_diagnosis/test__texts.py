@@ -344,3 +344,69 @@ def test_a_retail_key_is_no_kms_client() -> None:
     product = windows(channel=Channel.RETAIL)
     finding = diagnose(evidence(product, **pinned(OLD), given=given(0x8007232B)))[0]
     assert (finding.id, finding.confidence) == ("kms_record_missing", Confidence.LIKELY)
+
+
+def steps_of(finding_id: str, **changes: Any) -> tuple[str, ...]:
+    """The steps of a finding in English."""
+    return tell(bare(finding_id, **changes), ENGLISH).next_steps
+
+
+RPC_ADVICE = sentences(text_of_cause("kms_rpc_failed", ENGLISH).advice)  # type: ignore[union-attr]  # it has one
+
+
+def test_the_catalogue_tells_the_steps_of_a_cause_sentence_by_sentence() -> None:
+    assert steps_of("kms_rpc_failed", behind=KMS_RPC_FAILED) == RPC_ADVICE and len(RPC_ADVICE) > 1
+
+
+@pytest.mark.parametrize("finding_id", ["key_blocked", "service_rule_refused"])
+def test_an_advice_that_begins_with_what_not_to_do_stays_whole(finding_id: str) -> None:
+    known = text_of_cause(finding_id, ENGLISH)
+    assert known is not None and len(sentences(known.advice)) > 1
+    assert steps_of(finding_id, behind=kind_of_cause(finding_id)) == (known.advice.strip(),)
+
+
+def test_own_steps_stand_alone_unless_those_of_the_cause_follow() -> None:
+    assert len(steps_of("kms_host_name_unknown", behind=KMS_RPC_FAILED, mentions={"host": OLD})) == 3
+    ending = steps_of("kms_licence_ending", behind=KMS_RPC_FAILED, mentions={"days": 3})
+    assert ending[0].startswith("Make renewal work") and ending[1:] == RPC_ADVICE
+    assert len(steps_of("kms_licence_ending", mentions={"days": 3})) == 1
+    assert steps_of("kms_renewal_failing", behind=KMS_RPC_FAILED) == RPC_ADVICE
+
+
+def test_steps_of_our_own_behind_a_finding_are_told_line_by_line() -> None:
+    behind = kind_of_cause("kms_cloud_unreachable")
+    mentions = {"host": "azkms.core.windows.net", "port": 1688, "provider": "Azure"}
+    own = steps_of("kms_cloud_unreachable", mentions=mentions)
+    assert len(own) == 4 and all("{" not in step for step in own)
+    assert steps_of("kms_renewal_failing", behind=behind, mentions=mentions) == own
+
+
+def test_a_cause_that_is_behind_and_has_no_texts_is_left_out() -> None:
+    told = tell(bare("kms_renewal_failing", behind=kind_of_cause("no_such_cause")), ENGLISH)
+    assert told.cause == "The product is still licensed, but the newest attempt to renew it failed."
+    assert told.next_steps == ()
+
+
+@pytest.mark.parametrize(("language", "end"), [(ENGLISH, "."), (JAPANESE, "。")])
+def test_without_a_title_the_cause_stands_in_without_its_end(language: Language, end: str) -> None:
+    behind = kind_of_cause("key_mistyped")
+    told = tell(bare("key_mistyped", behind=behind), language)
+    assert told.cause == f"{told.title}{end}"
+
+
+def test_an_error_without_a_code_is_told_as_such() -> None:
+    told = tell(bare("unknown_code", code=None), ENGLISH)
+    assert told.title == "The host answered with an error that has no code"
+    known = {"code": "0x1", "signed": 1, "facility": 0, "number": 1, "origin": "?"}
+    assert tell(bare("unknown_code", code=1, mentions=known), ENGLISH).title == "Code 0x1 is not in the catalogue"
+
+
+def test_the_first_alternative_that_is_known_is_told() -> None:
+    titles = [tell(bare("kms_rpc_failed", mentions=item), ENGLISH).title for item in ({"host": OLD, "port": 1}, {})]
+    assert titles == [f"KMS host {OLD}:1 cannot be reached", "The KMS host cannot be reached"]
+
+
+def test_evidence_is_told_once() -> None:
+    fact = Fact("no_windows_key")
+    told = tell(bare("key_missing", facts=(fact, Fact("restart_pending"), fact)), ENGLISH)
+    assert [line.split()[0] for line in told.evidence] == ["No", "Component"]

@@ -41,12 +41,18 @@ ERRORS = {
 }
 
 
+#: What roles and playbooks do; what the demos print is part of a story told in English.
+TASKS = [
+    *sorted((ROOT / "roles").glob("*/tasks/*.yml")),
+    *sorted((ROOT / "playbooks").glob("*.yml")),
+]
+
 #: Where a template is handed on: what it may be is looked at where it was written.
 PASSED_ON = {
     *("message", "advice", "action", "words", "what", "otherwise"),
     "advice_for(product, 'Activate it with win_activation.')",
     "advice_for(product, 'Run the task again later; it reads the state first.')",
-    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "own.problem"),
+    *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "str(term)", "own.problem"),
 }
 
 
@@ -67,9 +73,26 @@ def constants(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
 
 
+def said_by(path: Path) -> Iterator[str]:
+    """The templates in a file of tasks."""
+    content = path.read_text(encoding="utf-8")
+    yield from re.findall(r"lookup\('licenseops\.windows\.message', '([^']+)'", content)
+    yield from (" ".join(sentence.split()) for sentence in values_of("sentence", yaml.safe_load(content)))
+
+
+def values_of(name: str, content: object) -> Iterator[str]:
+    """The texts below a key, however deep."""
+    if isinstance(content, dict):
+        yield from (str(value) for key, value in content.items() if key == name)
+        yield from (text for value in content.values() for text in values_of(name, value))
+    elif isinstance(content, list):
+        yield from (text for item in content for text in values_of(name, item))
+
+
 def written() -> dict[str, Path]:
-    """Every template of the code with a file it stands in."""
-    return {text: path for path in (ROOT / "plugins").rglob("*.py") for text in templates(path)}
+    """Every template of the code, of roles and of playbooks with a file it stands in."""
+    in_code = {text: path for path in (ROOT / "plugins").rglob("*.py") for text in templates(path)}
+    return in_code | {text: path for path in TASKS for text in said_by(path)}
 
 
 def names_in(template: str) -> set[str]:
@@ -128,11 +151,19 @@ def test_every_setting_has_a_japanese_name() -> None:
     assert {setting.value for setting in KmsSetting} <= set(JAPANESE)
 
 
+@pytest.mark.parametrize("path", TASKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_tasks_print_is_a_text_in_every_language(path: Path) -> None:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    printed = [text for name in ("msg", "fail_msg", "success_msg") for text in values_of(name, content)]
+    assert not [text for text in printed if re.search("[A-Za-z]", re.sub(r"{{.*?}}", "", text, flags=re.DOTALL))]
+
+
 def test_every_japanese_text_belongs_to_a_message_of_the_code() -> None:
     """Texts in tables and constants are looked for as they stand there."""
+    said = {text for path in TASKS for text in said_by(path)}
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("*.py"))
     plain = re.sub(r'"\s*\n\s*"', "", code).replace("\\\\", "\\")
-    assert not [text for text in JAPANESE if text not in plain]
+    assert not [text for text in JAPANESE if text not in plain and text not in said]
 
 
 def test_no_error_is_built_from_text_that_cannot_be_translated() -> None:

@@ -45,7 +45,10 @@ SURROUNDINGS = st.sampled_from(["{}", "hr={}", "failed ({}).", "エラー {} で
         pytest.param("5", [5], id="a Win32 code alone"),
         pytest.param("0x5", [5], id="a short hexadecimal code"),
         pytest.param("0", [0], id="success alone"),
+        pytest.param("999999999", [999_999_999], id="the largest that is too short for a code"),
         pytest.param("4294967295", [0xFFFF_FFFF], id="the largest number alone"),
+        pytest.param("-2147483648", [0x8000_0000], id="the smallest number alone"),
+        pytest.param("hr=-268435457", [0xEFFF_FFFF], id="the last facility"),
     ],
 )
 def test_codes_are_found_in_any_form(text: str, codes: list[int]) -> None:
@@ -56,6 +59,9 @@ def test_codes_are_found_in_any_form(text: str, codes: list[int]) -> None:
     "text",
     [
         pytest.param("", id="nothing"),
+        pytest.param("4294967296", id="too large"),
+        pytest.param("-2147483649", id="too small"),
+        pytest.param("hr=-268435456", id="no facility"),
         pytest.param("Activation failed", id="words"),
         pytest.param("5 hosts, 12 rows, 1688", id="small numbers in text"),
         pytest.param("at 1763698632", id="a moment in seconds"),

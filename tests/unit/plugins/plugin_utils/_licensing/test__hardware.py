@@ -45,6 +45,10 @@ def test_what_many_machines_share_or_what_is_none_is_no_uuid(text: str) -> None:
     assert own_uuid(text) is None
 
 
+def test_two_digits_are_enough_to_tell_a_machine() -> None:
+    assert own_uuid("00000000-0000-0000-0000-000000000001") == "00000000-0000-0000-0000-000000000001"
+
+
 def test_a_machine_is_known_by_its_uuid_under_any_name() -> None:
     one, other = Machine.known(UUID.lower(), "pc1"), Machine.known(UUID, "pc2")
     assert (one.identity, one.name, one.has_uuid) == (UUID, "pc1", True)

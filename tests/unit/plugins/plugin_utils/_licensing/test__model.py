@@ -19,6 +19,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     esu,
     licensed,
     office,
+    service,
     unkeyed,
     windows,
 )
@@ -116,3 +117,15 @@ def test_a_product_is_titled_by_name_and_end_of_its_key(product: Product, title:
 def test_what_activated_a_product_follows_from_channel_type_and_reason(changes: dict[str, object], by: str) -> None:
     assert licensed(windows(), **changes).activated_by.value == by
     assert windows(**changes).activated_by.value == "none"
+
+
+@pytest.mark.parametrize(
+    ("family", "is_one"), [("ServerStandardEval", True), ("ServerRdsh", False), ("EnterpriseEval", False), ("", False)]
+)
+def test_a_product_is_of_a_server_by_its_family(family: str, is_one: bool) -> None:
+    assert windows(family=family).is_server is is_one
+
+
+@pytest.mark.parametrize(("version", "build"), [("10.0.26100.1", 26100), ("6.3", None)])
+def test_the_service_tells_the_build_of_windows(version: str, build: int | None) -> None:
+    assert service(version=version).build == build

@@ -87,12 +87,33 @@ def test_confirmation_ids_stay_in_the_list() -> None:
     assert fake[:6] + "-" not in page
 
 
+@pytest.mark.parametrize("state", RowState)
+def test_the_attempt_that_was_refused_is_known_by_its_time(state: RowState) -> None:
+    time = "2026-03-02 09:00 UTC"
+    attempt = data_of(render([row(state=state, confirmed_at=time)]))["rows"][0]["attempt"]
+    assert attempt == (time if state is RowState.FAILED else "")
+
+
 def test_the_same_rows_give_the_same_page_in_any_order() -> None:
     assert render([row(1), row(2)]) == render([row(2), row(1)])
 
 
+def test_products_stand_together_and_hosts_in_the_order_people_count_in() -> None:
+    rows = [
+        row(1, application="office", portal_product="Office 2019", host="a"),
+        row(2, portal_product="Windows 11", host="PC-10"),
+        row(3, portal_product="Windows 11", host="pc-2"),
+        row(4, portal_product="", product_name="Windows 8", host="b"),
+        row(5, portal_product="Windows 11", host="10.0.0.7"),
+        row(6, portal_product="Windows 11", host="PC-2", activation_id="b0000000-0000-4000-8000-000000000000"),
+    ]
+    listed = data_of(render(rows))["rows"]
+    assert [item["host"] for item in listed] == ["10.0.0.7", "pc-2", "PC-2", "PC-10", "b", "a"]
+
+
 def test_the_list_is_known_by_its_keys_and_not_by_its_progress() -> None:
     first = data_of(render([row(1), row(2)]))["list"]
+    assert re.fullmatch("[0-9a-f]{12}", first)
     assert data_of(render([row(2), row(1, state=RowState.APPLIED, host="renamed")]))["list"] == first
     assert data_of(render([row(1), row(2, installation_id="0" * 62 + "1")]))["list"] != first
 
@@ -107,6 +128,17 @@ def test_nothing_in_a_row_ends_the_element_that_holds_it(text: str) -> None:
     assert data_of(page)["rows"][0]["host"] == text
     assert page.count("</script") == 3
     assert "alert(1)</script" not in page
+
+
+def test_what_stands_in_an_attribute_is_escaped_and_japanese_is_left_readable() -> None:
+    page = render([row(host="受付")])
+    assert "default-src &#39;none&#39;" in page
+    assert "受付" in page
+
+
+def test_the_template_leaves_no_trace_of_its_own_lines() -> None:
+    page = render([row()])
+    assert '<ul>\n<li data-text="keys_enter"></li>\n<li data-text="keys_sides"></li>\n' in page
 
 
 def test_the_policy_lets_in_this_script_and_this_style_alone() -> None:

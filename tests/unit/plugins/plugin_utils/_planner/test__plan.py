@@ -16,6 +16,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import InstallationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import (
     Activate,
     DepositConfirmationId,
@@ -30,7 +31,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
     UninstallKey,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target

@@ -10,9 +10,9 @@ import pytest
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey, KeyAbsent, KeyPresent
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import unmet, untold
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target

@@ -24,6 +24,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner import _key
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
     KeyAbsent,
     KeyCleared,
@@ -33,7 +34,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish

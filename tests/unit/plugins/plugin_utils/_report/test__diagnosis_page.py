@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagnosis_page import (
@@ -20,8 +21,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._report._diagno
     render_document,
     render_lines,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Standing
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._finding import Health
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
+    CLEAR_HOST,
     OBSERVED,
     VIEW,
     Result,
@@ -61,10 +63,10 @@ def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
     assert not [name for name in english if fields_of(english[name]) != fields_of(japanese[name])]
 
 
-def test_there_is_a_word_for_every_standing_and_no_word_breaks_html() -> None:
+def test_there_is_a_word_for_every_health_and_no_word_breaks_html() -> None:
     for language in Language:
         texts = page_texts(language)
-        assert {standing.value for standing in Standing} <= texts.keys()
+        assert {health.value for health in Health} <= texts.keys()
         assert escape_texts(dict(texts)) == texts
 
 
@@ -82,6 +84,145 @@ def test_the_document_counts_groups_and_lists() -> None:
     assert [host["name"] for host in document["hosts"]][-3:] == ["lab", "db", "ok"]
 
 
+def test_the_document_has_exactly_these_keys() -> None:
+    result = diagnosed(
+        pinned(), controller_view=VIEW, not_read=[{"what": "events", "why": "0x80041003 Denied"}, {"what": "proxy"}]
+    )
+    document = document_of({"a": result})
+    assert document == {
+        "format": "licenseops.windows/diagnosis",
+        "version": 1,
+        "language": "en",
+        "since": "2026-11-02 08:00 UTC",
+        "counts": {"hosts": 1, "critical": 1, "unreachable": 0, "undiagnosed": 0, "warning": 0, "healthy": 0},
+        "groups": [
+            {
+                "id": "kms_host_name_unknown",
+                "severity": "critical",
+                "title": "KMS host kms-old.corp.example cannot be resolved",
+                "hosts": ["a"],
+                "cause": "why kms_host_name_unknown",
+                "code": "0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH",
+                "next_step": "do kms_host_name_unknown",
+                "more_steps": ["else that"],
+                "retry_helps": False,
+                "fix": "win_kms_client",
+                "safe_fix": True,
+            }
+        ],
+        "hosts": [
+            {
+                "name": "a",
+                "state": "critical",
+                "message": "",
+                "findings": [
+                    {
+                        "id": "kms_host_name_unknown",
+                        "severity": "critical",
+                        "title": "KMS host kms-old.corp.example cannot be resolved",
+                        "cause": "why kms_host_name_unknown",
+                        "confidence": "certain",
+                        "product": "Windows, Pro",
+                        "code": "0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH",
+                        "next_steps": ["do kms_host_name_unknown", "else that"],
+                        "evidence": ["seen here"],
+                        "retry_helps": False,
+                        "fix": CLEAR_HOST,
+                    }
+                ],
+                "products": [
+                    {
+                        "activation_id": "00000000-0000-4000-8000-000000000001",
+                        "name": "Windows, Pro",
+                        "application": "windows",
+                        "channel": "gvlk",
+                        "partial_product_key": "PKX99",
+                        "license_status": "licensed",
+                        "licensed": True,
+                        "activated_by": "kms",
+                        "reason": "0x00000000",
+                        "expires_on": "2027-05-01",
+                    }
+                ],
+                "observed": {
+                    "build": 20348,
+                    "edition_sku": None,
+                    "domain": "corp.example",
+                    "dns_suffix": None,
+                    "pending_restart": None,
+                    "proxy": None,
+                    "clock_offset_minutes": 0,
+                    "spp_start_mode": "Auto",
+                },
+                "not_read": ["events: 0x80041003 Denied", "proxy: None"],
+                "controller_view": [
+                    "_vlmcs._tcp.corp.example SRV: kms1.corp.example:1688",
+                    "_vlmcs._tcp.lab.example SRV: the name does not exist",
+                    "kms1.corp.example:1688 TCP: OK",
+                ],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"product": None, "code": None}, ("", "")),
+        ({"product": {"name": None}, "code": {"code": None, "symbol": None}}, ("", "")),
+        ({"product": {"name": "Office"}, "code": {"code": "0x1", "symbol": None}}, ("Office", "0x1")),
+        ({"product": {}, "code": {"symbol": "SL_E"}}, ("", "SL_E")),
+    ],
+)
+def test_a_finding_names_what_it_has(said: dict[str, Any], shown: tuple[str, str]) -> None:
+    document = document_of({"a": diagnosed(finding("x", **said))})
+    (told,) = document["hosts"][0]["findings"]
+    assert (told["product"], told["code"], told["fix"]) == (*shown, None)
+    (group,) = document["groups"]
+    assert (group["code"], group["fix"]) == (shown[1], None)
+
+
+def test_a_finding_without_steps_has_none_in_the_document_and_in_the_lines() -> None:
+    results = {"a": diagnosed(finding("x", next_steps=[]))}
+    (group,) = document_of(results)["groups"]
+    assert (group["next_step"], group["more_steps"]) == ("", [])
+    assert lines_of(results)[2:] == ["[Critical] 1 host: x", "    a"]
+
+
+@pytest.mark.parametrize("parts", [{}, {"products": None, "observed": None, "not_read": None, "controller_view": None}])
+def test_a_result_with_findings_alone_is_a_host_too(parts: dict[str, None]) -> None:
+    (host,) = document_of({"a": {"findings": [], **parts}})["hosts"]
+    assert (host["products"], host["not_read"], host["controller_view"], host["state"]) == ([], [], [], "healthy")
+    assert set(host["observed"].values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "day"), [(None, None), ("", None), ("2026-05-01T08:00Z", "2026-05-01"), ("2026-05-01", "2026-05-01")]
+)
+def test_of_the_end_of_a_licence_the_day_is_shown(expires_at: str | None, day: str | None) -> None:
+    (shown,) = document_of({"a": diagnosed(products=[product(expires_at=expires_at)])})["hosts"][0]["products"]
+    assert shown["expires_on"] == day
+
+
+def test_a_product_whose_reason_is_not_known_has_none() -> None:
+    (shown,) = document_of({"a": diagnosed(products=[product(reason=None)])})["hosts"][0]["products"]
+    assert shown["reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("view", "lines"),
+    [
+        (None, []),
+        ({"records": [{"name": "n", "hosts": [], "problem": None}]}, ["n SRV: -"]),
+        ({"records": [{"name": "n", "hosts": [{"host": "a", "port": 1}, {"host": "b", "port": 2}], "problem": ""}]},
+         ["n SRV: a:1, b:2"]),
+        ({"ports": [{"host": "a", "port": 1, "reachable": False, "problem": "refused"}]}, ["a:1 TCP: refused"]),
+    ],
+)  # fmt: skip
+def test_the_view_of_the_controller_is_a_line_for_each_thing(view: dict[str, Any] | None, lines: list[str]) -> None:
+    assert document_of({"a": diagnosed(controller_view=view)})["hosts"][0]["controller_view"] == lines
+
+
 def test_the_document_is_json_all_the_way_down() -> None:
     document = document_of(FLEET)
     assert json.loads(json.dumps(document)) == document
@@ -95,6 +236,25 @@ def test_the_lines_say_how_many_who_and_what_next() -> None:
     assert lines[4] == "    Next step: do kms_host_name_unknown"
     assert lines[5] == "    A safe fix exists. Run the playbook again with -e diagnose_remediate=true."
     assert "    Trying again later can help." in lines
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(1, "h1"), (8, "h1, h2, h3, h4, h5, h6, h7, h8"), (9, "h1, h2, h3, h4, h5, h6, h7, h8, and 1 more")],
+)
+def test_a_line_has_room_for_eight_names(count: int, shown: str) -> None:
+    lines = lines_of({f"h{number}": diagnosed(finding("x", "warning")) for number in range(1, count + 1)})
+    assert lines[3] == f"    {shown}"
+
+
+def test_the_lines_say_no_more_than_there_is() -> None:
+    assert lines_of({"a": diagnosed(finding("x", "warning"))}) == [
+        "1 host: Warning 1",
+        "",
+        "[Warning] 1 host: x",
+        "    a",
+        "    Next step: do x",
+    ]
 
 
 def test_the_lines_are_japanese_when_asked() -> None:
@@ -183,8 +343,13 @@ def test_what_the_controller_saw_is_a_line_each() -> None:
 def test_every_text_is_escaped_and_nothing_else() -> None:
     value = {"a": ["<b>", {"c": "\"&'"}], "d": 7, "e": None, "f": True}
     assert escape_texts(value) == {
-        "a": ["&lt;b&gt;", {"c": "&quot;&amp;&#x27;"}], "d": 7, "e": None, "f": True,
+        "a": ["&lt;b&gt;", {"c": "&#34;&amp;&#39;"}], "d": 7, "e": None, "f": True,
     }  # fmt: skip
+
+
+def test_a_text_that_calls_itself_safe_is_escaped_too() -> None:
+    escaped = escape_texts(Markup("<b>"))
+    assert (escaped, type(escaped)) == ("&lt;b&gt;", str)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -192,6 +357,15 @@ def test_a_row_of_microsoft_365_apps_is_shown_with_no_state_of_its_own(language:
     left = product(application="office", channel="subscription", license_status="notification", licensed=False)
     document = document_of({"a": diagnosed() | {"products": [product(), left]}}, language)
     windows, office = document["hosts"][0]["products"]
+    assert office["expires_on"] is None
     assert (windows["license_status"], windows["licensed"]) == ("licensed", True)
     assert (office["license_status"], office["licensed"], office["reason"]) == ("by_account", None, None)
     assert "Microsoft 365" in page_texts(language)["by_account"]
+
+
+@pytest.mark.parametrize(("application", "channel"), [("office", "gvlk"), ("windows", "subscription")])
+def test_other_rows_are_shown_with_their_state(application: str, channel: str) -> None:
+    (shown,) = document_of({"a": diagnosed(products=[product(application=application, channel=channel)])})["hosts"][0][
+        "products"
+    ]
+    assert (shown["license_status"], shown["licensed"], shown["expires_on"]) == ("licensed", True, "2027-05-01")

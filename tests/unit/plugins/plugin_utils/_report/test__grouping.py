@@ -9,28 +9,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import (
-    Excuses,
-    Group,
-    HostDiagnosis,
-    HostFinding,
-    Standing,
-    group_by_cause,
-    read_results,
-)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._report._grouping import Group, group_by_cause
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._finding import Health
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._read import HostDiagnosis, read_results
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
     CLEAR_HOST,
+    EXCUSES,
     diagnosed,
     failed,
     finding,
     pinned,
     unreachable,
-)
-
-EXCUSES = Excuses(
-    HostFinding("host_unreachable", Standing.UNREACHABLE, "not reached", next_steps=("look",)),
-    HostFinding("host_not_diagnosed", Standing.UNDIAGNOSED, "failed", next_steps=("read it",)),
-    HostFinding("host_not_diagnosed", Standing.UNDIAGNOSED, "never tried", next_steps=("run again",)),
 )
 
 
@@ -44,24 +33,6 @@ def groups_of(results: dict[str, dict[str, Any]]) -> tuple[Group, ...]:
 
 def shapes_of(results: dict[str, dict[str, Any]]) -> list[tuple[str, tuple[str, ...]]]:
     return [(group.example.title, group.hosts) for group in groups_of(results)]
-
-
-@pytest.mark.parametrize(
-    ("result", "standing"),
-    [
-        pytest.param(diagnosed(), Standing.HEALTHY, id="no finding"),
-        pytest.param(diagnosed(finding("a", "info")), Standing.HEALTHY, id="a note alone"),
-        pytest.param(diagnosed(finding("a", "warning"), finding("b", "info")), Standing.WARNING, id="warning"),
-        pytest.param(diagnosed(finding("a", "warning"), finding("b")), Standing.CRITICAL, id="the worst counts"),
-        pytest.param(unreachable(), Standing.UNREACHABLE, id="unreachable"),
-        pytest.param(failed("No."), Standing.UNDIAGNOSED, id="failed"),
-        pytest.param({}, Standing.UNDIAGNOSED, id="nothing at all"),
-        pytest.param({"changed": False}, Standing.UNDIAGNOSED, id="nothing of use"),
-        pytest.param({"findings": None, "msg": "No."}, Standing.UNDIAGNOSED, id="no list"),
-    ],
-)
-def test_a_host_stands_where_its_worst_finding_puts_it(result: dict[str, Any], standing: Standing) -> None:
-    assert hosts_of({"a": result})["a"].standing is standing
 
 
 def test_hosts_with_the_same_cause_and_title_are_one_group() -> None:
@@ -91,7 +62,7 @@ def test_a_host_with_two_causes_stands_in_both_groups_and_once_in_each() -> None
 
 def test_a_group_is_as_bad_as_its_worst_host() -> None:
     results = {"a": diagnosed(finding("x", "warning")), "b": diagnosed(finding("x", "critical"))}
-    assert [group.standing for group in groups_of(results)] == [Standing.CRITICAL]
+    assert [group.health for group in groups_of(results)] == [Health.CRITICAL]
 
 
 @pytest.mark.parametrize(
@@ -119,18 +90,17 @@ def test_a_failure_without_advice_borrows_it() -> None:
     assert (group.example.title, group.example.next_steps) == ("failed", ("read it",))
 
 
-def test_what_a_finding_says_arrives() -> None:
-    (read,) = hosts_of({"a": diagnosed(pinned(), not_read=[{"what": "events", "why": "0x80041003"}])})["a"].findings
-    assert (read.cause_id, read.confidence, read.product) == ("kms_host_name_unknown", "certain", "Windows, Pro")
-    assert read.code == "0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH"
-    assert (read.next_steps[0], read.evidence) == ("do kms_host_name_unknown", ("seen here",))
-
-
-def test_a_finding_without_product_and_code_is_one_too() -> None:
-    (read,) = hosts_of({"a": diagnosed(finding("x", product=None, code=None))})["a"].findings
-    assert (read.product, read.code) == ("", "")
-
-
 def test_two_hundred_hosts_are_all_there() -> None:
     results = {f"web-{number}": diagnosed(pinned()) if number % 2 else unreachable() for number in range(200)}
     assert sum(len(group.hosts) for group in groups_of(results)) == len(hosts_of(results)) == 200
+
+
+def test_the_first_of_its_hosts_speaks_for_a_group() -> None:
+    results = {name: diagnosed(finding("x", cause=f"seen on {name}")) for name in ("web-10", "web-2", "web-3")}
+    (group,) = groups_of(results)
+    assert group.example.cause == "seen on web-2"
+
+
+def test_of_groups_that_are_as_bad_and_as_many_the_names_decide() -> None:
+    results = {"a": diagnosed(finding("y", title="1"), finding("x", title="3"), finding("x", title="2"))}
+    assert [title for title, _hosts in shapes_of(results)] == ["2", "3", "1"]

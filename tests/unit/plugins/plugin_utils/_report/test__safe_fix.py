@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._safe_fix import safe_fixes
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._read import read_fixes
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.diagnoses import (
     CLEAR_HOST,
     ENABLE_SERVICE,
     diagnosed,
-    failed,
     finding,
-    unreachable,
 )
 
 
 def fixes_of(*fixes: dict[str, Any] | None) -> list[tuple[str, dict[str, Any]]]:
     result = diagnosed(*(finding(f"cause_{number}", fix=fix) for number, fix in enumerate(fixes)))
-    return [(fix.module, dict(fix.options)) for fix in safe_fixes(result)]
+    return [(fix.module, dict(fix.options)) for fix in safe_fixes(read_fixes(result))]
 
 
 def call(module: str, *, safe: bool = True, **options: Any) -> dict[str, Any]:
@@ -37,6 +36,10 @@ def call(module: str, *, safe: bool = True, **options: Any) -> dict[str, Any]:
         pytest.param(CLEAR_HOST, id="clear the host name"),
         pytest.param(call("win_kms_client", state="absent", activation_id="x"), id="of a product"),
         pytest.param(call("win_kms_client", host=""), id="the host name alone"),
+        pytest.param(call("win_software_protection", enabled=True, refreshed=True), id="both"),
+        pytest.param(
+            call("win_kms_client", state="absent", language="ja", timeout=5, retries=1), id="in a manner of its own"
+        ),
         pytest.param(call("licenseops.windows.win_kms_client", state="absent"), id="full name"),
     ],
 )
@@ -68,8 +71,3 @@ def test_the_service_comes_first_and_nothing_twice() -> None:
         ("win_software_protection", {"enabled": True}),
         ("win_kms_client", {"state": "absent"}),
     ]
-
-
-@pytest.mark.parametrize("result", [unreachable(), failed("No."), {}, {"findings": None}])
-def test_a_host_without_a_diagnosis_has_no_fixes(result: dict[str, Any]) -> None:
-    assert safe_fixes(result) == ()

@@ -9,32 +9,25 @@ from datetime import datetime, timezone
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Channel,
+    Identity,
     KmsClient,
     LicenseStatus,
     Product,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_steps import Activate
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import InstallKey
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
-from ansible_collections.licenseops.windows.plugins.plugin_utils._result._change import render_diff
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
-    render_code,
-    render_error,
+    KmsResult,
+    render_esu,
+    render_identity,
     render_installation_id,
-    render_kms,
     render_product,
     render_service,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     INSTALLATION_ID,
     OLD_INSTALLATION_ID,
-    advice_of,
     esu,
-    key,
     licensed,
     office,
     service,
@@ -168,73 +161,7 @@ def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware(
 
 
 def test_kms_settings_that_are_not_made_are_none() -> None:
-    assert render_kms(KmsClient()) == dict.fromkeys(RENDERED_KMS)
-
-
-@pytest.mark.parametrize(
-    ("code", "symbol"),
-    [(0xC004F074, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE"), (0x8007232B, None)],
-    ids=["symbol", "no symbol"],
-)
-def test_a_code_is_rendered_with_symbol_and_text(code: int, symbol: str | None) -> None:
-    rendered = render_code(code)
-    assert rendered["code"] == f"0x{code:08X}"
-    assert rendered["symbol"] == symbol
-    assert rendered["text"].endswith(".")
-
-
-def test_an_unknown_code_is_rendered_without_symbol_and_text() -> None:
-    assert render_code(0x12345678) == {"code": "0x12345678", "symbol": None, "text": None}
-
-
-def test_an_error_is_rendered_as_its_two_sentences() -> None:
-    assert render_error(LicensingError("It broke.", advice="Mend it.")) == {
-        "message": "It broke.",
-        "advice": "Mend it.",
-    }
-
-
-def test_a_refusal_with_a_known_code_is_rendered_with_all_the_catalogue_knows() -> None:
-    error = HostRefused("Activation", 0xC004F074, "Kein KMS.")
-    assert render_error(error) == {
-        "message": error.message,
-        "advice": advice_of(0xC004F074),
-        "code": "0xC004F074",
-        "symbol": "SL_E_VL_BINDING_SERVICE_UNAVAILABLE",
-        "text": "The client found no KMS host that would activate it.",
-        "cause": "No KMS host gave a usable answer.",
-        "host_text": "Kein KMS.",
-        "category": "network",
-        "retryable": True,
-    }
-
-
-def test_a_refusal_with_an_unknown_code_has_no_category() -> None:
-    rendered = render_error(HostRefused("Activation", 0x12345678, "No."))
-    assert (rendered["code"], rendered["symbol"], rendered["host_text"]) == ("0x12345678", None, "No.")
-    assert not {"cause", "category", "retryable"} & rendered.keys()
-
-
-def test_a_refusal_without_a_code_is_rendered_as_its_two_sentences() -> None:
-    assert set(render_error(HostRefused("Activation", 0, "No."))) == {"message", "advice"}
-
-
-def test_a_diff_shows_each_thing_before_and_after() -> None:
-    steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
-    assert render_diff(steps) == {
-        "before": {
-            "product key ...PKX99": "not installed",
-            "license_status of Office": "unlicensed",
-        },
-        "after": {
-            "product key ...PKX99": "installed",
-            "license_status of Office": "licensed",
-        },
-    }
-
-
-def test_no_steps_are_an_empty_diff() -> None:
-    assert render_diff(()) == {"before": {}, "after": {}}
+    assert KmsResult.of(KmsClient()).as_data() == dict.fromkeys(RENDERED_KMS)
 
 
 @pytest.mark.parametrize(
@@ -256,3 +183,26 @@ def test_no_installation_id_has_no_blocks(digits: str | None) -> None:
 @pytest.mark.parametrize("digits", [f"1{INSTALLATION_ID[1:]}", INSTALLATION_ID[:60]], ids=["check digit", "60 digits"])
 def test_an_installation_id_of_the_host_is_never_refused(digits: str) -> None:
     assert "".join(render_installation_id(digits)) in ("", digits)
+
+
+def test_the_identity_has_exactly_the_documented_keys() -> None:
+    uuid = "4C4C4544-0042-3510-8052-B4C04F564433"
+    assert render_identity(Identity(uuid, "PC1", 22631)) == {"uuid": uuid, "name": "PC1", "build": 22631}
+
+
+def test_a_host_that_does_not_tell_its_build_has_none() -> None:
+    assert render_identity(Identity("", "", None)) == {"uuid": None, "name": "", "build": None}
+
+
+def test_add_ons_are_told_by_year_and_nothing_else_is() -> None:
+    products = [windows(), esu(esu_year=3), licensed(esu(esu_year=1)), esu(esu_year=2), office()]
+    assert render_esu(products) == [
+        {"year": 1, "license_status": "licensed", "licensed": True},
+        {"year": 2, "license_status": esu().status.label, "licensed": False},
+        {"year": 3, "license_status": esu().status.label, "licensed": False},
+    ]
+
+
+def test_add_ons_of_one_year_stay_in_their_order() -> None:
+    years = render_esu([licensed(esu(esu_year=1)), esu(esu_year=1)])
+    assert [item["licensed"] for item in years] == [True, False]

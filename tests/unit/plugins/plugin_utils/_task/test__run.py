@@ -15,6 +15,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._err
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Service
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import (
     KeyAbsent,
     KeyCleared,
@@ -22,7 +23,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
     RegistryCopy,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
@@ -53,9 +53,11 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     READ,
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
     put_key_and_license,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -263,11 +265,7 @@ def test_keys_are_removed_one_by_one() -> None:
 
 
 def test_the_registry_is_asked_and_cleared() -> None:
-    def clear(host: FakeHost) -> None:
-        host.registry_key = False
-
-    host = FakeHost(windows()).script("clear_registry_key", clear)
-    host.registry_key = True
+    host = with_registry_key().script("clear_registry_key", clear_registry)
     assert Scene(host, KeyCleared()).play().part(RegistryCopy) == RegistryCopy(False)
     assert host.changes == ["clear_registry_key"]
 

@@ -16,9 +16,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     KmsClient,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsWish
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._protection import ProtectionReady
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._state import KnownState
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
@@ -50,8 +50,10 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene imp
     FakeLock,
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -79,17 +81,6 @@ def appear(host: FakeHost) -> None:
 def vanish(host: FakeHost) -> None:
     """Another task removes the key."""
     host.rows[WINDOWS_ID] = unkeyed(activation_id=WINDOWS_ID)
-
-
-def clear(host: FakeHost) -> None:
-    """Another task clears the registry."""
-    host.registry_key = False
-
-
-def with_registry_key() -> FakeHost:
-    host = FakeHost(windows())
-    host.registry_key = True
-    return host
 
 
 def test_a_machine_is_locked_before_it_is_read_anew_and_until_the_end() -> None:
@@ -134,7 +125,7 @@ def test_a_machine_that_stays_locked_is_sent_nothing() -> None:
         pytest.param(FakeHost(), KeyPresent(key()), appear, id="installed"),
         pytest.param(FakeHost(windows(installation_id=INSTALLATION_ID)), DEPOSITED, license_windows, id="deposited"),
         pytest.param(FakeHost(windows()), KeyAbsent(WINDOWS), vanish, id="removed"),
-        pytest.param(with_registry_key(), KeyCleared(), clear, id="cleared"),
+        pytest.param(with_registry_key(), KeyCleared(), clear_registry, id="cleared"),
     ],
 )
 def test_what_another_task_did_between_plan_and_lock_is_not_done_again(
@@ -181,7 +172,7 @@ def test_the_state_before_is_that_of_the_plan_that_was_carried_out() -> None:
             ["mark DepositConfirmationId"],
             id="deposit",
         ),
-        pytest.param(with_registry_key().script("clear_registry_key", clear), KeyCleared(), [], id="clearing"),
+        pytest.param(with_registry_key().script("clear_registry_key", clear_registry), KeyCleared(), [], id="clearing"),
         pytest.param(FakeHost(windows()), ProtectionReady(refreshed=True), [], id="refreshing"),
     ],
 )

@@ -15,9 +15,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Service,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Wish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
@@ -41,8 +41,10 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.scene import (
     Scene,
     after,
+    clear_registry,
     license_windows,
     put_key,
+    with_registry_key,
 )
 
 WINDOWS = Target(Application.WINDOWS)
@@ -80,17 +82,6 @@ LASTING = [
     pytest.param(TIMED_OUT, id="timed out: it may still run"),
     pytest.param(ConnectError("No connection."), id="no connection"),
 ]
-
-
-def with_registry_key() -> FakeHost:
-    host = FakeHost(windows())
-    host.registry_key = True
-    return host
-
-
-def clear(host: FakeHost) -> None:
-    """The registry loses its copy."""
-    host.registry_key = False
 
 
 @pytest.mark.parametrize("problem", PASSING)
@@ -176,7 +167,7 @@ def test_an_activation_that_is_refused_and_then_lost_is_not_sent_a_third_time(pr
 def test_a_step_that_does_no_harm_twice_is_looked_for_during_six_seconds_before_it_is_sent_again(
     problem: Exception,
 ) -> None:
-    scene = Scene(with_registry_key().script("clear_registry_key", problem, clear), KeyCleared(), retries=1)
+    scene = Scene(with_registry_key().script("clear_registry_key", problem, clear_registry), KeyCleared(), retries=1)
     scene.play()
     first, second = (number for number, call in enumerate(scene.host.calls) if call == "clear_registry_key")
     assert scene.host.calls[first + 1 : second].count("products") > 3

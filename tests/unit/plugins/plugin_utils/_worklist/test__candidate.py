@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._cand
     candidate_on,
     parse_uuid,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._portal import portal_product
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     INSTALLATION_ID,
     OLD_INSTALLATION_ID,
@@ -98,7 +98,8 @@ def test_a_missing_or_broken_installation_id_is_a_sentence(digits: str, says: st
     ],
 )
 def test_a_host_without_a_uuid_of_its_own_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="hardware of PC-001 shows no UUID of its own"):
+    shown = re.escape(text.strip() or "none")
+    with pytest.raises(InputError, match=rf"hardware of PC-001 shows no UUID of its own \({shown}\)"):
         parse_uuid(text, "PC-001")
 
 
@@ -113,6 +114,7 @@ def test_a_uuid_is_read_in_any_case() -> None:
         ("Professional", 22000, "Windows 11"),
         ("Professional", 19045, "Windows 10"),
         ("EnterpriseS", 14393, "Windows 10"),
+        ("ServerRdsh", 26100, "Windows 11"),
         ("ServerStandard", 26100, "Windows Server 2025"),
         ("ServerDatacenter", 20348, "Windows Server 2022"),
         ("ServerStandard", 17763, "Windows Server 2019"),
@@ -128,27 +130,25 @@ def test_the_portal_is_told_the_version_of_windows(family: str, build: int | Non
     assert candidate.row.portal_product == product
 
 
-def test_an_esu_add_on_goes_with_its_windows() -> None:
-    name = "Windows(R), Client-ESU-Year1 add-on for Core,Professional,ServerRdsh"
-    licence = Licence.of(esu(name=name, family="Client-ESU-Year1", installation_id=INSTALLATION_ID))
-    candidate = candidate_on(ListedHost.known("a", uuid(1), 19045), licence)
-    assert candidate is not None
-    assert candidate.row.portal_product == "Windows 10"
-
-
 @pytest.mark.parametrize(
-    ("name", "product"),
+    ("name", "build", "product"),
     [
-        ("Office 24, Office24ProPlus2024VL_MAK_AE edition", "Office LTSC 2024"),
-        ("Office 21, Office21Standard2021VL_MAK_AE edition", "Office LTSC 2021"),
-        ("Office 19, Office19ProPlus2019VL_MAK_AE edition", "Office 2019"),
-        ("Office 24, Office24HomeBusiness2024R_Retail edition", "Office 2024"),
-        ("Office 16, Office16ProPlusVL_MAK edition", "Office 2016"),
-        ("Office 15, OfficeProPlusVL_MAK edition", "Office"),
+        ("Windows(R), Client-ESU-Year1 add-on for Core,Professional,ServerRdsh", 19045, "Windows 10"),
+        ("Windows(R), Server-ESU-Year1 add-on for ServerStandard", 9600, "Windows Server 2012 R2"),
     ],
+    ids=["client", "server"],
 )
-def test_the_portal_is_told_the_year_of_office(name: str, product: str) -> None:
-    assert portal_product("office", name, build=22631, is_server=False) == product
+def test_an_esu_add_on_goes_with_its_windows(name: str, build: int, product: str) -> None:
+    licence = Licence.of(esu(name=name, family=name.split()[1], installation_id=INSTALLATION_ID))
+    candidate = candidate_on(ListedHost.known("a", uuid(1), build), licence)
+    assert candidate is not None
+    assert candidate.row.portal_product == product
+
+
+def test_a_name_that_a_cell_just_holds_is_taken() -> None:
+    candidate = candidate_on(HOST, replace(WINDOWS, name="n" * 1000))
+    assert candidate is not None
+    assert len(candidate.row.product_name) == 1000
 
 
 def test_a_name_that_no_cell_of_a_table_holds_is_refused() -> None:

@@ -62,6 +62,9 @@ def test_a_confirmation_id_is_taken_in_any_form(text: str) -> None:
     [
         pytest.param(DIGITS[:-1], "has 47 digits instead of 48, look at block H", id="last digit missing"),
         pytest.param(DIGITS[:-6], "has 42 digits instead of 48, look at block H", id="block H missing"),
+        pytest.param(
+            f"{DIGITS[:20]}{DIGITS[21:]}", "has 47 digits instead of 48, look at block D", id="one of D missing"
+        ),
         pytest.param(f"{DIGITS}1", "has 49 digits instead of 48.", id="too many"),
         pytest.param(DASHED.replace(BLOCKS[2], BLOCKS[2][:-1]), "has 47 digits instead of 48, look at block C", id="C"),
         pytest.param(f"{DIGITS[:24]}O{DIGITS[25:]}", "not digits, look at block E", id="a letter"),

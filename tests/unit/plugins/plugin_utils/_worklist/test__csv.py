@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, WorklistError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
@@ -35,6 +36,7 @@ ROWS = (
     row(4, state=RowState.STALE, host="=1+1", typed="12 34"),
     row(5, host="'quoted", product_name="@SUM(A1)"),
     confirmed(6, state=RowState.FAILED, refused_block="000241", sent_at="2026-03-02 09:00 UTC"),
+    confirmed(7, confirmation_id=ConfirmationId.parse("1" * 48, allow_failing_check_digits=True)),
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
 
@@ -68,6 +70,12 @@ def test_what_is_written_is_read_back(write: Callable[[Sheet], str], read: Calla
 def test_any_text_survives(rows: list[ListRow]) -> None:
     assert read_csv(write_csv(Sheet(tuple(rows)))).rows == tuple(rows)
     assert read_json(write_json(Sheet(tuple(rows)))).rows == tuple(rows)
+
+
+def test_json_can_be_read_by_people_in_every_script() -> None:
+    text = write_json(Sheet((row(host="東京-01"),)))
+    assert '\n   "host": "東京-01"' in text
+    assert text.endswith("}\n")
 
 
 def test_ids_are_text_to_every_spreadsheet() -> None:
@@ -171,7 +179,7 @@ def test_columns_people_add_are_kept() -> None:
     [
         pytest.param("installation_id", "3.3255E+61", "turned the Installation ID into a number", id="number"),
         pytest.param("installation_id", "0332", "has 4 digits", id="short"),
-        pytest.param("host_uuid", "", "shows no UUID", id="no UUID"),
+        pytest.param("host_uuid", "", "hardware of PC-002 shows no UUID", id="no UUID"),
         pytest.param("activation_id", "x", "is no GUID", id="no GUID"),
         pytest.param("partial_product_key", "", "end of the product key is missing", id="no key"),
         pytest.param("state", "erledigt", "no state 'erledigt'", id="state"),
@@ -187,10 +195,25 @@ def test_a_row_that_cannot_be_told_from_others_is_named_by_line_and_host(column:
     assert caught.value.message.startswith("Line 3 (PC-002): ")
 
 
+def test_a_row_without_a_name_is_named_by_its_line() -> None:
+    table = cells(csv_of(row(host="")))
+    table[1][COLUMNS.index("host_uuid")] = ""
+    with pytest.raises(WorklistError, match=r"^Line 2: The hardware of the host shows no UUID"):
+        rows_of(saved(table))
+
+
 @pytest.mark.parametrize(
     "text",
-    ["a,b,c\r\n1,2,3\r\n", "just words", "[defaults]\nforks=5\n", "host,host_uuid\n1,2\n", '{"a": 1}', "\x00\x01"],
-    ids=["another table", "words", "configuration", "half a header", "json", "binary"],
+    [
+        "a,b,c\r\n1,2,3\r\n",
+        "just words",
+        "[defaults]\nforks=5\n",
+        "host,host_uuid\n1,2\n",
+        '{"a": 1}',
+        "\x00\x01",
+        "x" * 200_000,
+    ],
+    ids=["another table", "words", "configuration", "half a header", "json", "binary", "a cell beyond all bounds"],
 )
 def test_a_file_of_another_program_is_no_list(text: str) -> None:
     with pytest.raises(WorklistError, match=r"is no (offline work list|CSV)"):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +24,15 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._colu
     WorklistError,
     texts_of,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._csv import read_csv, write_csv
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import read_json, write_json
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._merge import (
     collect,
     mark_refused,
     mark_sent,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, Pen, RowState
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Rows, Sheet, unique
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
     LATER,
     NOW,
@@ -77,15 +81,29 @@ def run(path: Path, number: int = 9) -> Rows:
     return store.read()
 
 
+def run_on(text: str, read: Callable[[str], Sheet], write: Callable[[Sheet], str], number: int = 9) -> str:
+    """The same without a file; the list after that."""
+    sheet = read(text)
+    return write(replace(sheet, rows=collect(unique(sheet.rows), [candidate(row(number))], Pen(LATER))))
+
+
 def table(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    return table_of(path.read_bytes().decode())
+
+
+def table_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
 def save(path: Path, lines: list[list[str]]) -> Path:
+    path.write_text(saved(lines), encoding="utf-8", newline="")
+    return path
+
+
+def saved(lines: list[list[str]]) -> str:
     target = io.StringIO(newline="")
     csv.writer(target, lineterminator="\r\n").writerows(lines)
-    path.write_text(target.getvalue(), encoding="utf-8", newline="")
-    return path
+    return target.getvalue()
 
 
 def line_of(item: ListRow) -> list[str]:
@@ -94,9 +112,11 @@ def line_of(item: ListRow) -> list[str]:
 
 def lists(path: Path, header: list[str], *lines: list[str]) -> Path:
     """A list of as many hosts as there are lines, with more cells behind ours."""
-    return save(
-        path, [[*COLUMNS, *header], *[[*line_of(row(number)), *cells] for number, cells in enumerate(lines, 1)]]
-    )
+    return save(path, lines_of(header, *lines))
+
+
+def lines_of(header: list[str], *lines: list[str]) -> list[list[str]]:
+    return [[*COLUMNS, *header], *[[*line_of(row(number)), *cells] for number, cells in enumerate(lines, 1)]]
 
 
 def added(path: Path) -> list[list[str]]:
@@ -232,9 +252,13 @@ def test_two_lines_that_contradict_each_other_are_refused(
 
 
 def as_json(path: Path, item: dict[str, Any], **top: Any) -> Path:
-    document = {"format": "licenseops.windows/worklist", "version": 2, "rows": [texts_of(row()) | item]} | top
-    path.write_text(json.dumps(document), encoding="utf-8")
+    path.write_text(json_of(item, top), encoding="utf-8")
     return path
+
+
+def json_of(item: dict[str, Any], top: dict[str, Any]) -> str:
+    document = {"format": "licenseops.windows/worklist", "version": 2, "rows": [texts_of(row()) | item]} | top
+    return json.dumps(document)
 
 
 VALUES: list[Any] = [
@@ -294,17 +318,11 @@ def test_what_json_cannot_keep_is_refused(tmp_path: Path, written: str, says: st
 
 @settings(max_examples=200)
 @given(header=st.lists(CELL, max_size=4), lines=st.lists(st.lists(CELL, max_size=5), max_size=4))
-def test_every_cell_survives_two_runs(
-    tmp_path_factory: pytest.TempPathFactory, header: list[str], lines: list[list[str]]
-) -> None:
-    path = tmp_path_factory.mktemp("kept") / "list.csv"
+def test_every_cell_survives_two_runs(header: list[str], lines: list[list[str]]) -> None:
     header = [name for name in header if name.strip().lower() not in COLUMNS]
-    lists(path, header, *lines)
-    first = run(path)
-    once = path.read_bytes()
-    assert run(path) == first
-    assert path.read_bytes() == once
-    written = table(path)
+    once = run_on(saved(lines_of(header, *lines)), read_csv, write_csv)
+    assert run_on(once, read_csv, write_csv) == once
+    written = table_of(once)
     names = dict(enumerate(header))
     for number, cells in enumerate(lines, 1):
         (line,) = [line for line in written if line[0] == f"PC-{number:03}"]
@@ -323,21 +341,16 @@ def unshielded(text: str) -> str:
 
 @settings(max_examples=200)
 @given(item=st.dictionaries(CELL, JSON, max_size=4), top=st.dictionaries(CELL, JSON, max_size=4))
-def test_every_value_survives_two_runs(
-    tmp_path_factory: pytest.TempPathFactory, item: dict[str, Any], top: dict[str, Any]
-) -> None:
+def test_every_value_survives_two_runs(item: dict[str, Any], top: dict[str, Any]) -> None:
     item = {name: value for name, value in item.items() if name not in COLUMNS}
     top = {name: value for name, value in top.items() if name not in ("format", "version", "rows")}
-    path = tmp_path_factory.mktemp("kept") / "list.json"
-    as_json(path, item, **top)
-    run(path)
-    once = path.read_bytes()
-    run(path, 8)
-    run(path, 9)
-    after = json.loads(path.read_text(encoding="utf-8"))
+    once = run_on(json_of(item, top), read_json, write_json)
+    twice = run_on(once, read_json, write_json, 8)
+    assert run_on(twice, read_json, write_json, 9) == twice
+    after = json.loads(twice)
     assert json.dumps(top) == json.dumps({name: after[name] for name in top})
     assert json.dumps(item) == json.dumps({name: after["rows"][0][name] for name in item})
-    assert path.read_bytes() != once
+    assert twice != once
 
 
 @pytest.mark.parametrize("name", ["list.csv", "list.json"])

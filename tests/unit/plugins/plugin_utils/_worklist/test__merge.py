@@ -96,6 +96,22 @@ def test_a_licensed_product_with_another_id_by_now_settles_its_open_row() -> Non
     assert (after.state, after.installation_id) == (RowState.APPLIED, row().installation_id)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        confirmed(2),
+        confirmed(host="CLONE"),
+        confirmed(activation_id=uuid(9).lower()),
+        confirmed(partial_product_key="WXF48"),
+        confirmed(state=RowState.STALE),
+        applied(),
+    ],
+    ids=["another host's", "a clone's", "another product's", "another key's", "stale", "applied"],
+)
+def test_a_licensed_product_with_another_id_by_now_leaves_other_rows_alone(other: ListRow) -> None:
+    assert collect((other,), [candidate(moved(row()), is_licensed=True)], Pen(LATER)) == (other,)
+
+
 @pytest.mark.parametrize("before", [row(), confirmed(), FAILED], ids=lambda item: item.state.value)
 def test_another_installation_id_makes_the_row_stale_and_a_new_one_needed(before: ListRow) -> None:
     rows = collect((before,), [candidate(moved(before))], Pen(LATER))
@@ -172,6 +188,12 @@ def test_a_refused_confirmation_id_fails_with_its_reason_until_there_is_another(
     assert after.reason.startswith("0xC004F031: No.")
     assert not after.has_news
     assert replace(after, confirmation_id=confirmation_id(2)).has_news
+
+
+def test_one_that_was_brought_for_a_new_installation_is_not_taken_for_a_kept_one() -> None:
+    new = confirmed(installation_id=OTHER_ID, confirmation_id=confirmation_id(7))
+    rows = mark_refused((applied(), new), new.key, Text("No."), Pen(LATER))
+    assert states(rows) == sorted([(row().installation_id, "applied"), (OTHER_ID, "failed")])
 
 
 def test_the_reason_of_a_failure_shows_one_block_at_most() -> None:
@@ -277,6 +299,29 @@ def test_whatever_a_reason_says_nothing_depends_on_it(before: ListRow, said: str
     assert (after.has_news, after.was_sent) == (before.has_news, before.was_sent) == (False, before.sent_at == NOW)
     assert not confirmed(reason=said).was_sent
     assert replace(FAILED, reason=said, refused_block="").has_news
+
+
+@pytest.mark.parametrize(
+    ("before", "state", "reason"),
+    [
+        (
+            applied(),
+            RowState.CONFIRMED,
+            "Not licensed any more; the kept Confirmation ID is used again.",
+        ),
+        (applied(confirmation_id=None), RowState.NEEDED, "Not licensed any more."),
+        (
+            confirmed(state=RowState.STALE),
+            RowState.CONFIRMED,
+            "The Installation ID is that of the host again.",
+        ),
+        (row(state=RowState.STALE), RowState.NEEDED, "The Installation ID is that of the host again."),
+    ],
+    ids=["applied", "applied without an ID", "stale", "stale without an ID"],
+)
+def test_why_a_row_came_back_is_said(before: ListRow, state: RowState, reason: str) -> None:
+    (after,) = collect((before,), [candidate(row())], Pen(LATER))
+    assert (after.state, after.reason) == (state, reason)
 
 
 @pytest.mark.parametrize(

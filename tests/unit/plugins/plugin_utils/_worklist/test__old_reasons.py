@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -14,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import COLUMNS, texts_of
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._columns import texts_of
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirm import confirm
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._confirmations import (
     read_confirmations,
@@ -30,16 +28,16 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row 
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet, unique
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.worklist import (
+    FACTS,
     LATER,
     NOW,
     applied,
     confirmation_id,
     confirmed,
+    csv_of_first_form,
     row,
 )
 
-FACTS = ("refused_block", "sent_at")
-FIRST_COLUMNS = tuple(name for name in COLUMNS if name not in FACTS)
 BLOCK = confirmation_id(1).last_block
 
 #: As the version before wrote them, in both languages.
@@ -55,16 +53,6 @@ SENT = {
 }
 
 
-def old_csv(*rows: ListRow, without: Collection[str] = FACTS, added: str = "") -> str:
-    """A list with one more column of a person's, and without some of ours."""
-    target = io.StringIO(newline="")
-    columns = [name for name in COLUMNS if name not in without]
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([*columns, "Floor"])
-    writer.writerows([*(texts_of(item)[name] for name in columns), added] for item in rows)
-    return "\ufeff" + target.getvalue()
-
-
 def old_json(*rows: ListRow, without: Collection[str] = FACTS, added: str = "") -> str:
     """The same as JSON."""
     listed = [{name: text for name, text in texts_of(item).items() if name not in without} for item in rows]
@@ -74,7 +62,10 @@ def old_json(*rows: ListRow, without: Collection[str] = FACTS, added: str = "") 
 
 FORMS = pytest.mark.parametrize(
     ("old", "read", "write"),
-    [pytest.param(old_csv, read_csv, write_csv, id="csv"), pytest.param(old_json, read_json, write_json, id="json")],
+    [
+        pytest.param(csv_of_first_form, read_csv, write_csv, id="csv"),
+        pytest.param(old_json, read_json, write_json, id="json"),
+    ],
 )
 Old = Callable[..., str]
 Read = Callable[[str], Sheet]
@@ -158,7 +149,7 @@ def test_of_a_list_of_the_new_form_no_reason_counts(old: Old, read: Read, write:
 @pytest.mark.parametrize("lost", FACTS)
 def test_a_list_that_lost_one_of_the_columns_is_of_the_new_form(lost: str) -> None:
     rows = (confirmed(1, state=RowState.FAILED, reason=REFUSED["en"]), confirmed(2, reason=SENT["en"]))
-    found = read_csv(old_csv(*rows, without=[lost])).rows
+    found = read_csv(csv_of_first_form(*rows, without=[lost])).rows
     assert [(item.refused_block, item.sent_at) for item in found] == [("", "")] * 2
 
 
@@ -185,7 +176,7 @@ def test_of_an_old_and_a_new_line_of_one_product_the_new_one_knows_more() -> Non
 
 
 def test_a_refused_one_of_an_old_list_is_not_taken_again_and_another_one_is() -> None:
-    before = read_csv(old_csv(confirmed(state=RowState.FAILED, reason=REFUSED["ja"]))).rows
+    before = read_csv(csv_of_first_form(confirmed(state=RowState.FAILED, reason=REFUSED["ja"]))).rows
     assert typed_into(before) == ()
     typed = (replace(before[0], confirmation_id=confirmation_id(2)),)
     (after,) = confirm(typed, typed_into(typed), LATER).rows
