@@ -57,7 +57,9 @@ def no_route() -> Exception:
 def two_reasons() -> Exception:
     """One beside the other; the one further inside tells more of the library than of the host."""
     inside = urllib3.exceptions.ProtocolError("x", OSError(errno.EPIPE, "Broken pipe"))
-    return requests.exceptions.ConnectionError(OSError(errno.EHOSTUNREACH, "No route"), inside)
+    return requests.exceptions.ConnectionError(
+        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route"), inside)
+    )
 
 
 def odd(cause: Exception) -> Exception:
