@@ -117,9 +117,10 @@ dist: $(DEV) ## build the artefact, install it offline, list its modules
 coverage: $(DEV) $(LINK) ## branches of plugins/ that the unit and component tests reach
 	pytest -q -n auto --cov=plugins --cov-branch --cov-report=term tests/unit tests/component
 
-soak: $(DEV) $(LINK) ## the long proofs, an hour or two: great fleets, runs at once, kill -9, the thorough search; SEED=N for the same again
+soak: $(DEV) $(LINK) ## the long proofs, some hours: great fleets, runs at once, kill -9, thorough search, mutants; SEED=N for the same again
 	pytest tests/soak
 	HYPOTHESIS_PROFILE=thorough pytest -q tests/unit/search
+	python -m tests.soak.mutants
 
 matrix: ## "make test" with the newest ansible-core, where its Python is installed; without browser and docs
 	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \

@@ -91,6 +91,10 @@ def _record(directory: Path, connection: str) -> Recorded:
         return _run_on(fleet, Playbook(fleet, directory), directory, connection)
 
 
+#: What a host counts down.
+_OF_THE_CLOCK = {"grace_minutes", "expires_at"}
+
+
 def _run_on(fleet: Fleet, playbook: Playbook, directory: Path, connection: str) -> Recorded:
     plays = [play(step.host, *[module(step.module, step.module, step.options)] * 2) for step in STEPS]
     more = {"cid": fleet.confirmation_id("airgap", "FDF64"), "port": fleet.login("tokyo")["ansible_port"]}
@@ -183,4 +187,11 @@ def _comparable(recorded: Recorded) -> list[dict[str, Any]]:
     results = [
         item for item in recorded.results if item["verdict"] != "unreachable" and "diagnosis" not in item["task"]
     ]
-    return sorted(results, key=lambda item: (item["task"], item["host"]))
+    return sorted(map(_timeless, results), key=lambda item: (item["task"], item["host"]))
+
+
+def _timeless(value: Any) -> Any:
+    """The same without minutes left: those of a real run have passed."""
+    if isinstance(value, dict):
+        return {name: _timeless(inner) for name, inner in value.items() if name not in _OF_THE_CLOCK}
+    return [_timeless(inner) for inner in value] if isinstance(value, list) else value

@@ -18,6 +18,7 @@ from .validation import Node
 _WINHTTP = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
 _PROTOCOLS = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols"
 _SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
+_CLICK_TO_RUN = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 #: keys a running Windows always has there; SessionsPending is no sign of a pending restart (community)
 _SERVICING_KEYS = ("ApplicabilityEvaluationCache", "ComponentDetect", "Interface", "PackageDetect", "SessionsPending")
@@ -80,6 +81,7 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
     registry.set(SPP_KEY, "BackupProductKeyDefault", "")
     _fill_network(machine, settings)
     _fill_protocols(machine, settings)
+    _fill_office(machine)
     for name in _SERVICING_KEYS:
         registry.create(rf"{_SERVICING}\{name}")
     for service, control in machine.state.services.items():
@@ -89,6 +91,7 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
     if settings.has_pending_restart:
         machine.state.set_servicing_pending()
     for path, entries in spec.registry.items():
+        registry.create(path)
         for name, data in entries.items():
             registry.set(path, name, data)
 
@@ -138,3 +141,11 @@ def _fill_protocols(machine: Machine, settings: MachineSettings) -> None:
     registry.set(rf"{_PROTOCOLS}\SSL 2.0\Client", "DisabledByDefault", 1)
     for name, value in _TLS12.get(settings.tls12 or "", {}).items():
         registry.set(rf"{_PROTOCOLS}\TLS 1.2\Client", name, value)
+
+
+def _fill_office(machine: Machine) -> None:
+    """Click-to-run has a key where it has installed something; the key of its policies exists once somebody made it."""
+    registry, release_ids = machine.state.registry, machine.state.spec.release_ids
+    if release_ids:
+        registry.set(_CLICK_TO_RUN, "ProductReleaseIds", ",".join(release_ids))
+        registry.set(_CLICK_TO_RUN, "Platform", "x64")

@@ -220,5 +220,6 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
         installed_days_ago=node.at("installed_days_ago").real(400),
         registry=dict(read_registry(node.at("registry"))),
+        release_ids=tuple(name for addon in addons for name in addon.data.get("release_ids", ())),
         texts=locale_texts(locale),
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .play import Playbook, PlayRun, Task
+from .launch import PlayRun
+from .play import Playbook, Task
 
 
 def module(name: str, of: str, options: Mapping[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -20,18 +21,31 @@ from .._controller._machine_lock import MachineLock, Place, controller_place, pl
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from .._licensing._hardware import Machine
+from .._licensing._host import Host
 from .._planner._wish import Step, Wish
 from .._result._change import render_diff, render_texts
 from .._task._machine import ActivationGuard, Unguarded
+from .._task._patience import Patience
 from .._task._run import Run
 from .._task._task import Attendant, Outcome, Terms, bring
 from .._windows._host import RemoteHost
-from .._wsman._client import Client
 from ._action import CollectionAction
 from ._connection import client_for
 from ._options import parse_patience
 
 _Wish = TypeVar("_Wish", bound=Wish)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A host that can be asked.
+
+    Attributes:
+        is_confidential: Whether nobody on the way can read what is sent.
+    """
+
+    host: Host
+    is_confidential: bool
 
 
 class HostAction(CollectionAction, Generic[_Wish]):
@@ -79,15 +93,32 @@ class HostAction(CollectionAction, Generic[_Wish]):
         """Write down what became of it; check mode excepted."""
         return outcome
 
+    def patience(self, args: Mapping[str, Any]) -> Patience:
+        """How long the task waits, by the clock of the controller.
+
+        Raises:
+            InputError: An option is out of bounds.
+        """
+        return parse_patience(args)
+
+    def reach(self) -> Reached:
+        """The host at the other end of the connection; nothing is sent yet.
+
+        Raises:
+            InputError: The connection cannot be used.
+        """
+        client = client_for(self._connection)
+        return Reached(RemoteHost(Session(client)), client.is_confidential)
+
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Bring the host to the wish, in check mode only as far as a plan, and report."""
-        patience, wish, guard = parse_patience(args), self.desire(args), self.guard(args)
-        client = client_for(self._connection)
-        self.require_confidential(args, client, wish)
+        patience, wish, guard = self.patience(args), self.desire(args), self.guard(args)
+        reached = self.reach()
+        self.require_confidential(args, reached, wish)
         # A task that is delegated works on the host it is delegated to, and its connection leads there.
         name = str(self._task.delegate_to or variables.get("inventory_hostname", ""))
         terms = Terms(patience, guard, MachineLock(self._places(args), patience), name, is_dry=self._task.check_mode)
-        outcome = bring(RemoteHost(Session(client)), wish, terms, _Attendant(self, args, client))
+        outcome = bring(reached.host, wish, terms, _Attendant(self, args, reached))
         return self._result(args, outcome)
 
     def _result(self, args: Mapping[str, Any], outcome: Outcome[_Wish]) -> dict[str, Any]:
@@ -104,14 +135,14 @@ class HostAction(CollectionAction, Generic[_Wish]):
         shared = self.shared_file(args)
         return (controller_place(), *([place_beside(shared)] if shared else []))
 
-    def require_confidential(self, args: Mapping[str, Any], client: Client, wish: _Wish) -> None:
+    def require_confidential(self, args: Mapping[str, Any], reached: Reached, wish: _Wish) -> None:
         """Keys and Confirmation IDs do not travel in the clear; a published setup key is no secret.
 
         Raises:
             InputError: They would.
         """
         carried = (*(name for name in sorted(self.spec.secrets) if args.get(name)), *wish.carries)
-        if carried and not args.get("allow_unencrypted") and not client.is_confidential:
+        if carried and not args.get("allow_unencrypted") and not reached.is_confidential:
             raise InputError(
                 "This connection would carry {what} unencrypted, so nothing was sent.",
                 advice="Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
@@ -134,15 +165,15 @@ class HostAction(CollectionAction, Generic[_Wish]):
 class _Attendant(Attendant[_Wish]):
     """An action, while its host is brought to the wish."""
 
-    def __init__(self, action: HostAction[_Wish], args: Mapping[str, Any], client: Client) -> None:
+    def __init__(self, action: HostAction[_Wish], args: Mapping[str, Any], reached: Reached) -> None:
         self._action = action
         self._args = args
-        self._client = client
+        self._reached = reached
 
     def aimed(self, run: Run[_Wish]) -> _Wish:
         wish = self._action.reconsider(self._args, run)
         self._action.remember_secrets(wish)
-        self._action.require_confidential(self._args, self._client, wish)
+        self._action.require_confidential(self._args, self._reached, wish)
         return wish
 
     def planned(self, wish: _Wish, steps: tuple[Step, ...]) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ._kms import KmsSetting, KmsValue
 from ._model import Application, Edition, Identity, Product, Service
+from ._office import ClickToRun, OfficeSetting
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
 from ._protection import ProtectionService
@@ -64,6 +65,9 @@ class Host(Protocol):
     def has_registry_key(self) -> bool:
         """True when the registry still holds a readable copy of the Windows key."""
 
+    def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
+        """Read what click-to-run has installed of Office, and settings of it."""
+
     def install_key(self, key: ProductKey) -> None:
         """Install a key; one that fits another product of the same application replaces that product's key."""
 
@@ -81,6 +85,9 @@ class Host(Protocol):
 
     def configure(self, setting: KmsSetting, value: KmsValue, product: Product | None) -> None:
         """Set a KMS client setting, or clear it with None; at the level of the service when there is no product."""
+
+    def configure_office(self, setting: OfficeSetting, is_on: bool) -> None:
+        """Turn a setting of Office on or off."""
 
     def protection(self) -> ProtectionService | None:
         """Read the Windows service behind licensing, which works when everything else does not."""

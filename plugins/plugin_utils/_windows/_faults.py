@@ -11,7 +11,7 @@ from typing import TypeVar
 from .._cim._session import MethodFailed
 from .._language._text import Text
 from .._licensing._errors import SOFTWARE_PROTECTION, HostRefused, most_telling
-from .._licensing._hresult import ACCESS_DENIED_CODES
+from .._licensing._hresult import ACCESS_DENIED_CODES, as_hresult
 from .._wsman._errors import WSManFault
 
 _Answer = TypeVar("_Answer")
@@ -45,7 +45,9 @@ def translated(action: Text, call: Callable[[], _Answer]) -> _Answer:
 def refused(action: str | Text, problem: WSManFault | MethodFailed) -> HostRefused:
     """The error of an operation, from a fault or from a ReturnValue."""
     if isinstance(problem, MethodFailed):
-        return HostRefused(action, problem.code, "", _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else "")
+        # Methods of Software Protection return HRESULTs, those of StdRegProv bare error numbers of Windows as well.
+        advice = _ACCESS_ADVICE if problem.code in ACCESS_DENIED_CODES else ""
+        return HostRefused(action, as_hresult(problem.code), "", advice)
     code = most_telling(problem.codes)
     advice = _ACCESS_ADVICE if is_access_denied(problem) and code >> 16 != SOFTWARE_PROTECTION else ""
     return HostRefused(action, code, problem.text, advice)

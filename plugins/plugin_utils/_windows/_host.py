@@ -12,11 +12,13 @@ from .._language._text import Text
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import Edition, Identity, Product, Service
+from .._licensing._office import ClickToRun, OfficeSetting
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
 from .._wsman._errors import MalformedAnswer
 from ._faults import translated
+from ._office import write_office_setting
 from ._queries import HARDWARE, IDENTITY, PRODUCT_CLASS, PROTECTION, SERVICE_CLASS
 from ._reader import Reader
 from ._rows import read_identity
@@ -91,6 +93,10 @@ class RemoteHost:
         """Win32_Service of sppsvc."""
         return translated(Text("Reading the service {service}", service=SERVICE_NAME), self._reader.protection)
 
+    def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
+        """ProductReleaseIds of click-to-run, and the values of the settings."""
+        return translated(Text("Reading the settings of Office"), lambda: self._reader.click_to_run(settings))
+
     def install_key(self, key: ProductKey) -> None:
         """InstallProductKey of the service."""
         action = Text("Installing the key ...{key}", key=key.last_five)
@@ -124,6 +130,11 @@ class RemoteHost:
             action = Text("Setting the {setting} of {product}", setting=name, product=product.title)
             target = _instance_of(product)
         self._call(action, target, *setter_of(setting, value), is_repeatable=True)
+
+    def configure_office(self, setting: OfficeSetting, is_on: bool) -> None:
+        """SetStringValue and SetDWORDValue of StdRegProv. Setting twice does no harm."""
+        action = Text("Setting {setting}", setting=Text(setting.value))
+        translated(action, lambda: write_office_setting(self._reader.registry, setting, is_on))
 
     def refresh(self) -> None:
         """RefreshLicenseStatus of the service."""

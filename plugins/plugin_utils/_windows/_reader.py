@@ -10,8 +10,10 @@ from .._cim._session import MethodFailed, Query, Session
 from .._language._text import Text
 from .._licensing._host import Scope
 from .._licensing._model import Product, Service
+from .._licensing._office import ClickToRun, OfficeSetting
 from .._licensing._protection import ProtectionService
 from .._wsman._errors import MalformedAnswer
+from ._office import read_click_to_run
 from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
 from ._registry import NOT_FOUND, Registry
 from ._rows import read_product, read_protection, read_service, read_uuid
@@ -75,6 +77,10 @@ class Reader:
     def has_registry_key(self) -> bool:
         """Whether DigitalProductId of the registry holds an encoded key."""
         return any((self.registry.binary(_CURRENT_VERSION, "DigitalProductId") or b"")[_ENCODED_KEY])
+
+    def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
+        """Office that was installed by click-to-run."""
+        return read_click_to_run(self.registry, settings)
 
     def row(self, query: Query) -> Row:
         """The only row of a query."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .methods import Arguments, Handler
-from .registry import Registry, call_registry
+from .registry import Access, Registry, call_registry
 from .services import call_service
 from .state import Licence, MachineState
 from .values import WmiValue
@@ -36,12 +36,13 @@ class RegistryCall:
     """A static method of StdRegProv."""
 
     registry: Registry
+    access: Access
     method: str
     arguments: Arguments
 
     def run(self) -> Outcome:
-        """Read the registry; failures are return values."""
-        return Outcome(*call_registry(self.registry, self.method, self.arguments))
+        """Read the registry or write to it; failures are return values."""
+        return Outcome(*call_registry(self.registry, self.access, self.method, self.arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
 from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
 from .rearm import restart
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
+from .registry import Access
 from .schema import ClassSchema, schema_at
 from .services import SERVICE_CONTROLS
 from .state import Licence, MachineSpec, MachineState, new_state
@@ -142,7 +143,8 @@ class Machine(Readable):
         self, schema: ClassSchema, keys: Mapping[str, str], method: str, licence: Licence | None, arguments: Arguments
     ) -> Call:
         if schema.is_static:
-            return RegistryCall(self.state.registry, method, arguments)
+            access = Access(self.state.spec.is_elevated, self.state.switches.registry_setters_create_keys)
+            return RegistryCall(self.state.registry, access, method, arguments)
         if schema.name == WINDOWS_SERVICE and method in SERVICE_CONTROLS:
             return ServiceCall(self.state, keys.get("Name", ""), method, arguments)
         handler = _HANDLERS.get(schema.name, {}).get(method)

@@ -1,9 +1,11 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small registry and the StdRegProv methods that read it.
+"""A small registry and the StdRegProv methods that read it and write to it.
 
-Failures are return values, never faults: 2 not found, 1 invalid function, 0x80041005 type mismatch (community).
+Failures are return values, never faults: 2 not found, 1 invalid function, 5 access denied, 0x80041005 type mismatch
+(community). A setter without its data is a fault (inferred). It replaces a value of whatever type (documented for
+RegSetValueEx).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import Wbem, WbemError
 from .values import WmiValue
 
 HKEY_LOCAL_MACHINE = 0x80000002
@@ -22,6 +25,7 @@ SPP_KEY = CURRENT_VERSION + r"\SoftwareProtectionPlatform"
 
 _NOT_FOUND = 2
 _INVALID_FUNCTION = 1
+_ACCESS_DENIED = 5
 _TYPE_MISMATCH = 0x80041005
 
 #: community: layout of DigitalProductId, 164 bytes, the installed key packed in bytes 52 to 66
@@ -143,11 +147,43 @@ _METHODS: Mapping[str, Callable[..., RegistryAnswer]] = {
 }
 
 
-def call_registry(registry: Registry, method: str, arguments: Mapping[str, WmiValue]) -> RegistryAnswer:
+#: the parameter of a setter that holds the data
+_SETTERS: Mapping[str, str] = {"SetStringValue": "sValue", "SetDWORDValue": "uValue"}
+_CREATE_KEY = "CreateKey"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """On what terms a caller writes.
+
+    Attributes:
+        is_elevated: Whether the account may write at all below HKEY_LOCAL_MACHINE.
+        creates_keys: Whether a setter makes a key that does not exist.
+    """
+
+    is_elevated: bool
+    creates_keys: bool
+
+
+def call_registry(registry: Registry, access: Access, method: str, arguments: Mapping[str, WmiValue]) -> RegistryAnswer:
     """Run one StdRegProv method; other hives than HKEY_LOCAL_MACHINE do not exist here."""
-    hive = arguments.get("hDefKey")
-    handler = _METHODS.get(method)
-    if handler is None or hive not in (None, HKEY_LOCAL_MACHINE):
-        return _INVALID_FUNCTION if handler is None else _NOT_FOUND, {}
+    if method not in {*_METHODS, *_SETTERS, _CREATE_KEY}:
+        return _INVALID_FUNCTION, {}
+    if arguments.get("hDefKey") not in (None, HKEY_LOCAL_MACHINE):
+        return _NOT_FOUND, {}
     path = str(arguments.get("sSubKeyName") or "").strip("\\")
-    return handler(registry, path, str(arguments.get("sValueName") or ""))
+    name = str(arguments.get("sValueName") or "")
+    if method in _METHODS:
+        return _METHODS[method](registry, path, name)
+    if not access.is_elevated:
+        return _ACCESS_DENIED, {}
+    if method == _CREATE_KEY:
+        registry.create(path)
+        return 0, {}
+    if not registry.has_key(path) and not access.creates_keys:
+        return _NOT_FOUND, {}
+    data = arguments.get(_SETTERS[method])
+    if data is None:
+        raise WbemError(Wbem.INVALID_METHOD_PARAMETERS, method)
+    registry.set(path, name, data)
+    return 0, {}

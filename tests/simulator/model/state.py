@@ -57,6 +57,7 @@ class MachineSpec:
     installed_days_ago: float = 400
     uuid: str | None = None
     registry: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    release_ids: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
 

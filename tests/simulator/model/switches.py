@@ -101,6 +101,12 @@ class Switches:
     minimum_refresh: bool = field(
         default=False, metadata=_about("community", "Rows show changes only after RefreshLicenseStatus was called.")
     )
+    registry_setters_create_keys: bool = field(
+        default=False,
+        metadata=_about(
+            "inferred", "SetStringValue and SetDWORDValue make a key that does not exist; else they return 2."
+        ),
+    )
     poll_seconds: int = field(
         default=10,
         metadata=_about("inferred", "Simulated seconds an unfinished operation ages with each further request."),

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.simulator.model.machine import Machine
+from tests.simulator.model.switches import Switches
 from tests.simulator.registry_setup import winhttp_blob
 from tests.simulator.simulation import new_machine
 from tests.simulator.validation import ScenarioError
@@ -20,6 +22,8 @@ WINHTTP = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connecti
 PROTOCOLS = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols"
 SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+CLICK_TO_RUN = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
+EXAMPLE = r"SOFTWARE\Example\Deep"
 REG = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/default/StdRegProv"
 
 
@@ -177,3 +181,75 @@ def test_long_term_servicing_has_no_extended_security_updates() -> None:
     assert machine.rows("SELECT ID FROM SoftwareLicensingProduct WHERE LicenseIsAddon = TRUE") == []
     row = machine.rows("SELECT BuildNumber, OperatingSystemSKU FROM Win32_OperatingSystem")[0]
     assert (row["BuildNumber"], row["OperatingSystemSKU"]) == ("19044", 125)
+
+
+def write(machine: Machine, data: object, path: str = EXAMPLE, name: str = "Setting") -> int:
+    """Write a text or a number; the return value."""
+    method, parameter = ("SetStringValue", "sValue") if isinstance(data, str) else ("SetDWORDValue", "uValue")
+    return registry(machine, method, path, name, **{parameter: data})[0]
+
+
+@pytest.mark.parametrize("before", ["a text", 7])
+@pytest.mark.parametrize(("data", "method", "found"), [("1", "GetStringValue", "1"), (0, "GetDWORDValue", 0)])
+def test_a_setter_replaces_a_value_of_whatever_type(before: object, data: object, method: str, found: object) -> None:
+    machine = new_machine(registry={rf"HKLM\{EXAMPLE}": {"setting": before}})
+    assert write(machine, data) == 0
+    code, outputs = registry(machine, method, EXAMPLE, "SETTING")
+    assert (code, *outputs.values()) == (0, found)
+    assert len(registry(machine, "EnumValues", EXAMPLE)[1]["sNames"]) == 1
+
+
+@pytest.mark.parametrize("data", ["1", 1])
+def test_a_setter_needs_the_key_and_create_key_makes_it_with_those_above(data: object) -> None:
+    machine = new_machine()
+    assert write(machine, data) == 2
+    assert registry(machine, "EnumValues", EXAMPLE)[0] == 2
+    assert registry(machine, "CreateKey", EXAMPLE) == (0, {})
+    assert write(machine, data) == 0
+    assert registry(machine, "CreateKey", EXAMPLE) == (0, {})
+    assert registry(machine, "EnumValues", EXAMPLE)[1]["sNames"] == ["Setting"]
+    assert registry(machine, "EnumKey", EXAMPLE.rpartition("\\")[0])[1]["sNames"] == [EXAMPLE.rpartition("\\")[2]]
+
+
+def test_a_setter_may_make_the_key_itself() -> None:
+    machine = new_machine(switches=Switches(registry_setters_create_keys=True))
+    assert write(machine, "1") == 0
+    assert registry(machine, "GetStringValue", EXAMPLE, "Setting") == (0, {"sValue": "1"})
+
+
+def test_without_rights_nothing_is_written_and_all_is_read() -> None:
+    machine = new_machine(elevated=False, registry={rf"HKLM\{EXAMPLE}": {"Setting": "0"}})
+    assert [write(machine, "1"), write(machine, 1), registry(machine, "CreateKey", EXAMPLE + "\\More")[0]] == [5, 5, 5]
+    assert registry(machine, "GetStringValue", EXAMPLE, "Setting") == (0, {"sValue": "0"})
+    assert registry(machine, "EnumKey", EXAMPLE) == (0, {"sNames": None})
+
+
+def test_setters_count_as_mutating_and_want_their_data_on_the_wire() -> None:
+    wire = Wire(registry={rf"HKLM\{EXAMPLE}": {}})
+    inner = (
+        f"<m:hDefKey>2147483650</m:hDefKey><m:sSubKeyName>{EXAMPLE}</m:sSubKeyName><m:sValueName>Setting</m:sValueName>"
+    )
+    assert wire.invoke(REG, "SetDWORDValue", inner).fault_code == 0x8004102F
+    assert wire.invoke(REG, "SetDWORDValue", f"{inner}<m:uValue>one</m:uValue>").status == 500
+    answer = wire.invoke(REG, "SetDWORDValue", f"{inner}<m:uValue>1</m:uValue>")
+    assert (answer.status, answer.value("{*}ReturnValue")) == (200, "0")
+    assert wire.invoke(REG, "GetDWORDValue", inner).value("{*}uValue") == "1"
+    assert [entry.is_mutating for entry in wire.host.journal.entries] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("profile", "release_ids"),
+    [
+        ("windows-11-pro", None),
+        (["windows-11-pro", "office-ltsc-2024-proplus"], "ProPlus2024Volume"),
+        (["windows-11-pro", "office-microsoft-365"], "O365ProPlusRetail"),
+        (
+            ["windows-11-pro", "office-microsoft-365", "office-ltsc-2024-proplus"],
+            "O365ProPlusRetail,ProPlus2024Volume",
+        ),
+    ],
+)
+def test_office_brings_the_key_of_click_to_run(profile: str | list[str], release_ids: str | None) -> None:
+    code, outputs = registry(new_machine(profile), "GetStringValue", CLICK_TO_RUN, "ProductReleaseIds")
+    assert (code, outputs["sValue"]) == (0 if release_ids else 2, release_ids)
+    assert registry(new_machine(profile), "EnumKey", r"SOFTWARE\Policies\Microsoft\Office")[0] == 2

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import write_json
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._sheet import Sheet
@@ -61,10 +61,10 @@ MORE: Mapping[str, Mapping[str, Any]] = {"win_activation": {"product_key": FAKE_
 def no_host(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for a connection has not looked at its files before."""
 
-    def contacted(_connection: object) -> None:
+    def contacted(_action: object) -> None:
         raise AssertionError("the host was contacted")
 
-    monkeypatch.setattr(_host_action, "client_for", contacted)
+    monkeypatch.setattr(HostAction, "reach", contacted)
 
 
 def run(module: str, *, check_mode: bool = False, **args: Any) -> dict[str, Any]:

@@ -113,28 +113,28 @@ def test_a_checksum_that_fails_can_be_allowed() -> None:
     assert repr(desired.key) == "ProductKey(...PKX98)"
 
 
-def test_all_of_office_is_activated_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_office_is_activated_and_reported() -> None:
     def activate(host: FakeHost) -> None:
         host.license(host.calls[-1].split(" ")[1])
 
     host = FakeHost(office(), office(activation_id=OTHER_OFFICE_ID, partial_product_key="KKD86"))
-    result = run_on(monkeypatch, ActionModule, host.script("activate", activate), application="office", timeout=1)
+    result = run_on(ActionModule, host.script("activate", activate), application="office", timeout=1)
     assert host.changes == [f"activate {OFFICE_ID}", f"activate {OTHER_OFFICE_ID}"]
     assert (result["changed"], result["licensed"], result["product"]) == (True, True, None)
     assert len(result["steps"]) == 2
 
 
-def test_an_add_on_is_activated_without_touching_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_add_on_is_activated_without_touching_windows() -> None:
     host = FakeHost(windows(), esu()).script("activate", lambda host: host.license(ESU_ID))
-    result = run_on(monkeypatch, ActionModule, host, activation_id=ESU_ID, timeout=1)
+    result = run_on(ActionModule, host, activation_id=ESU_ID, timeout=1)
     assert host.changes == [f"activate {ESU_ID}"]
     assert result["product"]["esu_year"] == 1
     assert result["licensed"] is True
 
 
-def test_a_key_of_the_older_format_is_remarked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_of_the_older_format_is_remarked_on() -> None:
     host = FakeHost(licensed(windows()))
-    result = run_on(monkeypatch, ActionModule, host, product_key="TTTTT-TTTTT-TTTTT-TTTTT-PKX99")
+    result = run_on(ActionModule, host, product_key="TTTTT-TTTTT-TTTTT-TTTTT-PKX99")
     assert result["warnings"] == [
         "The product key is of the older format (no N), in which typing mistakes cannot be found."
     ]
@@ -145,11 +145,9 @@ def test_a_key_of_the_older_format_is_remarked_on(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("given", [{"product_key": FAKE_KEY}, {"source": "gvlk"}], ids=["a key", "a source"])
-def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(
-    given: dict[str, str], check_mode: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(given: dict[str, str], check_mode: bool) -> None:
     host = FakeHost(licensed(windows(partial_product_key="WXF48")))
-    result = run_on(monkeypatch, ActionModule, host, check_mode=check_mode, **given)
+    result = run_on(ActionModule, host, check_mode=check_mode, **given)
     assert (result["failed"], host.changes) == (True, [])
     assert "cannot be brought back" in result["msg"]
     assert "Set replace_licensed: true" in result["error"]["advice"]
@@ -157,18 +155,16 @@ def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(
 
 @pytest.mark.parametrize("method", ["auto", "kms"])
 @pytest.mark.parametrize("product", [licensed(windows()), windows()], ids=["licensed", "not licensed"])
-def test_a_task_about_office_leaves_windows_alone(
-    product: Product, method: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_task_about_office_leaves_windows_alone(product: Product, method: str) -> None:
     host = FakeHost(product)
-    result = run_on(monkeypatch, ActionModule, host, application="office", source="gvlk", method=method)
+    result = run_on(ActionModule, host, application="office", source="gvlk", method=method)
     assert result["failed"]
     assert host.calls == []
 
 
-def test_windows_on_kms_does_not_make_office_licensed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_on_kms_does_not_make_office_licensed() -> None:
     host = FakeHost(licensed(windows(channel=Channel.GVLK, partial_product_key="T83GX", grace_minutes=100)))
-    result = run_on(monkeypatch, ActionModule, host, application="office")
+    result = run_on(ActionModule, host, application="office")
     assert (result["failed"], result.get("licensed", False), host.changes) == (True, False, [])
 
 
@@ -192,7 +188,7 @@ class Bench:
         with self._patch.context() as patch:
             patch.setattr(actions, "build", partial(actions.build, delegate_to=name))
             given = {"product_key": FAKE_KEY, "ledger": str(self.ledger), "max_activations": 1} | args
-            return run_on(patch, ActionModule, host, **given)
+            return run_on(ActionModule, host, **given)
 
     def states(self) -> list[tuple[str, str, ReservationState]]:
         with Ledger(self.ledger) as ledger:

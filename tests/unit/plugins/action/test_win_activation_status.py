@@ -90,22 +90,22 @@ def test_wrong_options_are_input_errors(args: dict[str, Any], says: str) -> None
     ],
 )
 def test_licensed_is_what_the_products_meant_are(
-    args: dict[str, Any], products: list[Product], is_licensed: bool | None, monkeypatch: pytest.MonkeyPatch
+    args: dict[str, Any], products: list[Product], is_licensed: bool | None
 ) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(*products), **args)
+    result = run_on(ActionModule, FakeHost(*products), **args)
     assert result["licensed"] is is_licensed
     assert [product["activation_id"] for product in result["products"]] == [item.activation_id for item in products]
     assert result["changed"] is False
     assert "service" not in result
 
 
-def test_the_service_is_given_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(licensed(windows())), service=True)
+def test_the_service_is_given_when_asked_for() -> None:
+    result = run_on(ActionModule, FakeHost(licensed(windows())), service=True)
     assert result["service"]["version"] == "10.0.26100.1"
 
 
-def test_an_unknown_activation_id_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(), activation_id=UNKNOWN_ID)
+def test_an_unknown_activation_id_is_a_failure() -> None:
+    result = run_on(ActionModule, FakeHost(), activation_id=UNKNOWN_ID)
     assert result["failed"]
     assert f"no product with activation ID {UNKNOWN_ID}" in result["msg"]
 
@@ -133,9 +133,9 @@ def test_an_unknown_activation_id_is_a_failure(monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_an_assertion_that_does_not_hold_fails_and_still_gives_the_products(
-    args: dict[str, Any], product: Product, says: str, monkeypatch: pytest.MonkeyPatch
+    args: dict[str, Any], product: Product, says: str
 ) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(product), **args)
+    result = run_on(ActionModule, FakeHost(product), **args)
     assert (result["failed"], result["changed"]) == (True, False)
     assert says in result["msg"]
     assert len(result["products"]) == 1
@@ -150,28 +150,24 @@ def test_an_assertion_that_does_not_hold_fails_and_still_gives_the_products(
         pytest.param({"assert": "licensed", "min_days_remaining": 9999}, licensed(windows()), id="permanent"),
     ],
 )
-def test_an_assertion_that_holds_does_not_fail(
-    args: dict[str, Any], product: Product, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "failed" not in run_on(monkeypatch, ActionModule, FakeHost(product), **args)
+def test_an_assertion_that_holds_does_not_fail(args: dict[str, Any], product: Product) -> None:
+    assert "failed" not in run_on(ActionModule, FakeHost(product), **args)
 
 
-def test_reading_in_check_mode_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(windows()), check_mode=True, diff=True)
+def test_reading_in_check_mode_is_the_same() -> None:
+    result = run_on(ActionModule, FakeHost(windows()), check_mode=True, diff=True)
     assert [product["activation_id"] for product in result["products"]] == [WINDOWS_ID]
     assert (result["changed"], result["diff"]) == (False, {"before": {}, "after": {}})
 
 
 @pytest.mark.parametrize("args", [{"assert": "licensed"}, {"min_days_remaining": 30}], ids=["licensed", "days"])
-def test_an_assertion_about_microsoft_365_apps_alone_is_a_warning_and_no_failure(
-    args: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(row_named(GRACE)), application="office", **args)
+def test_an_assertion_about_microsoft_365_apps_alone_is_a_warning_and_no_failure(args: dict[str, Any]) -> None:
+    result = run_on(ActionModule, FakeHost(row_named(GRACE)), application="office", **args)
     assert not result.get("failed")
     (warning,) = result["warnings"]
     assert warning.startswith("Of Office the host shows rows of Microsoft 365 Apps only, which say nothing")
 
 
-def test_without_an_assertion_there_is_nothing_to_warn_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(row_named(GRACE)), application="office")
+def test_without_an_assertion_there_is_nothing_to_warn_of() -> None:
+    result = run_on(ActionModule, FakeHost(row_named(GRACE)), application="office")
     assert result["warnings"] == []

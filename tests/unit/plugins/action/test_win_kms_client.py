@@ -90,37 +90,37 @@ def test_wrong_options_are_input_errors(args: dict[str, Any], says: str) -> None
     assert caught.value.advice
 
 
-def test_a_setting_of_the_service_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_of_the_service_is_made_once() -> None:
     host = FakeHost(licensed(windows()), office()).script("configure", set_port)
-    result = run_on(monkeypatch, ActionModule, host, port=1689)
+    result = run_on(ActionModule, host, port=1689)
     assert (result["changed"], result["service"]["kms"]["port"]) == (True, 1689)
-    assert not run_on(monkeypatch, ActionModule, host, port=1689)["changed"]
+    assert not run_on(ActionModule, host, port=1689)["changed"]
     assert host.changes == ["configure KMS port=1689"]
 
 
-def test_a_setting_of_a_product_of_office_is_made_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_of_a_product_of_office_is_made_there() -> None:
     host = FakeHost(windows(), office()).script("configure", set_port_of_office)
-    result = run_on(monkeypatch, ActionModule, host, port=1689, activation_id=OFFICE_ID)
+    result = run_on(ActionModule, host, port=1689, activation_id=OFFICE_ID)
     assert host.changes == [f"configure {OFFICE_ID} KMS port=1689"]
     assert (result["changed"], result["product"]["activation_id"]) == (True, OFFICE_ID)
 
 
-def test_a_setting_that_another_task_made_meanwhile_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_another_task_made_meanwhile_is_no_change() -> None:
     host = FakeHost(windows())
     host.later(1, set_port)
-    result = run_on(monkeypatch, ActionModule, host, port=1689)
+    result = run_on(ActionModule, host, port=1689)
     assert (result["changed"], result["steps"], host.changes) == (False, [], [])
 
 
-def test_check_mode_tells_the_setting_and_asks_for_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_mode_tells_the_setting_and_asks_for_nothing_more() -> None:
     host = FakeHost(windows())
-    result = run_on(monkeypatch, ActionModule, host, port=1689, check_mode=True)
+    result = run_on(ActionModule, host, port=1689, check_mode=True)
     assert (result["changed"], result["steps"]) == (True, ["Set the KMS port to 1689."])
     assert host.calls == ["products", "service"]
 
 
-def test_a_product_that_is_not_there_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_product_that_is_not_there_is_a_failure() -> None:
     host = FakeHost(windows(activation_id=WINDOWS_ID))
-    result = run_on(monkeypatch, ActionModule, host, port=1689, activation_id=UNKNOWN_ID)
+    result = run_on(ActionModule, host, port=1689, activation_id=UNKNOWN_ID)
     assert (result["failed"], host.changes) == (True, [])
     assert f"no product with activation ID {UNKNOWN_ID}" in result["msg"]

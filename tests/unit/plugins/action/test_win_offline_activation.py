@@ -103,21 +103,18 @@ def test_check_digits_that_fail_can_be_allowed() -> None:
     assert repr(desired.confirmation_id) == "ConfirmationId(...888880)"
 
 
-def test_without_a_confirmation_id_the_installation_id_is_given_and_nothing_changed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_without_a_confirmation_id_the_installation_id_is_given_and_nothing_changed() -> None:
     host = FakeHost(HOST_WITH_ID)
-    result = run_on(monkeypatch, ActionModule, host)
+    result = run_on(ActionModule, host)
     assert (result["changed"], host.changes) == (False, [])
     assert result["installation_id"] == INSTALLATION_ID
     assert result["installation_id_blocks"][0] == "0332550"
     assert len(result["installation_id_blocks"]) == 9
 
 
-def test_a_confirmation_id_is_deposited_and_the_product_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_confirmation_id_is_deposited_and_the_product_verified() -> None:
     host = FakeHost(HOST_WITH_ID).script("deposit", lambda host: host.license(WINDOWS_ID))
     result = run_on(
-        monkeypatch,
         ActionModule,
         host,
         confirmation_id=CONFIRMATION_ID,
@@ -129,35 +126,29 @@ def test_a_confirmation_id_is_deposited_and_the_product_verified(monkeypatch: py
     assert "111110" not in repr(result)
 
 
-def test_a_stale_pair_is_refused_and_the_new_installation_id_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stale_pair_is_refused_and_the_new_installation_id_not_needed() -> None:
     host = FakeHost(HOST_WITH_ID)
-    result = run_on(
-        monkeypatch, ActionModule, host, confirmation_id=CONFIRMATION_ID, installation_id=OLD_INSTALLATION_ID
-    )
+    result = run_on(ActionModule, host, confirmation_id=CONFIRMATION_ID, installation_id=OLD_INSTALLATION_ID)
     assert (result["failed"], host.changes) == (True, [])
     assert "is not the one this Confirmation ID was issued for" in result["msg"]
 
 
-def test_a_licensed_product_is_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_licensed_product_is_sent_nothing() -> None:
     host = FakeHost(licensed(HOST_WITH_ID))
-    result = run_on(monkeypatch, ActionModule, host, confirmation_id=CONFIRMATION_ID)
+    result = run_on(ActionModule, host, confirmation_id=CONFIRMATION_ID)
     assert (result["changed"], result["licensed"], host.changes) == (False, True, [])
 
 
 @pytest.mark.parametrize("digits", [f"1{INSTALLATION_ID[1:]}", INSTALLATION_ID[:60]], ids=["check digit", "60 digits"])
-def test_an_installation_id_that_breaks_our_rules_does_not_hide_that_the_deposit_worked(
-    digits: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_installation_id_that_breaks_our_rules_does_not_hide_that_the_deposit_worked(digits: str) -> None:
     host = FakeHost(windows(installation_id=digits)).script("deposit", lambda host: host.license(WINDOWS_ID))
-    result = run_on(monkeypatch, ActionModule, host, confirmation_id=CONFIRMATION_ID, timeout=1)
+    result = run_on(ActionModule, host, confirmation_id=CONFIRMATION_ID, timeout=1)
     assert (result["changed"], result["licensed"], result.get("failed")) == (True, True, None)
     assert result["installation_id"] == digits
 
 
-def test_several_products_of_office_need_an_activation_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(
-        monkeypatch, ActionModule, FakeHost(office(), office(activation_id=OTHER_OFFICE_ID)), application="office"
-    )
+def test_several_products_of_office_need_an_activation_id() -> None:
+    result = run_on(ActionModule, FakeHost(office(), office(activation_id=OTHER_OFFICE_ID)), application="office")
     assert result["failed"]
     assert OTHER_OFFICE_ID in result["msg"]
     assert result["error"]["advice"] == "Give activation_id."

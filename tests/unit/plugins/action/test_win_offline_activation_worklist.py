@@ -77,13 +77,12 @@ class Killed(BaseException):
 class Bench:
     """A host in memory and a list on disk."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    def __init__(self, path: Path) -> None:
         self.host = FakeHost(PRODUCT).script("deposit", lambda host: host.license(WINDOWS_ID))
         self.path = path
-        self._patch = monkeypatch
 
     def run(self, **args: Any) -> dict[str, Any]:
-        return run_on(self._patch, ActionModule, self.host, worklist=str(self.path), **args)
+        return run_on(ActionModule, self.host, worklist=str(self.path), **args)
 
     def rows(self) -> tuple[ListRow, ...]:
         return rows_of(self.path.read_text(encoding="utf-8"))
@@ -95,8 +94,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Bench:
-    return Bench(monkeypatch, tmp_path / "list.csv")
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "list.csv")
 
 
 def test_a_product_without_a_row_gets_one_and_waits(bench: Bench) -> None:
@@ -381,9 +380,9 @@ def test_the_list_excludes_ids_from_elsewhere(bench: Bench, other: dict[str, str
     assert "mutually exclusive" in result["msg"]
 
 
-def test_status_tells_what_a_collection_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, Status, FakeHost(PRODUCT, office()), host_id=True)
+def test_status_tells_what_a_collection_needs() -> None:
+    result = run_on(Status, FakeHost(PRODUCT, office()), host_id=True)
     assert result["host"] == {"uuid": uuid(1), "name": "A-HOST", "build": 26100}
     plain = FakeHost(PRODUCT)
-    assert "host" not in run_on(monkeypatch, Status, plain)
+    assert "host" not in run_on(Status, plain)
     assert "identity" not in plain.calls

@@ -119,12 +119,12 @@ def test_a_desire_for_no_key_at_all_is_an_input_error_even_without_the_validator
         build(ActionModule, {}).desire(args)
 
 
-def test_a_key_is_installed_and_not_activated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_installed_and_not_activated() -> None:
     def put(host: FakeHost) -> None:
         host.rows[WINDOWS_ID] = windows(partial_product_key="WXF48", status=LicenseStatus.OOB_GRACE)
 
     host = FakeHost(licensed(windows())).script("install_key", put)
-    result = run_on(monkeypatch, ActionModule, host, product_key=OTHER_FAKE_KEY, replace_licensed=True, timeout=1)
+    result = run_on(ActionModule, host, product_key=OTHER_FAKE_KEY, replace_licensed=True, timeout=1)
     assert host.changes == ["install_key"]
     assert (result["changed"], result["licensed"]) == (True, False)
     assert result["product"]["partial_product_key"] == "WXF48"
@@ -133,37 +133,35 @@ def test_a_key_is_installed_and_not_activated(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize("given", [{"product_key": OTHER_FAKE_KEY}, {"source": "gvlk"}], ids=["a key", "a source"])
-def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(
-    given: dict[str, str], check_mode: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_licence_that_would_be_lost_is_not_replaced_without_consent(given: dict[str, str], check_mode: bool) -> None:
     host = FakeHost(licensed(windows()))
-    result = run_on(monkeypatch, ActionModule, host, check_mode=check_mode, **given)
+    result = run_on(ActionModule, host, check_mode=check_mode, **given)
     assert (result["failed"], host.changes) == (True, [])
     assert "is licensed by mak, and without its own key that licence cannot be brought back" in result["msg"]
     assert "Set replace_licensed: true if it may be lost" in result["error"]["advice"]
 
 
-def test_a_setup_key_that_is_there_is_found_without_asking_for_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setup_key_that_is_there_is_found_without_asking_for_the_edition() -> None:
     host = FakeHost(windows(partial_product_key="T83GX"))
-    result = run_on(monkeypatch, ActionModule, host, source="gvlk")
+    result = run_on(ActionModule, host, source="gvlk")
     assert (result["changed"], result["product"]["partial_product_key"]) == (False, "T83GX")
 
 
 @pytest.mark.parametrize("has_copy", [True, False])
-def test_the_registry_is_cleared_only_when_it_holds_a_copy(has_copy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_registry_is_cleared_only_when_it_holds_a_copy(has_copy: bool) -> None:
     def clear(host: FakeHost) -> None:
         host.registry_key = False
 
     host = FakeHost(windows()).script("clear_registry_key", clear)
     host.registry_key = has_copy
-    result = run_on(monkeypatch, ActionModule, host, state="cleared", timeout=1, diff=True)
+    result = run_on(ActionModule, host, state="cleared", timeout=1, diff=True)
     assert result["changed"] is has_copy
     assert host.changes == (["clear_registry_key"] if has_copy else [])
     assert result["diff"]["after"] == ({"copy of the product key in the registry": "absent"} if has_copy else {})
 
 
-def test_a_key_is_removed_by_its_end_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_removed_by_its_end_wherever_it_is() -> None:
     host = FakeHost(windows()).script("uninstall_key", lambda host: host.set(WINDOWS_ID, partial_product_key=None))
-    result = run_on(monkeypatch, ActionModule, host, state="absent", product_key=FAKE_KEY, timeout=1)
+    result = run_on(ActionModule, host, state="absent", product_key=FAKE_KEY, timeout=1)
     assert host.changes == [f"uninstall_key {WINDOWS_ID}"]
     assert (result["changed"], result["product"]) == (True, None)

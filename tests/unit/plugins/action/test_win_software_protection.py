@@ -30,52 +30,52 @@ def disabled_host() -> FakeHost:
     return host
 
 
-def test_a_disabled_service_is_enabled_and_the_diff_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, disabled_host(), diff=True)
+def test_a_disabled_service_is_enabled_and_the_diff_says_so() -> None:
+    result = run_on(ActionModule, disabled_host(), diff=True)
     assert result["changed"] is True
     assert result["service"] == {"name": "sppsvc", "start_mode": "Auto", "state": "Running", "enabled": True}
     assert result["diff"]["before"]["start mode of sppsvc"] == "Disabled"
     assert result["steps"] == ["Set the start mode of the service sppsvc to automatic."]
 
 
-def test_check_mode_tells_the_steps_and_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_mode_tells_the_steps_and_takes_none() -> None:
     host = disabled_host()
-    result = run_on(monkeypatch, ActionModule, host, check_mode=True)
+    result = run_on(ActionModule, host, check_mode=True)
     assert (result["changed"], len(result["steps"]), host.changes) == (True, 2, [])
     assert result["service"]["enabled"] is False
 
 
-def test_a_refresh_that_shows_nothing_new_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refresh_that_shows_nothing_new_is_no_change() -> None:
     host = FakeHost(windows())
-    result = run_on(monkeypatch, ActionModule, host, refreshed=True)
+    result = run_on(ActionModule, host, refreshed=True)
     assert (result["changed"], result["steps"]) == (False, ["Refresh the licence status."])
     assert host.calls.count("refresh") == 1
 
 
-def test_a_refresh_that_shows_something_new_is_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refresh_that_shows_something_new_is_a_change() -> None:
     host = FakeHost(windows()).script("refresh", lambda host: host.license(WINDOWS_ID))
-    result = run_on(monkeypatch, ActionModule, host, refreshed=True)
+    result = run_on(ActionModule, host, refreshed=True)
     assert result["changed"] is True
     assert [row["licensed"] for row in (*result["before"], *result["after"])] == [False, True]
 
 
-def test_a_refresh_in_check_mode_is_announced_and_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refresh_in_check_mode_is_announced_and_not_sent() -> None:
     host = FakeHost(windows())
-    result = run_on(monkeypatch, ActionModule, host, refreshed=True, check_mode=True)
+    result = run_on(ActionModule, host, refreshed=True, check_mode=True)
     assert (result["changed"], result["steps"]) == (False, ["Refresh the licence status."])
     assert "refresh" not in host.calls
 
 
-def test_asking_for_nothing_is_an_input_error_before_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_for_nothing_is_an_input_error_before_any_request() -> None:
     host = FakeHost(windows())
-    result = run_on(monkeypatch, ActionModule, host, enabled=False)
+    result = run_on(ActionModule, host, enabled=False)
     assert "never disables the service" in result["msg"]
     assert host.calls == []
 
 
-def test_a_host_without_the_service_fails_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_without_the_service_fails_with_advice() -> None:
     host = FakeHost(windows())
     host.protection_row = None
-    result = run_on(monkeypatch, ActionModule, host)
+    result = run_on(ActionModule, host)
     assert result["failed"] is True
     assert "DISM" in result["error"]["advice"]

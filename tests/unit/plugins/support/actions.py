@@ -5,21 +5,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action, _options
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction, Reached
+from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import Session
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._host import RemoteHost
 
 from .fake_host import FakeClock, FakeHost
 from .wire import ScriptedTransport, client_over
 
 
-def build(action: type[HostAction], args: dict[str, Any], **task: Any) -> HostAction:
+def build(action: type[HostAction[Any]], args: dict[str, Any], **task: Any) -> HostAction[Any]:
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
     plain = {"async_val": 0, "check_mode": False, "diff": False, "action": "an_action", "delegate_to": None}
     facts = {"args": args} | plain | task
@@ -28,14 +28,13 @@ def build(action: type[HostAction], args: dict[str, Any], **task: Any) -> HostAc
     return action(SimpleNamespace(**facts), connection, None, loader, None, None)
 
 
-def validated(action: type[HostAction], **args: Any) -> dict[str, Any]:
+def validated(action: type[HostAction[Any]], **args: Any) -> dict[str, Any]:
     """The options with their defaults, as ``desire`` gets them."""
     return build(action, args)._validated()
 
 
 def run_on(
-    monkeypatch: pytest.MonkeyPatch,
-    action: type[HostAction],
+    action: type[HostAction[Any]],
     host: FakeHost,
     *,
     is_confidential: bool = True,
@@ -43,18 +42,24 @@ def run_on(
     diff: bool = False,
     **args: Any,
 ) -> dict[str, Any]:
-    """The result of an action on a host in memory."""
-    client = client_over(ScriptedTransport(is_confidential=is_confidential))
+    """The result of an action on a host in memory, whose time passes only when the action waits."""
     clock = FakeClock()
-    monkeypatch.setattr(_host_action, "client_for", lambda _connection: client)
-    monkeypatch.setattr(_options, "Patience", partial(Patience, sleep=clock.sleep, clock=clock))
-    monkeypatch.setattr(_host_action, "RemoteHost", lambda _session: host)
-    return build(action, args, check_mode=check_mode, diff=diff).run(None, {"inventory_hostname": "a-host"})
+
+    class OnHost(action):
+        def reach(self) -> Reached:
+            return Reached(host, is_confidential)
+
+        def patience(self, args: Mapping[str, Any]) -> Patience:
+            return replace(super().patience(args), sleep=clock.sleep, clock=clock)
+
+    return build(OnHost, args, check_mode=check_mode, diff=diff).run(None, {"inventory_hostname": "a-host"})
 
 
-def run_over(
-    monkeypatch: pytest.MonkeyPatch, action: type[HostAction], transport: ScriptedTransport, **args: Any
-) -> dict[str, Any]:
+def run_over(action: type[HostAction[Any]], transport: ScriptedTransport, **args: Any) -> dict[str, Any]:
     """The result of an action over a scripted wire."""
-    monkeypatch.setattr(_host_action, "client_for", lambda _connection: client_over(transport))
-    return build(action, args).run(None, {})
+
+    class OverWire(action):
+        def reach(self) -> Reached:
+            return Reached(RemoteHost(Session(client_over(transport))), transport.is_confidential)
+
+    return build(OverWire, args).run(None, {})

@@ -17,6 +17,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Product,
     Service,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import ClickToRun, OfficeSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
@@ -65,6 +66,7 @@ class FakeHost:
         self.service_row = service()
         self.identity_row = Identity("00000001-1111-2222-3333-444455556666", "A-HOST", 26100)
         self.protection_row: ProtectionService | None = ProtectionService("Auto", "Stopped")
+        self.office: ClickToRun | None = None
         self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
@@ -100,6 +102,7 @@ class FakeHost:
             "firmware_key",
             "has_registry_key",
             "protection",
+            "click_to_run",
             "refresh",
         )
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
@@ -171,6 +174,13 @@ class FakeHost:
 
     def start_protection(self) -> None:
         self._play("start_protection")
+
+    def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
+        self._play("click_to_run")
+        return self.office
+
+    def configure_office(self, setting: OfficeSetting, is_on: bool) -> None:
+        self._play("configure_office", f"{setting.name}={is_on}")
 
     def _play(self, method: str, *arguments: str) -> None:
         self.calls.append(" ".join((method, *arguments)))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _host_action
-from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish
@@ -119,7 +118,7 @@ class FakeLock:
 
 def lock_in(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
     """Have actions lock machines there, where no other test does."""
-    monkeypatch.setattr(_host_action, "controller_place", lambda: Place(directory))
+    monkeypatch.setattr(tempfile, "tempdir", str(directory))
 
 
 def with_registry_key() -> FakeHost:

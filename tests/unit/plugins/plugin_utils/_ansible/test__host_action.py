@@ -28,7 +28,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._optio
     parse_target,
     require_windows_key,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import MachineLock, Place
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import (
+    MachineLock,
+    controller_place,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError, LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
@@ -91,8 +94,8 @@ def new_host() -> FakeHost:
     return FakeHost().script("install_key", put_key).script("activate", license_windows)
 
 
-def test_a_change_is_reported_with_its_steps_and_both_states(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
+def test_a_change_is_reported_with_its_steps_and_both_states() -> None:
+    result = run_on(ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
     assert (result["changed"], result["licensed"]) == (True, True)
     assert result["steps"] == ["Install the product key ...PKX99.", "Activate the product with key ...PKX99."]
     assert result["before"] == []
@@ -102,16 +105,16 @@ def test_a_change_is_reported_with_its_steps_and_both_states(monkeypatch: pytest
     assert "diff" not in result
 
 
-def test_a_second_run_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_changes_nothing() -> None:
     host = FakeHost(licensed(windows()))
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert (result["changed"], result["steps"], host.changes) == (False, [], [])
     assert result["before"] == result["after"]
 
 
-def test_check_mode_reports_the_plan_and_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_mode_reports_the_plan_and_sends_nothing() -> None:
     host = new_host()
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, check_mode=True)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY, check_mode=True)
     assert (result["changed"], host.changes) == (True, [])
     assert len(result["steps"]) == 2
     assert result["before"] == result["after"] == []
@@ -119,16 +122,14 @@ def test_check_mode_reports_the_plan_and_sends_nothing(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_a_diff_is_given_when_asked_for_in_check_mode_and_without(
-    check_mode: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, diff=True, check_mode=check_mode)
+def test_a_diff_is_given_when_asked_for_in_check_mode_and_without(check_mode: bool) -> None:
+    result = run_on(ActionModule, new_host(), product_key=FAKE_KEY, diff=True, check_mode=check_mode)
     assert result["diff"]["after"]["product key ...PKX99"] == "installed"
 
 
-def test_a_failure_tells_what_was_done_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_tells_what_was_done_before_it() -> None:
     host = FakeHost().script("install_key", put_key).script("activate", REFUSED)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert (result["failed"], result["changed"], result["licensed"]) == (True, True, False)
     assert result["steps"] == ["Install the product key ...PKX99."]
     assert result["after"][0]["partial_product_key"] == "PKX99"
@@ -136,15 +137,15 @@ def test_a_failure_tells_what_was_done_before_it(monkeypatch: pytest.MonkeyPatch
     assert result["error"]["code"] == "0xC004C008"
 
 
-def test_a_failure_of_the_first_step_has_changed_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_the_first_step_has_changed_nothing() -> None:
     host = FakeHost(windows()).script("activate", REFUSED)
-    result = run_on(monkeypatch, ActionModule, host, timeout=1)
+    result = run_on(ActionModule, host, timeout=1)
     assert (result["failed"], result["changed"], result["steps"]) == (True, False, [])
 
 
-def test_a_step_that_became_needless_is_not_reported_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_became_needless_is_not_reported_as_done() -> None:
     host = FakeHost().script("install_key", put_key_and_license)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=1)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY, timeout=1)
     assert host.changes == ["install_key"]
     assert result["steps"] == ["Install the product key ...PKX99."]
 
@@ -160,25 +161,25 @@ def test_a_ledger_that_cannot_be_written_afterwards_does_not_hide_what_was_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ActionModule, "guard", lambda _self, _args: UnwritableLedger())
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY)
+    result = run_on(ActionModule, new_host(), product_key=FAKE_KEY)
     assert result["failed"]
     assert result["msg"] == "The ledger cannot be written. Make room."
     assert result["changed"] is True
     assert len(result["steps"]) == 2
 
 
-def test_what_another_task_did_meanwhile_is_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_task_did_meanwhile_is_no_change() -> None:
     host = FakeHost(windows())
     host.later(1, license_windows)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY)
     assert (result["changed"], result["licensed"], result["steps"], host.changes) == (False, True, [], [])
     assert result["before"] == result["after"]
 
 
-def test_before_is_the_state_before_this_task_and_not_that_before_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_is_the_state_before_this_task_and_not_that_before_another() -> None:
     host = FakeHost().script("activate", license_windows)
     host.later(1, lambda host: host.rows.update({WINDOWS_ID: windows()}))
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY)
     assert result["steps"] == [f"Activate {windows().title}."]
     assert [row["license_status"] for row in (*result["before"], *result["after"])] == ["notification", "licensed"]
 
@@ -190,7 +191,7 @@ def test_the_machine_is_locked_only_for_a_change(
     lock_in(monkeypatch, tmp_path / "locks")
     seen: list[int] = []
     host = new_host().script("activate", lambda host: (license_windows(host), seen.append(len(files_in(tmp_path)))))
-    run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, check_mode=check_mode)
+    run_on(ActionModule, host, product_key=FAKE_KEY, check_mode=check_mode)
     assert seen == ([] if check_mode else [1])
     assert (tmp_path / "locks").exists() is not check_mode
     assert files_in(tmp_path) == []
@@ -204,8 +205,8 @@ def test_a_machine_that_another_task_keeps_is_sent_nothing(monkeypatch: pytest.M
     lock_in(monkeypatch, tmp_path)
     host = new_host()
     machine = Machine.known(host.identity_row.uuid, "another name")
-    with MachineLock((Place(tmp_path),), Patience(1)).held(machine):
-        result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, timeout=3)
+    with MachineLock((controller_place(),), Patience(1)).held(machine):
+        result = run_on(ActionModule, host, product_key=FAKE_KEY, timeout=3)
     assert (result["failed"], result["changed"], host.changes) == (True, False, [])
     assert "is changing a-host and did not end within 3 seconds." in result["msg"]
 
@@ -214,10 +215,10 @@ def test_a_machine_that_another_task_keeps_is_sent_nothing(monkeypatch: pytest.M
     ("language", "words"),
     [("en", "The hardware of a-host shows no UUID of its own"), ("ja", "a-host のハードウェアに固有の UUID がない")],
 )
-def test_a_machine_known_by_its_name_is_warned_of(language: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_known_by_its_name_is_warned_of(language: str, words: str) -> None:
     host = new_host()
     host.identity_row = Identity("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "A-HOST", 26100)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY, language=language)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY, language=language)
     assert result["changed"] is True
     assert len(result["warnings"]) == 1
     assert words in result["warnings"][0]
@@ -227,7 +228,7 @@ def test_a_delegated_task_knows_its_machine_by_the_name_of_the_other_host(monkey
     monkeypatch.setattr(actions, "build", partial(actions.build, delegate_to="the-other"))
     host = new_host()
     host.identity_row = Identity("", "A-HOST", 26100)
-    result = run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+    result = run_on(ActionModule, host, product_key=FAKE_KEY)
     assert "The hardware of the-other shows no UUID" in result["warnings"][0]
 
 
@@ -250,10 +251,10 @@ NAMES = ["activation", "product key", "offline activation", "KMS client", "softw
 )
 @pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
 def test_a_wait_out_of_bounds_is_refused_before_anything_else(
-    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int
 ) -> None:
     host = new_host()
-    result = run_on(monkeypatch, module, host, **args, **{option: value})
+    result = run_on(module, host, **args, **{option: value})
     limits = {"timeout": "1 to 3600", "retries": "0 to 10"}
     assert result["failed"]
     assert result["msg"] == f"{option} is out of bounds. Give a number from {limits[option]}."
@@ -263,16 +264,16 @@ def test_a_wait_out_of_bounds_is_refused_before_anything_else(
 @pytest.mark.parametrize(("option", "value"), [("timeout", 1), ("timeout", 3600), ("retries", 0), ("retries", 10)])
 @pytest.mark.parametrize(("module", "args"), MODULES, ids=NAMES)
 def test_the_bounds_themselves_are_allowed(
-    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int, monkeypatch: pytest.MonkeyPatch
+    module: type[HostAction[Any]], args: dict[str, Any], option: str, value: int
 ) -> None:
     host = new_host()
-    result = run_on(monkeypatch, module, host, check_mode=True, **args, **{option: value})
+    result = run_on(module, host, check_mode=True, **args, **{option: value})
     assert "out of bounds" not in result.get("msg", "")
     assert host.calls != []
 
 
-def test_a_wait_out_of_bounds_comes_before_any_other_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(), activation_id="no GUID", retries=-1)
+def test_a_wait_out_of_bounds_comes_before_any_other_mistake() -> None:
+    result = run_on(ActionModule, FakeHost(), activation_id="no GUID", retries=-1)
     assert result["msg"].startswith("retries is out of bounds.")
 
 
@@ -296,8 +297,8 @@ def test_a_source_goes_with_windows_only(source: str) -> None:
         require_windows_key({"source": source, "application": "office"})
 
 
-def test_a_state_that_does_not_allow_it_is_a_failure_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost())
+def test_a_state_that_does_not_allow_it_is_a_failure_with_advice() -> None:
+    result = run_on(ActionModule, FakeHost())
     assert result["failed"]
     assert result["error"]["advice"] == "Give product_key or source."
     assert result["msg"].startswith("No product key is installed for Windows")
@@ -311,17 +312,15 @@ def test_a_state_that_does_not_allow_it_is_a_failure_with_advice(monkeypatch: py
     ],
 )
 @pytest.mark.parametrize("method", ["products", "activate"])
-def test_a_host_that_cannot_be_reached_is_unreachable(
-    method: str, error: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_host_that_cannot_be_reached_is_unreachable(method: str, error: Exception) -> None:
     host = FakeHost(windows()).script(method, error)
     with pytest.raises(AnsibleConnectionFailure, match=r"host.* Check it\."):
-        run_on(monkeypatch, ActionModule, host, timeout=1)
+        run_on(ActionModule, host, timeout=1)
 
 
-def test_a_connection_that_broke_is_a_failure_and_not_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_broke_is_a_failure_and_not_unreachable() -> None:
     host = FakeHost(windows()).script("activate", ConnectionLost("it was closed", Delivery.UNKNOWN))
-    result = run_on(monkeypatch, ActionModule, host, timeout=1, retries=0)
+    result = run_on(ActionModule, host, timeout=1, retries=0)
     assert result["failed"]
     assert "broke" in result["msg"]
     assert host.changes == [f"activate {WINDOWS_ID}"]
@@ -338,11 +337,9 @@ def test_a_connection_that_broke_is_a_failure_and_not_unreachable(monkeypatch: p
         pytest.param({"product_key": ""}, "has 0 characters instead of 25", id="empty key"),
     ],
 )
-def test_a_wrong_option_is_a_failure_before_anything_is_read(
-    args: dict[str, Any], says: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_option_is_a_failure_before_anything_is_read(args: dict[str, Any], says: str) -> None:
     host = FakeHost(windows())
-    result = run_on(monkeypatch, ActionModule, host, **args)
+    result = run_on(ActionModule, host, **args)
     assert (result["failed"], host.calls) == (True, [])
     assert says in result["msg"]
     assert result["error"]["advice"]
@@ -358,11 +355,9 @@ def test_a_wrong_option_is_a_failure_before_anything_is_read(
         pytest.param(Offline, {"confirmation_id": CONFIRMATION_ID}, "confirmation_id", id="Confirmation ID"),
     ],
 )
-def test_a_secret_is_not_carried_in_the_clear(
-    action: type[Key], args: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_secret_is_not_carried_in_the_clear(action: type[Key], args: dict[str, str], named: str) -> None:
     host = new_host()
-    result = run_on(monkeypatch, action, host, is_confidential=False, **args)
+    result = run_on(action, host, is_confidential=False, **args)
     assert result["failed"]
     assert f"would carry {named} unencrypted, so nothing was sent" in result["msg"]
     assert "allow_unencrypted: true" in result["error"]["advice"]
@@ -376,23 +371,21 @@ def test_a_secret_is_not_carried_in_the_clear(
         pytest.param({"source": "gvlk"}, id="a published key"),
     ],
 )
-def test_a_secret_that_may_be_carried_and_no_secret_are_carried(
-    args: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "failed" not in run_on(monkeypatch, ActionModule, new_host(), is_confidential=False, timeout=1, **args)
+def test_a_secret_that_may_be_carried_and_no_secret_are_carried(args: dict[str, Any]) -> None:
+    assert "failed" not in run_on(ActionModule, new_host(), is_confidential=False, timeout=1, **args)
 
 
-def test_reading_needs_no_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, FakeHost(licensed(windows())), is_confidential=False)
+def test_reading_needs_no_encryption() -> None:
+    result = run_on(ActionModule, FakeHost(licensed(windows())), is_confidential=False)
     assert result["changed"] is False
 
 
-def shown_by_host(monkeypatch: pytest.MonkeyPatch, action: type[Key], text: str, **args: Any) -> str:
+def shown_by_host(action: type[Key], text: str, **args: Any) -> str:
     """What a task shows when the host repeats a text in its error."""
     host = FakeHost(windows(installation_id=INSTALLATION_ID, partial_product_key="WXF48"))
     refused = HostRefused("It", 0xC004F050, f"Unusable: {text}!")
     host.script("install_key", refused).script("deposit", refused)
-    result = run_on(monkeypatch, action, host, timeout=1, **args)
+    result = run_on(action, host, timeout=1, **args)
     assert result["failed"]
     assert "Unusable: " in result["error"]["host_text"]
     return repr(result)
@@ -400,8 +393,8 @@ def shown_by_host(monkeypatch: pytest.MonkeyPatch, action: type[Key], text: str,
 
 @pytest.mark.parametrize("typed", [FAKE_KEY, BARE, FAKE_KEY.lower(), FAKE_KEY.replace("-", " ")], ids=str)
 @pytest.mark.parametrize("echoed", [FAKE_KEY, BARE, FAKE_KEY.lower()], ids=str)
-def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = shown_by_host(monkeypatch, Key, echoed, product_key=typed)
+def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str) -> None:
+    shown = shown_by_host(Key, echoed, product_key=typed)
     assert "TTTTT" not in shown.upper()
     assert "********" in shown
 
@@ -415,26 +408,26 @@ def test_a_key_the_host_repeats_is_masked(typed: str, echoed: str, monkeypatch: 
         pytest.param("".join(chr(ord(digit) + 0xFEE0) for digit in CONFIRMATION_ID), id="full-width"),
     ],
 )
-def test_a_confirmation_id_the_host_repeats_is_masked(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = shown_by_host(monkeypatch, Offline, CONFIRMATION_ID, confirmation_id=typed)
+def test_a_confirmation_id_the_host_repeats_is_masked(typed: str) -> None:
+    shown = shown_by_host(Offline, CONFIRMATION_ID, confirmation_id=typed)
     assert not any(block in shown for block in CONFIRMATION_BLOCKS[:-1])
 
 
-def test_a_firmware_key_the_host_repeats_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_firmware_key_the_host_repeats_is_masked() -> None:
     host = FakeHost(firmware=FAKE_KEY).script("install_key", HostRefused("It", 0xC004F050, f"Unusable: {FAKE_KEY}"))
-    assert "TTTTT" not in repr(run_on(monkeypatch, Key, host, source="firmware", timeout=1))
+    assert "TTTTT" not in repr(run_on(Key, host, source="firmware", timeout=1))
 
 
-def test_the_last_five_characters_stay_readable(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
+def test_the_last_five_characters_stay_readable() -> None:
+    result = run_on(ActionModule, new_host(), product_key=FAKE_KEY, timeout=1)
     assert result["product"]["partial_product_key"] == "PKX99"
     assert "TTTTT" not in repr(result)
 
 
-def test_a_secret_is_masked_in_what_makes_a_host_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_masked_in_what_makes_a_host_unreachable() -> None:
     host = FakeHost().script("products", ConnectError(f"Proxy error near {FAKE_KEY}."))
     with pytest.raises(AnsibleConnectionFailure) as caught:
-        run_on(monkeypatch, ActionModule, host, product_key=FAKE_KEY)
+        run_on(ActionModule, host, product_key=FAKE_KEY)
     assert "TTTTT" not in str(caught.value)
 
 
@@ -442,8 +435,8 @@ def test_short_values_are_not_masked() -> None:
     assert build(ActionModule, {"product_key": "the"})._masked("the product") == "the product"
 
 
-def test_a_malformed_answer_is_a_failure_and_not_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_over(monkeypatch, ActionModule, ScriptedTransport(rows("<ID>a</ID>")))
+def test_a_malformed_answer_is_a_failure_and_not_a_traceback() -> None:
+    result = run_over(ActionModule, ScriptedTransport(rows("<ID>a</ID>")))
     assert result["failed"]
     assert "LicenseStatus is None" in result["msg"]
 

@@ -203,6 +203,14 @@ def test_a_fault_in_a_query_is_raised_and_not_retried() -> None:
     assert len(transport.sent) == 1
 
 
+def test_a_thousand_batches_are_read_and_one_more_is_too_many() -> None:
+    assert len(names(FIRST, *[MIDDLE] * 998, LAST)) > 1000
+    session, transport = over(FIRST, *[MIDDLE] * 1000)
+    with pytest.raises(MalformedAnswer, match="never ends"):
+        session.query(QUERY)
+    assert len(transport.sent) == 1001
+
+
 def test_an_enumeration_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_session, "_MAX_BATCHES", 3)
     with pytest.raises(MalformedAnswer, match="never ends"):
@@ -280,3 +288,10 @@ def test_a_method_that_was_certainly_not_processed_is_called_again() -> None:
     session, transport = over(NOT_PROCESSED, output("M"))
     session.invoke(PRODUCT, "M")
     assert len(transport.sent) == 2
+
+
+def test_a_method_is_not_repeated_unless_it_is_said_that_it_may_be() -> None:
+    session, transport = over(UNKNOWN, output("M"))
+    with pytest.raises(ConnectionLost):
+        session.invoke(PRODUCT, "M")
+    assert transport.verbs == ["M"]

@@ -18,6 +18,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._language impor
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import OfficeSetting
 
 ROOT = Path(__file__).resolve().parents[5]
 MESSAGES = ROOT / "plugins" / "plugin_utils" / "_language" / "messages"
@@ -148,7 +149,7 @@ def test_no_template_comes_from_where_nobody_looks() -> None:
 
 def test_every_setting_has_a_japanese_name() -> None:
     """Settings are named by their values."""
-    assert {setting.value for setting in KmsSetting} <= set(JAPANESE)
+    assert {setting.value for setting in (*KmsSetting, *OfficeSetting)} <= set(JAPANESE)
 
 
 @pytest.mark.parametrize("path", TASKS, ids=lambda path: path.relative_to(ROOT).as_posix())

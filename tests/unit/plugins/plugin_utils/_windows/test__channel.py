@@ -103,6 +103,10 @@ def test_any_other_row_tells_of_its_own_licence(name: str) -> None:
             {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "LicenseFamily": "Office16O365HomePremR_SubTest5"},
             Channel.SUBSCRIPTION, True, id="by family",
         ),
+        pytest.param(
+            {"ApplicationID": OFFICE, "ProductKeyChannel": "Retail", "Name": "Office 16, O365HomePremR_SubTest5"},
+            Channel.SUBSCRIPTION, True, id="by name",
+        ),
     ],
 )  # fmt: skip
 def test_only_office_without_a_volume_key_follows_an_account(

@@ -102,3 +102,31 @@ def test_a_reading_whose_answer_was_lost_is_repeated() -> None:
     registry, transport = over(ConnectionLost("it was closed", Delivery.UNKNOWN), found("EnumKey", ""))
     assert registry.key_names(PATH) == ()
     assert transport.verbs == ["EnumKey", "EnumKey"]
+
+
+@pytest.mark.parametrize(
+    ("method", "write", "more"),
+    [
+        ("CreateKey", lambda registry: registry.create_key(PATH), {}),
+        (
+            "SetStringValue",
+            lambda registry: registry.set_string(PATH, "A value", "a text"),
+            {"sValueName": "A value", "sValue": "a text"},
+        ),
+        (
+            "SetDWORDValue",
+            lambda registry: registry.set_number(PATH, "A value", 4294967295),
+            {"sValueName": "A value", "uValue": "4294967295"},
+        ),
+    ],
+)
+def test_each_writing_is_one_call_and_any_refusal_of_it_an_error(
+    method: str, write: Read, more: dict[str, str]
+) -> None:
+    registry, transport = over(found(method, ""))
+    write(registry)
+    (sent,) = transport.sent
+    assert (sent.verb, sent.arguments) == (method, {"hDefKey": "2147483650", "sSubKeyName": PATH, **more})
+    for code in (2, 5):
+        with pytest.raises(MethodFailed):
+            write(over(found(method, "", code))[0])

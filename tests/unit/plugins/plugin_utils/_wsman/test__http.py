@@ -282,6 +282,13 @@ def test_an_answer_above_the_limit_is_refused_and_never_held(
     assert peak < 20 * 1024 * 1024
 
 
+def test_an_answer_as_large_as_the_limit_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 4)
+    assert list(_http._bounded(iter([b"ab", b"cd"]))) == [b"ab", b"cd"]
+    with pytest.raises(AnswerTooLarge):
+        list(_http._bounded(iter([b"ab", b"cd", b"e"])))
+
+
 def test_a_login_answer_above_the_limit_is_refused_too(desk: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_http, "MAX_ANSWER_BYTES", 1024)
     monkeypatch.setattr(_http, "_MAX_FRAME_BYTES", 64 * 1024)

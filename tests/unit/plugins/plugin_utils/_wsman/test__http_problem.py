@@ -54,6 +54,14 @@ def no_route() -> Exception:
     )
 
 
+def two_reasons() -> Exception:
+    """One beside the other; the one further inside tells more of the library than of the host."""
+    inside = urllib3.exceptions.ProtocolError("x", OSError(errno.EPIPE, "Broken pipe"))
+    return requests.exceptions.ConnectionError(
+        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route"), inside)
+    )
+
+
 def odd(cause: Exception) -> Exception:
     return requests.exceptions.ConnectionError(urllib3.exceptions.ProtocolError("Connection aborted.", cause))
 
@@ -64,6 +72,8 @@ CONNECTING = [
     (connect_timeout(), "host:5986 did not answer in time"),
     (read_timeout(), "host:5986 did not answer in time"),
     (no_route(), "host:5986 cannot be reached (EHOSTUNREACH: No route to host)"),
+    (two_reasons(), "host:5986 cannot be reached (EHOSTUNREACH: No route to host)"),
+    (requests.exceptions.ConnectionError("x"), "host:5986 cannot be reached (ConnectionError)"),
     (untrusted(62), "the certificate of host:5986 is for another name"),
     (untrusted(64), "the certificate of host:5986 is for another name"),
     (untrusted(10), "the certificate of host:5986 is expired or not valid yet"),
