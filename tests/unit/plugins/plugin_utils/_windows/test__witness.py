@@ -241,6 +241,11 @@ def test_whatever_goes_wrong_is_a_refusal(problem: Exception, code: int) -> None
     assert gap.code == code and gap.is_refusal
 
 
+@pytest.mark.parametrize(("problem", "words"), [(ValueError("odd"), "odd"), (ValueError(), "ValueError")])
+def test_a_gap_never_lacks_words(problem: Exception, words: str) -> None:
+    assert gap_of(problem).text == words
+
+
 @pytest.mark.parametrize(
     ("reply", "question"),
     [
