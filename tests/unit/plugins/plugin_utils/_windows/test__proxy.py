@@ -27,6 +27,7 @@ DIRECT = b"\x18\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\
         (PROXY[:10], Proxy()),
         (PROXY[:30], Proxy("proxy.corp.exa", None)),
         (b"\xff" * 40, None),
+        (PROXY[:12] + b"\x05\x00\x00\x01" + b"proxy.example", Proxy("proxy.example")),
     ],
 )
 def test_a_proxy_setting_of_any_shape_is_read(blob: bytes, expected: Proxy | None) -> None:

@@ -24,6 +24,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._inquiry import gather
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import (
+    MeteredClient,
     RemoteWitness,
     gap_of,
 )
@@ -240,6 +241,11 @@ def test_whatever_goes_wrong_is_a_refusal(problem: Exception, code: int) -> None
     assert gap.code == code and gap.is_refusal
 
 
+@pytest.mark.parametrize(("problem", "words"), [(ValueError("odd"), "odd"), (ValueError(), "ValueError")])
+def test_a_gap_never_lacks_words(problem: Exception, words: str) -> None:
+    assert gap_of(problem).text == words
+
+
 @pytest.mark.parametrize(
     ("reply", "question"),
     [
@@ -317,6 +323,12 @@ def test_a_connection_that_breaks_before_anything_is_known_is_an_error() -> None
 def test_a_host_that_cannot_be_reached_is_unreachable() -> None:
     with pytest.raises(ConnectError):
         gathered(FAILING, ConnectError("No connection."))
+
+
+@pytest.mark.parametrize("is_confidential", [False, True])
+def test_a_counted_client_is_as_confidential_as_the_one_beneath(is_confidential: bool) -> None:
+    beneath = client_over(ScriptedTransport(is_confidential=is_confidential))
+    assert MeteredClient(beneath).is_confidential is is_confidential
 
 
 def test_registry_values_are_read_where_they_are() -> None:
