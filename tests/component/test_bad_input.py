@@ -57,6 +57,8 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"application": "office", "source": "firmware"},
         "source: firmware gives a key of Windows, and application is office.",
     ),
+    "nothing to set in Office": ("win_office_licensing", {}, "There is nothing to set."),
+    "neither on nor off": ("win_office_licensing", {"shared_computer": "perhaps"}, "shared_computer"),
     "registry copy of an Office key": (
         "win_product_key",
         {"state": "cleared", "application": "office"},
@@ -65,7 +67,14 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 #: All that change a host.
-CHANGING = ("win_activation", "win_kms_client", "win_offline_activation", "win_product_key", "win_software_protection")
+CHANGING = (
+    "win_activation",
+    "win_kms_client",
+    "win_offline_activation",
+    "win_office_licensing",
+    "win_product_key",
+    "win_software_protection",
+)
 
 #: Values out of bounds, and the bounds the sentence names. YAML knows numbers of any size.
 OUT_OF_BOUNDS = (
@@ -95,6 +104,7 @@ def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tm
     ledger = tmp_path / "ledger.sqlite"
     needed: dict[str, dict[str, Any]] = {
         "win_activation": {"product_key": keys.MAK_PRO, "ledger": str(ledger), "max_activations": 1},
+        "win_office_licensing": {"shared_computer": True},
         "win_product_key": {"product_key": keys.MAK_PRO},
     }
     tasks = [
@@ -107,7 +117,7 @@ def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tm
         for option, value, _bounds in OUT_OF_BOUNDS
     ]
     run = playbook.run("fresh", tasks)
-    assert len(run.results) == len(tasks) == 35
+    assert len(run.results) == len(tasks) == 42
     for module in CHANGING:
         for option, value, bounds in OUT_OF_BOUNDS:
             result = run.of(f"{module} {option} {value}")

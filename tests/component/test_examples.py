@@ -38,6 +38,7 @@ def examples(module: str) -> list[dict[str, Any]]:
         ("win_offline_activation", "showcase"),
         ("win_activation_diagnosis", "showcase-licensed"),
         ("win_software_protection", "showcase-licensed"),
+        ("win_office_licensing", "microsoft-365"),
     ],
 )
 def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str) -> None:
@@ -55,6 +56,12 @@ def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path
     run = playbook.run(host, examples(module), variables=variables)
     assert run.returncode == 0, run.output
     assert len([result for result in run.results if result.verdict != "item"]) == len(examples(module))
+
+
+def test_the_examples_about_office_can_be_tried_first(fleet: Fleet, playbook: Playbook) -> None:
+    run = playbook.run("microsoft-365", examples("win_office_licensing"), arguments=("--check", "--diff"))
+    assert [result.is_changed for result in run.results] == [True] * len(examples("win_office_licensing"))
+    assert fleet.mutating("microsoft-365") == 0
 
 
 def test_the_examples_of_the_work_list_take_a_host_to_licensed(

@@ -12,6 +12,12 @@ from .model.eventlog import Event
 from .model.state import PROTECTION_SERVICE, Licence, MachineState, ServiceState
 from .model.values import minutes_until
 
+_OFFICE_KEYS = (
+    r"SOFTWARE\Microsoft\Office",
+    r"SOFTWARE\Policies\Microsoft\Office",
+    r"SOFTWARE\WOW6432Node\Policies\Microsoft\Office",
+)
+
 
 def host_state(host: Host) -> dict[str, Any]:
     """The whole state of a host."""
@@ -26,6 +32,7 @@ def host_state(host: Host) -> dict[str, Any]:
         "service": _service(state.service),
         "clock_offset_minutes": state.clock_offset.total_seconds() / 60,
         "software_protection": {"start_mode": protection.mode, "running": protection.is_running},
+        "office": _office(state),
         "installations": state.installations,
         "pending_restart": state.pending_restart,
         "hardware": state.hardware,
@@ -60,6 +67,12 @@ def _service(service: ServiceState) -> dict[str, Any]:
         "client_machine_id": service.client_machine_id,
         "rearm_left": service.rearm_left,
     }
+
+
+def _office(state: MachineState) -> dict[str, dict[str, Any]]:
+    """What stands in the registry about Office, by key."""
+    found = (state.registry.within(path) for path in _OFFICE_KEYS)
+    return {path: {name: value.data for name, value in key.items()} for keys in found for path, key in keys.items()}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -95,6 +95,11 @@ class Registry:
         below = [key for key in self._keys if key.startswith(prefix) and "\\" not in key[len(prefix) :]]
         return sorted(self._names[key].rsplit("\\", 1)[1] for key in below)
 
+    def within(self, path: str) -> dict[str, dict[str, RegistryValue]]:
+        """All keys at and below a path that have values, with these."""
+        keys = [key for key, values in self._keys.items() if f"{key}\\".startswith(f"{path.lower()}\\") and values]
+        return {self._names[key]: dict(self.values(key)) for key in sorted(keys)}
+
     def create(self, path: str) -> None:
         """Make a key and the keys above it."""
         parts = path.split("\\")

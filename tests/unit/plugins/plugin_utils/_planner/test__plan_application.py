@@ -22,6 +22,11 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import (
+    ClickToRun,
+    OfficeSetting,
+    OfficeValue,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner import _key
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
@@ -34,6 +39,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key i
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._office import OfficeConfigured
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._wish import Observed, Step, Wish
@@ -96,10 +102,19 @@ def variants(row: Product) -> st.SearchStrategy[Product]:
 
 
 ROWS = (windows(), unkeyed(), esu(), office(), office(activation_id=OTHER_OFFICE_ID))
+RELEASE_IDS = st.lists(st.sampled_from(["O365ProPlusRetail", "ProPlus2024Volume"]), min_size=1).map(tuple)
+OFFICES = st.builds(
+    lambda release_ids, value: ClickToRun(release_ids, tuple((setting, value) for setting in OfficeSetting)),
+    RELEASE_IDS,
+    st.sampled_from(OfficeValue),
+)
 HOSTS = st.builds(
-    lambda rows, has_copy: Observed(tuple(row for row in rows if row), (RegistryCopy(has_copy), service())),
+    lambda rows, has_copy, found: Observed(
+        tuple(row for row in rows if row), (RegistryCopy(has_copy), service(), found)
+    ),
     st.tuples(*(st.none() | variants(row) for row in ROWS)),
     st.booleans(),
+    OFFICES,
 )
 DESIRES = st.one_of(
     st.builds(KeyPresent, st.sampled_from(KEYS), st.sampled_from(TARGETS), st.booleans()),
@@ -116,6 +131,7 @@ DESIRES = st.one_of(
         replaces_licensed=st.booleans(),
     ),
 )
+OFFICE_SETTINGS = st.lists(st.tuples(st.sampled_from(OfficeSetting), st.booleans()), min_size=1, max_size=3).map(tuple)
 
 
 def named_application(desired: Wish, observed: Observed) -> Application | None:
@@ -134,6 +150,17 @@ def test_no_plan_has_a_step_for_another_application(observed: Observed, desired:
         return
     owner = named_application(desired, observed)
     assert all(step.application is owner for step in steps)
+
+
+@given(HOSTS, OFFICE_SETTINGS)
+def test_no_setting_of_office_is_about_anything_else(
+    observed: Observed, values: tuple[tuple[OfficeSetting, bool], ...]
+) -> None:
+    try:
+        steps = plan(observed, OfficeConfigured(values))
+    except PlanError:
+        return
+    assert {step.application for step in steps} <= {Application.OFFICE}
 
 
 @pytest.mark.parametrize(
