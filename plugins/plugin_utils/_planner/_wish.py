@@ -89,7 +89,7 @@ class Step(ABC):
 
     @abstractmethod
     def action(self) -> Text:
-        """What it does, without the stop at the end."""
+        """What is done, without the stop at the end."""
 
     def describe(self, language: Language = Language.ENGLISH) -> str:
         """One sentence, for check mode, diff, results and logs alike."""
