@@ -373,6 +373,13 @@ def test_own_steps_stand_alone_unless_those_of_the_cause_follow() -> None:
     assert steps_of("kms_renewal_failing", behind=KMS_RPC_FAILED) == RPC_ADVICE
 
 
+def test_a_clock_that_is_right_sends_to_the_kms_host_first_and_then_to_the_steps_of_the_cause() -> None:
+    behind = kind_of_cause("clock_wrong")
+    plain = steps_of("clock_wrong", behind=behind)
+    in_time = steps_of("clock_wrong", behind=behind, mentions={"host": OLD, "in_time": "0:02"})
+    assert OLD in in_time[0] and in_time[1:] == plain and plain
+
+
 def test_steps_of_our_own_behind_a_finding_are_told_line_by_line() -> None:
     behind = kind_of_cause("kms_cloud_unreachable")
     mentions = {"host": "azkms.core.windows.net", "port": 1688, "provider": "Azure"}
