@@ -28,19 +28,24 @@ def examples(module: str) -> list[dict[str, Any]]:
     return tasks
 
 
-@pytest.mark.parametrize(
-    ("module", "host"),
-    [
-        ("win_activation_status", "showcase-licensed"),
-        ("win_product_key", "showcase"),
-        ("win_activation", "showcase"),
-        ("win_kms_client", "showcase"),
-        ("win_offline_activation", "showcase"),
-        ("win_activation_diagnosis", "showcase-licensed"),
-        ("win_software_protection", "showcase-licensed"),
-        ("win_office_licensing", "microsoft-365"),
-    ],
-)
+#: The host on which the examples of a module are run.
+HOSTS = {
+    "win_activation_status": "showcase-licensed",
+    "win_product_key": "showcase",
+    "win_activation": "showcase",
+    "win_kms_client": "showcase",
+    "win_offline_activation": "showcase",
+    "win_activation_diagnosis": "showcase-licensed",
+    "win_software_protection": "showcase-licensed",
+    "win_office_licensing": "microsoft-365",
+}
+
+
+def test_the_examples_of_every_module_have_their_host() -> None:
+    assert {path.stem for path in (ROOT / "plugins" / "modules").glob("win_*.py")} == HOSTS.keys()
+
+
+@pytest.mark.parametrize(("module", "host"), HOSTS.items(), ids=HOSTS)
 def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str) -> None:
     variables: dict[str, Any] = {
         "windows_mak": keys.MAK_PRO,

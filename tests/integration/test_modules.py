@@ -16,7 +16,7 @@ import pytest
 
 from tests.component.bench import LocalFleet
 from tests.integration import keys
-from tests.support.fleet import Fleet
+from tests.support.fleet import ROOT, Fleet
 from tests.support.launch import TaskResult
 from tests.support.once import once
 from tests.support.play import PSRP, WINRM, Playbook
@@ -124,6 +124,10 @@ def _company() -> dict[str, Any]:
     task = module("company", STATUS, {"assert": "licensed"}, when="inventory_hostname != 'plain'")
     port = "{{ 1 if inventory_hostname == 'tokyo' else port }}"
     return play(["desk-01", "kms", "plain", "tokyo"], task, vars={"ansible_port": port})
+
+
+def test_every_module_that_works_on_hosts_has_its_line(connection: str) -> None:
+    assert {path.stem for path in (ROOT / "plugins" / "modules").glob("win_*.py")} == {step.module for step in STEPS}
 
 
 @EVERY

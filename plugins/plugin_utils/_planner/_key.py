@@ -19,7 +19,7 @@ from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from ._consent import require_consent
 from ._key_source import KeySource, carried, found_key, resolved
-from ._target import WINDOWS, Target, require_known_id, scope_of
+from ._target import WINDOWS, Target, require_known_id
 from ._wish import Effect, Observed, Step, Wish
 
 
@@ -87,11 +87,6 @@ class KeyAbsent(Wish):
         """The products a result is about."""
         return self.target
 
-    @property
-    def scope(self) -> Scope:
-        """The products meant."""
-        return scope_of(self.target)
-
     def missing(self, observed: Observed) -> tuple[Step, ...]:
         """The products meant that have a key."""
         require_known_id(observed.products, self.target.activation_id)
@@ -110,11 +105,6 @@ class KeyCleared(Wish):
     def subject(self) -> Target:
         """The products a result is about."""
         return self.target
-
-    @property
-    def scope(self) -> Scope:
-        """Windows."""
-        return scope_of(self.target)
 
     def read(self, host: Host, known: Observed) -> Observed:
         """The products, and whether there is a copy."""

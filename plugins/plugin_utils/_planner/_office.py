@@ -12,7 +12,7 @@ from typing import Final
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
 from .._licensing._errors import PlanError
-from .._licensing._host import Host, Scope
+from .._licensing._host import Host
 from .._licensing._model import Application
 from .._licensing._office import SUPPORTING, ClickToRun, OfficeSetting, OfficeValue
 from ._target import Target
@@ -42,13 +42,8 @@ class OfficeConfigured(Wish):
         """Office."""
         return Target(Application.OFFICE)
 
-    @property
-    def scope(self) -> Scope:
-        """Rows of Office, none of which is read: they say nothing about these settings."""
-        return Scope(Application.OFFICE)
-
     def read(self, host: Host, known: Observed) -> Observed:
-        """What click-to-run has installed, and the settings that are named."""
+        """What click-to-run has installed, and the settings that are named; rows of products say nothing about them."""
         return Observed(()).having(host.click_to_run(tuple(setting for setting, _is_on in self.values)))
 
     def missing(self, observed: Observed) -> tuple[Step, ...]:

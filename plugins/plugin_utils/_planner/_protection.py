@@ -11,7 +11,7 @@ from typing import ClassVar
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
 from .._licensing._errors import PlanError
-from .._licensing._host import Host, Scope
+from .._licensing._host import Host
 from .._licensing._protection import SERVICE_NAME, ProtectionService
 from ._target import Target
 from ._wish import Effect, Observed, Step, Wish
@@ -38,11 +38,6 @@ class ProtectionReady(Wish):
     def subject(self) -> Target:
         """Every product with a key."""
         return Target()
-
-    @property
-    def scope(self) -> Scope:
-        """All products with a key."""
-        return Scope()
 
     def read(self, host: Host, known: Observed) -> Observed:
         """The Windows service first: while it is disabled, the licensing classes cannot be read."""

@@ -19,7 +19,7 @@ from .._licensing._host import Host, Scope
 from .._licensing._model import Application, Identity, Product
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
-from ._target import Target
+from ._target import Target, scope_of
 
 _Part = TypeVar("_Part")
 
@@ -135,9 +135,9 @@ class Wish(ABC):
         """The products a result is about."""
 
     @property
-    @abstractmethod
     def scope(self) -> Scope:
-        """The products to be read."""
+        """The products to be read, if any are: those the result is about, unless the wish says otherwise."""
+        return scope_of(self.subject)
 
     def read(self, host: Host, known: Observed) -> Observed:
         """What the wish is about, as it is now.

@@ -37,8 +37,9 @@ class RemoteHost:
     method may still finish.
 
     A capability that reads something new gets a query in ``_queries``, a function of ``_rows`` for its row and a method
-    of ``Reader``; here it is one line, ``translated`` with a sentence that says what was being done. One that changes
-    something is one line too: ``_call`` with such a sentence, the instance and the name of the method.
+    of ``Reader``; what stands in the registry gets a file like ``_office``, which knows paths, types and meanings. Here
+    it is one line, ``translated`` with a sentence that says what was being done. One that changes something is one line
+    too: ``_call`` with such a sentence, the instance and the name of the method, or ``translated`` again.
     """
 
     def __init__(self, session: Session) -> None:

@@ -55,15 +55,15 @@ def test_only_what_is_given_is_wished(options: dict[str, bool], values: tuple[tu
     assert action.desire(validated(ActionModule, **options)) == OfficeConfigured(values)
 
 
-def test_asking_for_nothing_is_an_input_error_before_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_for_nothing_is_an_input_error_before_any_request() -> None:
     host = host_with(OfficeValue.OFF)
-    result = run_on(monkeypatch, ActionModule, host)
+    result = run_on(ActionModule, host)
     assert "shared_computer, device_based, extended_offline" in result["error"]["advice"]
     assert host.calls == []
 
 
-def test_the_result_tells_the_settings_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    result = run_on(monkeypatch, ActionModule, host_with(OfficeValue.OFF), diff=True, shared_computer=True)
+def test_the_result_tells_the_settings_before_and_after() -> None:
+    result = run_on(ActionModule, host_with(OfficeValue.OFF), diff=True, shared_computer=True)
     assert result["changed"] is True
     assert result["release_ids"] == ["O365ProPlusRetail"]
     assert (result["before"], result["after"]) == ({"shared_computer": "off"}, {"shared_computer": "on"})
@@ -73,8 +73,8 @@ def test_the_result_tells_the_settings_before_and_after(monkeypatch: pytest.Monk
     }
 
 
-def test_check_mode_tells_the_steps_and_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_mode_tells_the_steps_and_takes_none() -> None:
     host = host_with(OfficeValue.ABSENT)
-    result = run_on(monkeypatch, ActionModule, host, check_mode=True, shared_computer=True)
+    result = run_on(ActionModule, host, check_mode=True, shared_computer=True)
     assert (result["changed"], result["steps"]) == (True, ["Turn shared computer activation on."])
     assert (result["before"], result["after"], host.changes) == (*[{"shared_computer": "absent"}] * 2, [])
