@@ -84,7 +84,8 @@ def test_two_controllers_that_share_nothing_but_the_ledger_spend_one_activation(
 
 
 def test_a_run_that_waited_long_enough_says_so_and_changes_nothing(race_of: Setup, tmp_path: Path) -> None:
-    race, mine = race_of(1, delay=9), tmp_path / "mine.sqlite"
+    race, mine = race_of(1, delay=5), tmp_path / "mine.sqlite"
+    race.fleet.admin.add_fault("pc-001", "arrives_late", seconds=5, on={"method": "InstallProductKey"})
     first = race.begin(pcs(1))
     wait_for(lambda: under_way(race.fleet, pcs(1)) == 1)
     (second,) = race.run(pcs(1), ledger=str(mine), timeout=1).results
