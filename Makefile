@@ -69,13 +69,13 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	python scripts/error_pages.py --check
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
-	pytest -q -n auto tests/unit
+	pytest -q -n auto --dist worksteal tests/unit
 
 component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
-	pytest -q -n auto tests/component
+	pytest -q -n auto --dist worksteal tests/component
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
-	pytest -q -n auto tests/integration
+	pytest -q -n auto --dist worksteal tests/integration
 
 browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where there is one
 	pytest -q -rs tests/browser

@@ -114,11 +114,10 @@ HOSTS = {
 }
 
 
-@pytest.mark.parametrize("limit", range(2, ALL_REQUESTS + 5))
 @pytest.mark.parametrize("host", HOSTS)
-def test_no_budget_is_exceeded_and_nothing_asked_twice(host: str, limit: int) -> None:
-    order = asked(HOSTS[host], limit)
-    assert order[0] is Question.PRODUCTS
+def test_no_budget_is_exceeded_and_nothing_asked_twice(host: str) -> None:
+    for limit in range(2, ALL_REQUESTS + 5):
+        assert asked(HOSTS[host], limit)[0] is Question.PRODUCTS, limit
 
 
 @pytest.mark.parametrize("host", HOSTS)

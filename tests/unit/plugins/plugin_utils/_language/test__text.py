@@ -182,15 +182,17 @@ def test_no_error_is_built_from_text_that_cannot_be_translated() -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("template", list(JAPANESE))
-def test_a_japanese_text_uses_only_facts_of_its_message(template: str) -> None:
-    assert names_in(JAPANESE[template]) <= names_in(template)
+def test_a_japanese_text_uses_only_facts_of_its_message() -> None:
+    assert not [template for template, text in JAPANESE.items() if names_in(text) - names_in(template)]
 
 
-@pytest.mark.parametrize("template", list(JAPANESE))
-def test_a_sentence_stays_a_sentence(template: str) -> None:
-    is_sentence = template.endswith((".", "?", ". {safe}")) and template[:1].isupper()
-    assert not is_sentence or JAPANESE[template].endswith(("。", "{safe}"))
+def test_a_sentence_stays_a_sentence() -> None:
+    ends = (".", "?", ". {safe}")
+    sentences = {
+        template: text for template, text in JAPANESE.items() if template.endswith(ends) and template[0].isupper()
+    }
+    assert len(sentences) > 100
+    assert not [template for template, text in sentences.items() if not text.endswith(("。", "{safe}"))]
 
 
 def test_english_is_the_template_with_its_facts() -> None:
