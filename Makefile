@@ -32,11 +32,13 @@ export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
 export ANSIBLE_HOME := $(CURDIR)/$(WORK)/ansible
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# What "make test" runs, side by side and in this order: long parts that keep one processor busy come first, and what
-# spreads over all of them comes last. The newest line leaves out what depends on neither ansible-core nor Python.
-PARTS        ?= sanity integration molecule browser lint docs dist component unit
+# What "make test" runs, side by side and in this order, the longest first. Each keeps one processor busy, because tests
+# that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
+# neither ansible-core nor Python.
+PARTS        ?= integration sanity component molecule unit browser lint docs dist
 NEWEST_PARTS := $(filter-out browser docs,$(PARTS))
 TITLE        ?= make test
+WORKERS      ?= auto
 BEGUN        := $(shell date +%s)
 
 .DEFAULT_GOAL := help
@@ -56,7 +58,7 @@ demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, 
 	$(VENV)/bin/python scripts/demo_offline.py
 
 test: $(DEV) $(LINK) ## all parts from lint to dist, side by side, and a table of their seconds
-	@$(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
+	@WORKERS=0 $(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
 
 lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	yamllint --strict .
@@ -69,13 +71,13 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	python scripts/error_pages.py --check
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
-	pytest -q -n auto --dist worksteal tests/unit
+	pytest -q -n $(WORKERS) --dist worksteal tests/unit
 
 component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
-	pytest -q -n auto --dist worksteal tests/component
+	pytest -q -n $(WORKERS) --dist worksteal tests/component
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
-	pytest -q -n auto --dist worksteal tests/integration
+	pytest -q -n $(WORKERS) --dist worksteal tests/integration
 
 browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where there is one
 	pytest -q -rs tests/browser
