@@ -92,8 +92,8 @@ class Order:
 
 
 def lanes() -> int:
-    """How many parts run at once: one more than there are processors, because parts wait for disks, sockets and clocks."""
-    return min((os.cpu_count() or 1) + 1, MOST_LANES)
+    """How many parts run at once: more than there are processors, because parts wait for disks, sockets and clocks."""
+    return min((os.cpu_count() or 1) + 2, MOST_LANES)
 
 
 def side_by_side(run: Callable[[str], Ran], parts: Sequence[str]) -> Iterable[Ran]:

@@ -21,7 +21,7 @@ set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "licenseops-hypothesis")
 _PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 
 SEARCH = settings(
-    max_examples=10_000 if _PROFILE == "thorough" else 60,
+    max_examples=10_000 if _PROFILE == "thorough" else 40,
     phases=[Phase.generate] if _PROFILE == "hunt" else [Phase.explicit, Phase.generate, Phase.shrink],
     derandomize=True,
     database=None,
