@@ -104,6 +104,13 @@ def test_an_activation_is_reserved_before_the_first_step_and_settled_after_the_l
     assert witness.outcomes == [True]
 
 
+def test_what_a_task_has_just_spent_itself_is_not_taken_for_a_debt() -> None:
+    host = FakeHost().script("install_key", put_key).script("activate", license_windows)
+    witness = Witness(host, is_owed=True)
+    Scene(host, WITH_KEY, guard=witness).play()
+    assert (witness.outcomes, witness.witnessed) == ([True], [])
+
+
 def test_an_activation_that_is_refused_by_the_guard_is_not_sent_and_no_key_installed() -> None:
     host = FakeHost()
     refusal = LicensingError("The limit is reached.")
