@@ -197,3 +197,10 @@ def test_windows_itself_is_neither_an_add_on_nor_another_application(target: Tar
 def test_a_desire_does_not_show_its_secret(desired: Wish) -> None:
     assert "TTTTT" not in repr(desired)
     assert "111110" not in repr(desired)
+
+
+def test_of_add_ons_of_one_year_that_nobody_uses_the_common_one_is_meant() -> None:
+    rare = esu(activation_id="00000000-0000-0000-0000-000000000001", partial_product_key=None)
+    common = esu(partial_product_key=None)
+    year = Target(Application.WINDOWS, esu_year=common.esu_year)
+    assert year.select((rare, common)) == year.select((common, rare)) == (common,)
