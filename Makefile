@@ -39,12 +39,6 @@ PARTS        ?= integration sanity component molecule unit browser lint docs dis
 NEWEST_PARTS := $(filter-out browser docs,$(PARTS))
 TITLE        ?= make test
 WORKERS      ?= auto
-
-# Half of what "make sanity" takes is pylint on tests, which ruff and mypy read as well. "make test" leaves that to
-# "make sanity" and to the newest line, where everything is looked at.
-TESTS_ONLY     := ^tests/(unit|component|integration|browser|soak|support)/
-NOTHING        := ^//
-SANITY_WITHOUT ?= $(NOTHING)
 BEGUN        := $(shell date +%s)
 
 .DEFAULT_GOAL := help
@@ -64,7 +58,7 @@ demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, 
 	$(VENV)/bin/python scripts/demo_offline.py
 
 test: $(DEV) $(LINK) ## all parts from lint to dist, side by side, and a table of their seconds
-	@WORKERS=0 SANITY_WITHOUT='$(TESTS_ONLY)' $(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
+	@WORKERS=0 $(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
 
 lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	yamllint --strict .
@@ -93,7 +87,7 @@ browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where 
 sanity: $(DEV) ## ansible-test sanity
 	rm -rf $(COPY)
 	mkdir -p $(COPY)
-	git ls-files -co --exclude-standard -z | grep -zvE '$(SANITY_WITHOUT)' \
+	git ls-files -co --exclude-standard -z \
 	    | xargs -0 sh -c 'for file do [ ! -e "$$file" ] || printf "%s\0" "$$file"; done' sh \
 	    | tar -cf - --null -T - | tar -xf - -C $(COPY)
 	git -C $(COPY) init -q
@@ -134,7 +128,7 @@ matrix: ## "make test" with the newest ansible-core, where its Python is install
 	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \
 	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 	        exec $(MAKE) test PYTHON="$$python" CORE=$(NEWEST_CORE) VENV=.venv-$(NEWEST_PYTHON) \
-	            PARTS="$(NEWEST_PARTS)" TITLE="make matrix" TESTS_ONLY='$(NOTHING)'; \
+	            PARTS="$(NEWEST_PARTS)" TITLE="make matrix"; \
 	    fi; \
 	done; \
 	echo "matrix: skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"

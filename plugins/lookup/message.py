@@ -78,5 +78,5 @@ class LookupModule(LookupBase):
             return [mask(Text(str(term), **facts).said_in(language)) for term in terms]
         except (KeyError, IndexError, ValueError) as problem:
             raise AnsibleLookupError(
-                Mask()(f"message has no fact for a name in braces, or braces that do not close: {problem}")
+                mask(f"message has no fact for a name in braces, or braces that do not close: {problem}")
             ) from None

@@ -20,6 +20,7 @@ from tests.support.play import Playbook
 from tests.support.portal import EXPORT_FORMAT, machine_uuid
 
 MODULES = "ansible_collections.licenseops.windows.plugins.modules"
+LOOKUPS = "ansible_collections.licenseops.windows.plugins.lookup"
 
 
 def examples(module: str) -> list[dict[str, Any]]:
@@ -61,6 +62,15 @@ def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path
     run = playbook.run(host, examples(module), variables=variables)
     assert run.returncode == 0, run.output
     assert len([result for result in run.results if result.verdict != "item"]) == len(examples(module))
+
+
+@pytest.mark.parametrize("lookup", sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("*.py")))
+@pytest.mark.parametrize("arguments", [(), ("--check", "--diff")], ids=["for real", "check mode"])
+def test_the_examples_of_a_lookup_say_something(playbook: Playbook, lookup: str, arguments: tuple[str, ...]) -> None:
+    tasks = yaml.safe_load(importlib.import_module(f"{LOOKUPS}.{lookup}").EXAMPLES)
+    run = playbook.run("showcase", tasks, arguments=arguments)
+    assert run.returncode == 0, run.output
+    assert all(result.result["msg"] for result in run.results)
 
 
 def test_the_examples_about_office_can_be_tried_first(fleet: Fleet, playbook: Playbook) -> None:

@@ -116,12 +116,13 @@ class Activated(Wish):
         """
         key = self.key if isinstance(self.key, ProductKey) else None
         if self.is_offline:
-            is_setup_key = key is not None and is_published(key)
-            return offline(is_published=is_setup_key, has_confirmation=self.confirmation_id is not None)
+            is_free = key is not None and is_published(key)
+            return offline(is_published=is_free, has_confirmation=self.confirmation_id is not None)
+        is_setup_key = _has_setup_key(observed, self)
         if self.method is Method.AUTO:
-            return by_key(is_setup_key=_has_setup_key(observed, self), enabled_type=_enabled_type(observed, self))
+            return by_key(is_setup_key=is_setup_key, enabled_type=_enabled_type(observed, self))
         which = f"...{key.last_five}" if key is not None else Text("of {target}", target=self.subject.words)
-        return as_asked(self.method, which, is_setup_key=_has_setup_key(observed, self))
+        return as_asked(self.method, which, is_setup_key=is_setup_key)
 
 
 def activation_steps(observed: Observed, wish: Activated) -> tuple[Step, ...]:
@@ -166,7 +167,7 @@ def _alone(product: Product) -> Target:
 
 
 def _activations(
-    wish: Activated, key: ProductKey | None, holders: tuple[Product | InstallKey, ...], choice: Choice
+    wish: Activated, key: ProductKey | None, meant: tuple[Product | InstallKey, ...], choice: Choice
 ) -> tuple[Step, ...]:
     """The last step, for each product that is not licensed; one whose key is still to come is known by that key."""
     spends = key if key and not is_published(key) else None
@@ -174,7 +175,7 @@ def _activations(
         (holder.target, holder.target.title, "unlicensed")
         if isinstance(holder, InstallKey)
         else (_alone(holder), holder.title, holder.status.label)
-        for holder in holders
+        for holder in meant
         if isinstance(holder, InstallKey) or not holder.is_licensed
     ]
     if choice.method is not Method.OFFLINE:

@@ -35,7 +35,6 @@ class LicensingStep(Step):
     title: str
     status: str
     needs_refresh: ClassVar[bool] = True
-    is_repeatable: ClassVar[bool] = False
 
     @property
     def application(self) -> Application | None:

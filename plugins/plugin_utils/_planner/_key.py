@@ -126,7 +126,6 @@ class InstallKey(Step):
 
     key: ProductKey
     target: Target
-    is_repeatable: ClassVar[bool] = False
 
     @property
     def application(self) -> Application | None:
@@ -173,7 +172,6 @@ class UninstallKey(Step):
 
     product: Product
     needs_refresh: ClassVar[bool] = True
-    is_repeatable: ClassVar[bool] = False
 
     @property
     def application(self) -> Application | None:
@@ -211,6 +209,8 @@ class UninstallKey(Step):
 @dataclass(frozen=True, slots=True)
 class ClearRegistryKey(Step):
     """Wipe the registry's copy of the key."""
+
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> Application:

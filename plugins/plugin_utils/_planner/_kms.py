@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
@@ -74,6 +75,7 @@ class ConfigureKms(Step):
     value: KmsValue
     previous: KmsValue
     product: Product | None = None
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> Application:

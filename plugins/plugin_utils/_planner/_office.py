@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
@@ -75,6 +75,7 @@ class ConfigureOffice(Step):
     setting: OfficeSetting
     is_on: bool
     previous: OfficeValue
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> Application:

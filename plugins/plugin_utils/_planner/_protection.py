@@ -78,6 +78,7 @@ class EnableService(Step):
     """Give the service its start mode back."""
 
     previous: str
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> None:
@@ -114,6 +115,7 @@ class StartService(Step):
     """Start the service once, which proves that it can."""
 
     previous: str
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> None:
@@ -150,6 +152,7 @@ class RefreshStatus(Step):
     """Have the service evaluate the licences anew. Whether that changes anything shows afterwards only."""
 
     is_change: ClassVar[bool] = False
+    is_repeatable: ClassVar[bool] = True
 
     @property
     def application(self) -> None:

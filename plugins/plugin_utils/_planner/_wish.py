@@ -62,14 +62,14 @@ class Step(ABC):
 
     Attributes:
         needs_refresh: True when the service shows the result only after RefreshLicenseStatus.
-        is_repeatable: True when sending it twice does no harm.
+        is_repeatable: True when sending it twice does no harm; a step has to say so itself.
         is_change: True when doing it is a change by itself; else what is read afterwards tells.
     """
 
     __slots__ = ()
 
     needs_refresh: ClassVar[bool] = False
-    is_repeatable: ClassVar[bool] = True
+    is_repeatable: ClassVar[bool] = False
     is_change: ClassVar[bool] = True
 
     @property

@@ -135,14 +135,16 @@ class Run(Generic[_Wish]):
         The steps say that there is something to do. What it is, is planned anew from the state read then: another task
         may have done it, or changed what there is to do. KMS settings made before a step that failed are taken back.
         """
+        progress = Progress()
         try:
             if not steps:
                 self._acknowledge_debts()
-                return Progress()
+                return progress
             with self._alone():
-                return self._carried_out(steps)
+                progress = self._carried_out(steps)
         except LicensingError as error:
-            return Progress(error=error)
+            return replace(progress, error=progress.error or error)
+        return progress
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

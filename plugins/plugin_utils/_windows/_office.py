@@ -42,12 +42,13 @@ class _Place:
             registry.set_string(self.path, self.name, str(int(is_on)))
 
 
+#: "1" is documented; "0" is documented for extended offline access and inferred for the others (docs/evidence.md).
 _MEANINGS: Final = {"1": OfficeValue.ON, "0": OfficeValue.OFF}
 
 _PLACES: Final[Mapping[OfficeSetting, tuple[_Place, ...]]] = {
     OfficeSetting.SHARED_COMPUTER: (_Place(_CONFIGURATION, "SharedComputerLicensing"),),
     OfficeSetting.DEVICE_BASED: (_Place(_CONFIGURATION, "O365ProPlusRetail.DeviceBasedLicensing"),),
-    # Office of 32 and of 64 bits read different ones; Microsoft has both set.
+    # Office of 32 and of 64 bits read different ones, and both are to be set (documented).
     OfficeSetting.EXTENDED_OFFLINE: tuple(
         _Place(rf"SOFTWARE\{branch}{_POLICY}", "ExtendedOfflineSubscription", is_policy=True)
         for branch in ("", "WOW6432Node\\")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._le
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.ledger import (
-    CHEAP,
     OTHER_UUID,
     UUID,
     machine,
@@ -40,23 +38,6 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 
 REAL_COST = _ledger._SCRYPT_COST
-
-
-@pytest.fixture(autouse=True)
-def cheap_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested here is not the hash."""
-    monkeypatch.setattr(_ledger, "_SCRYPT_COST", CHEAP)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger(path) as opened:
-        yield opened
 
 
 # Reserving

@@ -10,7 +10,7 @@ import os
 import socket
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._le
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.ledger import (
-    CHEAP,
     FEBRUARY,
     JANUARY,
     UUID,
@@ -46,23 +45,6 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 )
 
 needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-
-
-@pytest.fixture(autouse=True)
-def cheap_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested here is not the hash."""
-    monkeypatch.setattr(_ledger, "_SCRYPT_COST", CHEAP)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger(path) as opened:
-        yield opened
 
 
 # The file

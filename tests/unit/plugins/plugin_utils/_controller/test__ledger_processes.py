@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._le
     LedgerError,
 )
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.ledger import (
-    CHEAP,
     machine,
     make_format_1,
     reserve,
@@ -40,23 +38,6 @@ from tests.support.ledger_race import PRODUCT, die_reserving, race
 
 PROCESSES = 4
 LIMIT = 3
-
-
-@pytest.fixture(autouse=True)
-def cheap_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tested here is not the hash."""
-    monkeypatch.setattr(_ledger, "_SCRYPT_COST", CHEAP)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger(path) as opened:
-        yield opened
 
 
 def test_nobody_gets_in_between_the_count_and_the_reservation(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -342,3 +342,7 @@ def test_a_step_tells_why_it_is_not_done(
     assert isinstance(problem, error)
     assert message in problem.message
     assert advice in problem.advice
+
+
+def test_a_step_that_does_not_say_otherwise_must_not_be_sent_twice() -> None:
+    assert (Step.is_repeatable, Step.needs_refresh, Step.is_change) == (False, False, True)

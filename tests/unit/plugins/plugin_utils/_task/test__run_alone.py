@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import HostRefused, PlanError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
     Application,
@@ -448,3 +452,17 @@ def test_without_lock_and_guard_everything_is_allowed() -> None:
     guard.conclude(None)
     guard.witness(key(), machine)
     assert guard.is_owed(key(), "a-host") is False
+
+
+def test_a_lock_that_cannot_be_let_go_does_not_hide_what_was_done() -> None:
+    class Stuck(FakeLock):
+        @contextmanager
+        def held(self, machine: Machine) -> Iterator[Leftover | None]:
+            with super().held(machine) as leftover:
+                yield leftover
+            raise LicensingError("The lock cannot be let go.")
+
+    host = FakeHost(windows()).script("activate", license_windows)
+    halt = Scene(host, ACTIVATED, lock=Stuck(host)).halt()
+    assert halt.message == "The lock cannot be let go."
+    assert [step.kind for step in halt.done] == ["Activate"]
