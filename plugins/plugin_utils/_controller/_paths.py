@@ -129,6 +129,14 @@ def require_kind(status: os.stat_result, path: Path, option: str) -> None:
         raise _not_plain(path, option, _KINDS.get(kind, Text("something else")))
 
 
+def full_path(text: str) -> Path:
+    """Where a path leads that a person typed: a relative one from the current directory, as on any command line.
+
+    What ``..`` means is left to the file system, which knows the links.
+    """
+    return Path.cwd() / os.path.expandvars(os.path.expanduser(text))
+
+
 def real_path(path: Path) -> Path:
     """Where a path leads, links followed."""
     return Path(os.path.realpath(path))

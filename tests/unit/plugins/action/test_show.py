@@ -1,0 +1,80 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``show``: lines as they are, in one piece, and nothing that does something to a terminal."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.action.show import ActionModule
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
+
+
+class Terminal:
+    """What was printed, a text a call."""
+
+    def __init__(self) -> None:
+        self.printed: list[str] = []
+
+    def display(self, text: str) -> None:
+        """Print."""
+        self.printed.append(text)
+
+
+def show(*, check_mode: bool = False, no_log: bool = False, **args: Any) -> tuple[dict[str, Any], list[str]]:
+    """The result, and what was printed."""
+    task = SimpleNamespace(args=args, async_val=0, check_mode=check_mode, diff=False, action="show", no_log=no_log)
+    connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
+    action = ActionModule(task, connection, None, None, None, None)
+    terminal = Terminal()
+    action._display = terminal
+    return action.run(None, {}), terminal.printed
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_lines_are_printed_as_they_are_and_in_one_piece(check_mode: bool) -> None:
+    result, printed = show(lines=['"quoted"', "    東京, 大阪", "a\nb"], check_mode=check_mode)
+    assert printed == ['"quoted"\n    東京, 大阪\na\nb']
+    assert result["lines"] == ['"quoted"', "    東京, 大阪", "a", "b"]
+    assert not result["changed"]
+
+
+def test_the_callback_does_not_print_them_once_more() -> None:
+    assert show(lines=["a"])[0]["_ansible_verbose_override"]
+
+
+def test_a_text_is_no_list_of_what_its_commas_part() -> None:
+    assert show(lines="one, two")[1] == ["one, two"]
+
+
+def test_nothing_is_nothing() -> None:
+    assert show(lines=[])[1] == []
+
+
+def test_what_a_host_put_into_its_name_does_nothing_to_the_terminal() -> None:
+    assert show(lines=["web\x1b[2J\r\x07", "\u202egpj.exe", "a\tb"])[1] == ["web\\x1b[2J\\r\\x07\n\\u202egpj.exe\na\tb"]
+
+
+def test_a_key_that_slipped_in_is_masked_on_the_terminal_and_in_the_result() -> None:
+    result, printed = show(lines=[f"key: {FAKE_KEY}"])
+    assert printed == ["key: ********"]
+    assert result["lines"] == ["key: ********"]
+
+
+def test_no_log_prints_nothing() -> None:
+    assert show(lines=["a"], no_log=True)[1] == []
+
+
+@pytest.mark.parametrize("callback", ["ansible.posix.json", "json", "ansible.posix.jsonl"])
+def test_output_for_programs_stays_theirs(monkeypatch: pytest.MonkeyPatch, callback: str) -> None:
+    monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
+    result, printed = show(lines=["a"])
+    assert (result["lines"], printed) == (["a"], [])
+
+
+def test_lines_are_required() -> None:
+    assert "lines" in show()[0]["msg"]
