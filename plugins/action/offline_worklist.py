@@ -149,7 +149,7 @@ class ActionModule(CollectionAction):
         warnings = [warning.said_in(self.language) for warning in done.merged.warnings]
         result: dict[str, Any] = {
             "changed": is_changed,
-            "rows": [_rendered_row(row) for row in rows if uuid in ("", row.host_uuid)],
+            "rows": [self._rendered_row(row) for row in rows if uuid in ("", row.host_uuid)],
             "counts": {state.value: counts[state] for state in RowState},
             "problems": problems,
             "warnings": list(dict.fromkeys(warnings)),
@@ -157,6 +157,12 @@ class ActionModule(CollectionAction):
         if self._task.diff:
             result["diff"] = {"before": self._states(done.before), "after": self._states(rows)}
         return result | self._failure(_objection(self.language.gap.join(problems), len(problems)))
+
+    def _rendered_row(self, row: ListRow) -> dict[str, Any]:
+        """A row without its Confirmation ID, its reason in the language of this run."""
+        texts = texts_of(row) | {"reason": row.why.said_in(self.language)}
+        shown = {name: texts[name] for name in COLUMNS if name != _NEVER_SHOWN}
+        return {**shown, "installation_id": row.installation_id, "has_confirmation_id": row.confirmation_id is not None}
 
     def _states(self, rows: Rows) -> dict[str, str]:
         """What a diff shows: the states, and nothing that is copied."""
@@ -283,10 +289,3 @@ def _renderer() -> Callable[[Rows, Language | None], str]:
             package=missing.name,
         ) from None
     return render
-
-
-def _rendered_row(row: ListRow) -> dict[str, Any]:
-    """A row without its Confirmation ID."""
-    texts = texts_of(row)
-    shown = {name: texts[name] for name in COLUMNS if name != _NEVER_SHOWN}
-    return {**shown, "installation_id": row.installation_id, "has_confirmation_id": row.confirmation_id is not None}

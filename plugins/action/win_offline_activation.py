@@ -130,7 +130,7 @@ class ActionModule(HostAction[Activated]):
         return {
             "changed": bool(outcome.steps) or is_written,
             "worklist_state": row.state.value if row else RowState.APPLIED.value,
-            "worklist_reason": row.reason if row else "",
+            "worklist_reason": row.why.said_in(self.language) if row else "",
         }
 
     def _pen(self) -> Pen:
@@ -191,13 +191,13 @@ def _objection(own: OwnRow) -> LicensingError | None:
             "The host has refused the Confirmation ID of {product}. {reason}",
             advice="Nothing was sent. Get a new Confirmation ID for the Installation ID in the list.",
             product=row.title,
-            reason=row.reason,
+            reason=row.why,
         )
     if own.outdated and (row is None or row.state is RowState.NEEDED):
         return PlanError(
             "{product} is stale. {reason}",
             advice="Nothing was sent. The new Installation ID is on the list; get a Confirmation ID for it.",
             product=own.outdated[0].title,
-            reason=own.outdated[0].reason,
+            reason=own.outdated[0].why,
         )
     return None

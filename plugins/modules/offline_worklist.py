@@ -33,8 +33,8 @@ options:
         in any order, in UTF-8 or UTF-16.
       - What people add is kept, cells and columns of any name or none in CSV, names and values on every level in JSON. What cannot be
         kept is refused.
-      - A list of an earlier version, without the columns C(refused_block) and C(sent_at), is read with what its reasons say about both,
-        and has the columns from its next change on. Earlier versions do not understand it then.
+      - A list of an earlier version, without the columns C(refused_block), C(sent_at) and C(reason_code), is read with what its reasons
+        say about them, and has the columns from its next change on. Earlier versions do not understand it then.
       - Any number of tasks and runs may use it at once. They take turns by a lock file beside it, and a run that is killed leaves the
         old file or the new one. It belongs on a local file system. Another name of it by a hard link keeps what was there.
       - A file that is no list is never replaced, and neither is what is no plain file. All paths are looked at before anything is done.
@@ -197,8 +197,17 @@ rows:
       description: V(needed), V(confirmed), V(applied), V(stale) or V(failed).
       type: str
     reason:
-      description: Why it is in that state, in the language of the run that wrote it; empty when the state says it all.
+      description: Why it is in that state, in the language of the task; empty when the state says it all.
       type: str
+    reason_code:
+      description:
+        - The same as a code with its facts, which stands in the list beside the words and is the same in every language. Empty when
+          there is no reason, or only words.
+        - First V(found_licensed), V(not_licensed_any_more), V(kept_id_used_again), V(kept_id_tried_once), V(kept_id_refused),
+          V(installation_id_valid_again), V(other_installation_id), V(other_product_key), V(sent), V(sent_unanswered) or V(refused),
+          then what the host answered, the end of the product key it has now, and the time, as far as they belong to it.
+      type: str
+      sample: refused 0xC004F031
     refused_block:
       description:
         - Last block of the Confirmation ID that the host refused, after three dots; empty when it refused none.

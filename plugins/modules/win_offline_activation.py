@@ -142,7 +142,7 @@ worklist_state:
   returned: with O(worklist)
   type: str
 worklist_reason:
-  description: Why the row is in that state, in the language of the run that wrote it; empty when the state says it all.
+  description: Why the row is in that state, in the language of the task; empty when the state says it all.
   returned: with O(worklist)
   type: str
 notes:

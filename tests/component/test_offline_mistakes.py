@@ -161,6 +161,13 @@ def test_ids_typed_into_the_rows_of_each_other_are_refused_by_the_hosts_and_not_
     }
     reasons = {line["host"]: line["reason"] for line in day.station.lines()}
     assert all("0xC004F031" in reasons[host] for host in ("bench-003", "bench-004")), reasons
+    codes = {line["reason_code"] for line in day.station.lines() if line["state"] == "failed"}
+    assert codes == {"refused 0xC004F031"}
+    refused = {"path": str(day.station.worklist), "language": "ja"}
+    told = day.station.task("offline_worklist", refused).result["rows"]
+    said = [row["reason"] for row in told if row["state"] == "failed"]
+    assert [reason.partition("に失敗しました。")[2][:10] for reason in said] == ["0xC004F031"] * 2
+    assert reasons == {line["host"]: line["reason"] for line in day.station.lines()}  # read, not written anew
     counts = {host: deposits(day.fleet, host) for host in HOSTS}
     assert counts == dict.fromkeys(HOSTS, 0) | dict.fromkeys(("bench-001", "bench-003", "bench-004"), 1)
     day.station.apply(confirmations=str(export))

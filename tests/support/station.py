@@ -19,8 +19,8 @@ from .play import WINRM
 #: The columns of a work list, in their order.
 COLUMNS = (
     "host", "host_uuid", "application", "product_name", "portal_product", "activation_id", "channel",
-    "partial_product_key", "installation_id", "confirmation_id", "state", "reason", "refused_block", "collected_at",
-    "confirmed_at", "sent_at", "applied_at",
+    "partial_product_key", "installation_id", "confirmation_id", "state", "reason", "reason_code", "refused_block",
+    "collected_at", "confirmed_at", "sent_at", "applied_at",
 )  # fmt: skip
 
 #: Of encrypted lists.

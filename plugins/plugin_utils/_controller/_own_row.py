@@ -71,14 +71,15 @@ def write_down(store: Store, key: RowKey, error: LicensingError | None, pen: Pen
         error: Why the host is not licensed; None when it is.
         pen: What to write with.
     """
+    code = error.code if isinstance(error, HostRefused) else 0
 
     def change(rows: Rows) -> tuple[Rows, ListRow | None]:
         if error is None:
             rows = mark_applied(rows, key, pen)
         elif is_verdict(error):
-            rows = mark_refused(rows, key, error.texts[0], pen)
+            rows = mark_refused(rows, key, error.texts[0], pen, code)
         else:
-            rows = mark_sent(rows, key, pen, error.texts[0])
+            rows = mark_sent(rows, key, pen, error.texts[0], code)
         return rows, row_with(rows, key)
 
     return store.update(change)[0]

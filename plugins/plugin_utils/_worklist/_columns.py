@@ -30,6 +30,7 @@ COLUMNS = (
     "confirmation_id",
     "state",
     "reason",
+    "reason_code",
     "refused_block",
     "collected_at",
     "confirmed_at",

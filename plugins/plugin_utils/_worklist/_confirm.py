@@ -140,7 +140,7 @@ def _row_of(index: _Index, item: Confirmation) -> ListRow:
                 "The Confirmation ID of {row} is for an Installation ID the host no longer has. {reason} "
                 "Get one for the Installation ID of its newest row.",
                 row=row.title,
-                reason=row.reason,
+                reason=row.why,
             ),
             row.key,
         )
@@ -293,6 +293,7 @@ def _taken(row: ListRow, item: _Judged | None, now: str) -> ListRow:
         state=RowState.CONFIRMED,
         confirmation_id=item.confirmation_id,
         reason="",
+        reason_code="",
         refused_block="",
         typed="",
         confirmed_at=now,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from .._language._text import Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
-from ._old_reasons import is_first_form, with_facts
+from ._old_reasons import is_first_form, is_without_codes, with_code, with_facts
 from ._row import Extra, ListRow
 from ._sheet import Sheet, numbered
 
@@ -79,7 +79,11 @@ def read_csv(text: str) -> Sheet:
         return Sheet()
     header = _header(lines)
     rows = tuple(_row(header, cells, number) for number, cells in lines[1:])
-    return Sheet(tuple(map(with_facts, rows)) if is_first_form(header.own) else rows, header.names)
+    if is_first_form(header.own):
+        rows = tuple(map(with_facts, rows))
+    if is_without_codes(header.own):
+        rows = tuple(map(with_code, rows))
+    return Sheet(rows, header.names)
 
 
 def records(text: str) -> Iterator[tuple[Text, dict[str, str]]]:

@@ -13,14 +13,14 @@ from typing import Any
 from .._language._text import Text
 from ._candidate import clipped
 from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
-from ._old_reasons import with_facts
+from ._old_reasons import with_code, with_facts
 from ._row import Extra, ListRow
 from ._sheet import Sheet
 
 _FORMAT = "licenseops.windows/worklist"
 
-#: What a collection that knows only the first one would write into the list, this one would not understand.
-LIST_VERSION = 2
+#: What a collection that knows only an earlier one would write into the list, this one would misunderstand.
+LIST_VERSION = 3
 _FIRST_VERSION = 1
 _ROWS = "rows"
 _OWN_MEMBERS = ("format", "version", _ROWS)
@@ -49,6 +49,8 @@ def read_json(text: str) -> Sheet:
     rows = tuple(_row(item, place) for place, item in entries(document, _ROWS))
     if document["version"] == _FIRST_VERSION:
         rows = tuple(map(with_facts, rows))
+    if document["version"] < LIST_VERSION:
+        rows = tuple(map(with_code, rows))
     return Sheet(rows, members=_kept(document, _OWN_MEMBERS))
 
 

@@ -8,17 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
-from .._language._text import Text
+from .._language._text import Text, plain
 from ._candidate import Candidate
+from ._note import Note, NoteKind
 from ._row import ListRow, Pen, RowKey, RowState, refusal, sending
 
 Rows = tuple[ListRow, ...]
-
-_FOUND_LICENSED = Text("Found licensed; nothing was sent.")
-_NOT_ANY_MORE = Text("Not licensed any more.")
-_USED_AGAIN = Text("Not licensed any more; the kept Confirmation ID is used again.")
-_VALID_AGAIN = Text("The Installation ID is that of the host again.")
-_TRIED_ONCE = Text("The Installation ID changed; the kept Confirmation ID is tried once.")
 
 #: Rows that still wait for something.
 _OPEN = frozenset({RowState.NEEDED, RowState.CONFIRMED, RowState.FAILED})
@@ -78,23 +73,27 @@ def mark_applied(rows: Rows, key: RowKey, pen: Pen) -> Rows:
     row = row_with(rows, key)
     if row is None:
         return rows
-    done = replace(row, state=RowState.APPLIED, reason="", applied_at=pen.now)
+    done = replace(row, state=RowState.APPLIED, reason="", reason_code="", applied_at=pen.now)
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: done)
     return _outdated(rows, done, pen)
 
 
-def mark_refused(rows: Rows, key: RowKey, reason: Text, pen: Pen) -> Rows:
+def mark_refused(rows: Rows, key: RowKey, reason: Text, pen: Pen, code: int = 0) -> Rows:
     """The host refused the row's Confirmation ID.
 
     One that was only kept from an earlier Installation ID is given up: the row needs a new one.
+
+    Args:
+        reason: What the host said.
+        code: The same as an unsigned HRESULT.
     """
     row = row_with(rows, key)
     if row is None or row.confirmation_id is None:
         return rows
     block = row.confirmation_id.last_block
     if not _lenders(rows, row):
-        told = pen.written(refusal(row.confirmation_id, reason))
-        failed = replace(row, state=RowState.FAILED, reason=told, refused_block=block)
+        failed = replace(row, state=RowState.FAILED, refused_block=block)
+        failed = pen.explained(failed, Note(NoteKind.REFUSED, code), refusal(row.confirmation_id, reason))
         return _mapped(rows, lambda item: item.key == key, lambda _item: failed)
     needed = replace(
         row,
@@ -103,17 +102,28 @@ def mark_refused(rows: Rows, key: RowKey, reason: Text, pen: Pen) -> Rows:
         confirmed_at="",
         sent_at="",
         refused_block=block,
-        reason=pen.written(Text("The kept Confirmation ID was refused: {reason}", reason=reason)),
     )
+    told = Text("The kept Confirmation ID was refused: {reason}", reason=reason)
+    needed = pen.explained(needed, Note(NoteKind.KEPT_REFUSED, code), told)
     rows = _mapped(rows, lambda item: item.key == key, lambda _item: needed)
     return _outdated(rows, needed, pen)
 
 
-def mark_sent(rows: Rows, key: RowKey, pen: Pen, outcome: Text | None = None) -> Rows:
-    """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows."""
+def mark_sent(rows: Rows, key: RowKey, pen: Pen, outcome: Text | None = None, code: int = 0) -> Rows:
+    """The Confirmation ID is on its way, or nobody knows what became of it: the row stays confirmed until it shows.
+
+    Args:
+        outcome: What came instead of an answer.
+        code: The same as an unsigned HRESULT; 0 when there was none.
+    """
     sentences = [sending(pen.now), outcome] if outcome else [sending(pen.now)]
-    reason = pen.language.gap.join(map(pen.written, sentences))
-    return _mapped(rows, lambda item: item.key == key, lambda item: replace(item, reason=reason, sent_at=pen.now))
+    told = plain(pen.language.gap.join(map(pen.written, sentences)))
+    note = Note(NoteKind.SENT if code or not outcome else NoteKind.SENT_UNANSWERED, code)
+
+    def sent(item: ListRow) -> ListRow:
+        return pen.explained(replace(item, sent_at=pen.now), note, told)
+
+    return _mapped(rows, lambda item: item.key == key, sent)
 
 
 def _collected(rows: Rows, item: Candidate, pen: Pen) -> Rows:
@@ -129,8 +139,8 @@ def _collected(rows: Rows, item: Candidate, pen: Pen) -> Rows:
             state=RowState.CONFIRMED,
             confirmation_id=kept.confirmation_id,
             confirmed_at=kept.confirmed_at,
-            reason=pen.written(_TRIED_ONCE),
         )
+        fresh = pen.explained(fresh, Note(NoteKind.TRIED_ONCE))
     return _sorted((*_outdated(rows, fresh, pen, spare=kept), fresh))
 
 
@@ -143,8 +153,8 @@ def _is_met_by(row: ListRow, fresh: ListRow) -> bool:
 
 def _found_licensed(row: ListRow, pen: Pen) -> ListRow:
     """One whose Confirmation ID was sent by a run that never wrote the outcome needs no explanation."""
-    reason = "" if row.was_sent else pen.written(_FOUND_LICENSED)
-    return replace(row, state=RowState.APPLIED, reason=reason, applied_at=pen.now)
+    found = replace(row, state=RowState.APPLIED, reason="", reason_code="", applied_at=pen.now)
+    return found if row.was_sent else pen.explained(found, Note(NoteKind.FOUND_LICENSED))
 
 
 def _revived(row: ListRow, pen: Pen) -> ListRow:
@@ -152,10 +162,10 @@ def _revived(row: ListRow, pen: Pen) -> ListRow:
     if row.state not in (RowState.APPLIED, RowState.STALE):
         return row
     if row.confirmation_id is None:
-        reason = _NOT_ANY_MORE if row.state is RowState.APPLIED else _VALID_AGAIN
-        return replace(row, state=RowState.NEEDED, reason=pen.written(reason))
-    reason = _USED_AGAIN if row.state is RowState.APPLIED else _VALID_AGAIN
-    return replace(row, state=RowState.CONFIRMED, reason=pen.written(reason), refused_block="", sent_at="")
+        kind = NoteKind.NOT_ANY_MORE if row.state is RowState.APPLIED else NoteKind.VALID_AGAIN
+        return pen.explained(replace(row, state=RowState.NEEDED), Note(kind))
+    kind = NoteKind.USED_AGAIN if row.state is RowState.APPLIED else NoteKind.VALID_AGAIN
+    return pen.explained(replace(row, state=RowState.CONFIRMED, refused_block="", sent_at=""), Note(kind))
 
 
 def _kin_with_confirmation(rows: Rows, fresh: ListRow) -> list[ListRow]:
@@ -186,11 +196,10 @@ def _outdated(rows: Rows, fresh: ListRow, pen: Pen, spare: ListRow | None = None
 
     def stale(row: ListRow) -> ListRow:
         if row.partial_product_key == fresh.partial_product_key:
-            reason = Text("Since {time} the host has another Installation ID.", time=pen.now)
+            note = Note(NoteKind.OTHER_INSTALLATION_ID, time=pen.now)
         else:
-            key = fresh.partial_product_key
-            reason = Text("Since {time} the host has another product key, ...{key}.", time=pen.now, key=key)
-        return replace(row, state=RowState.STALE, reason=pen.written(reason))
+            note = Note(NoteKind.OTHER_KEY, key=fresh.partial_product_key, time=pen.now)
+        return pen.explained(replace(row, state=RowState.STALE), note)
 
     return _mapped(rows, is_older, stale)
 

@@ -65,12 +65,14 @@ def _merged(one: ListRow, other: ListRow) -> ListRow:
             row=one.title,
         )
     left, right = sorted((one, other), key=_knowledge, reverse=True)
+    reasoned = left if left.reason or left.reason_code or left.state is not right.state else right
     return replace(
         left,
         host=one.host or other.host,
         confirmation_id=left.confirmation_id or right.confirmation_id,
         typed=left.typed or right.typed,
-        reason=left.reason or (right.reason if left.state is right.state else ""),
+        reason=reasoned.reason,
+        reason_code=reasoned.reason_code,
         refused_block=left.refused_block or right.refused_block,
         confirmed_at=left.confirmed_at or right.confirmed_at,
         sent_at=left.sent_at or right.sent_at,

@@ -29,7 +29,7 @@ NOW = "2026-03-02 08:00 UTC"
 LATER = "2026-03-05 10:30 UTC"
 
 #: What the first form of a list had only in its reasons.
-FACTS = ("refused_block", "sent_at")
+FACTS = ("reason_code", "refused_block", "sent_at")
 
 GUID = "aaaaaaaa-0000-0000-0000-000000000001"
 

@@ -176,17 +176,24 @@ def test_a_refusal_is_written_down_with_the_block_it_is_about(path: Path) -> Non
     assert after is not None
     assert (after.state, after.refused_block) == (RowState.FAILED, confirmation_id(1).last_block)
     assert "0xC004F031" in after.reason
+    assert after.reason_code == "refused 0xC004F031"
     assert listed(path).read() == (after, confirmed(2))
 
 
 @pytest.mark.parametrize(
-    "error", [UnreachableError("gone"), HostRefused("Depositing", 0x800706BA, ""), HostRefused("", 0x80070005, "")]
+    ("error", "code"),
+    [
+        (UnreachableError("gone"), "sent_unanswered"),
+        (HostRefused("Depositing", 0x800706BA, ""), "sent 0x800706BA"),
+        (HostRefused("", 0x80070005, ""), "sent 0x80070005"),
+    ],
 )
-def test_what_is_no_verdict_leaves_the_row_as_sent(path: Path, error: LicensingError) -> None:
+def test_what_is_no_verdict_leaves_the_row_as_sent(path: Path, error: LicensingError, code: str) -> None:
     after = write_down(listed(path, confirmed(sent_at=NOW)), row().key, error, PEN)
     assert after is not None
     assert (after.state, after.sent_at, after.was_sent) == (RowState.CONFIRMED, LATER, True)
     assert after.reason.startswith(f"Sent {LATER}. ")
+    assert after.reason_code == code
 
 
 def test_of_a_row_that_was_removed_meanwhile_nothing_is_written(path: Path) -> None:

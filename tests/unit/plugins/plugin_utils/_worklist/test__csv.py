@@ -226,7 +226,7 @@ def test_a_file_of_another_program_is_no_list(text: str) -> None:
         ("[1]", "no JSON object"),
         ("{", "no JSON object"),
         ("{}", "is no offline work list"),
-        ('{"format": "licenseops.windows/worklist", "version": 3, "rows": []}', "has version 3"),
+        ('{"format": "licenseops.windows/worklist", "version": 4, "rows": []}', "has version 4"),
         ('{"format": "licenseops.windows/worklist", "version": 1, "rows": {}}', "no list of rows"),
         ('{"format": "licenseops.windows/worklist", "version": 1, "rows": [{}]}', "Entry 1 has no activation_id"),
     ],

@@ -106,7 +106,9 @@ def test_when_it_was_sent_is_known_however_the_reason_tells_it(old: Old, read: R
     ids=lambda item: f"{item.state.value} {item.reason}",
 )
 def test_what_a_reason_does_not_tell_is_not_made_up(old: Old, read: Read, write: Write, plain: ListRow) -> None:
-    assert read(old(plain)).rows == (replace(plain, extra=(("Floor", ""),) if old is old_json else ()),)
+    (found,) = read(old(plain)).rows
+    # Why it is in its state may become a code, see test__note.py.
+    assert replace(found, reason_code="") == replace(plain, extra=(("Floor", ""),) if old is old_json else ())
 
 
 @FORMS
