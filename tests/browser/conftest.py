@@ -53,20 +53,38 @@ def opened(browser: Any, tmp_path: Path) -> Opened:
 
 @pytest.fixture(scope="module")
 def window(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageDriver]:
-    """A window with one host, for all tests of a file that begin with it."""
-    from tests.browser.sample import row
-
+    """A window for all tests of a file that share a page."""
     path = tmp_path_factory.mktemp("window") / "page.html"
-    path.write_text(rendered((row(1),), None), encoding="utf-8")
+    path.write_text("<p id=screen>here</p>", encoding="utf-8")
     with PageDriver.opened(browser, path) as driver:
         yield driver
 
 
+def anew(driver: PageDriver, rows: Sequence[ListRow]) -> PageDriver:
+    """The page of some rows in a window that is open, with nothing typed in or kept."""
+    path = Path(driver.page.url.removeprefix("file://"))
+    text = rendered(tuple(rows), None)
+    if path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+    driver.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    driver.page.reload()
+    driver.page.locator("#screen").wait_for()
+    return driver
+
+
 @pytest.fixture
 def one_host(window: PageDriver) -> Iterator[PageDriver]:
-    """The page of one host, with nothing typed in or kept."""
-    window.page.evaluate("localStorage.clear()")
-    window.page.reload()
-    window.page.locator("#screen").wait_for()
-    yield window
+    """The page of one host."""
+    from tests.browser.sample import row
+
+    yield anew(window, [row(1)])
+    window.check()
+
+
+@pytest.fixture
+def fleet(window: PageDriver) -> Iterator[PageDriver]:
+    """The page of three machines; the first has two rows more, of which one is open."""
+    from tests.browser.sample import machines
+
+    yield anew(window, machines())
     window.check()

@@ -134,6 +134,8 @@ class PageDriver:
             else:
                 seen[current] = self.state()
             self.page.keyboard.press("Enter")
+            if self.page.locator("#ask").is_visible():
+                self.answer("Go on, leave it open")
             if self.page.locator("#save").evaluate("button => button === document.activeElement"):
                 break
         return seen
@@ -151,6 +153,15 @@ class PageDriver:
             self.box(label).focus()
         self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         self.page.keyboard.press("Control+V")
+
+    def asked(self) -> str:
+        """The question that is open, with what it says about it; empty when there is none."""
+        question = self.page.locator("#ask")
+        return question.inner_text() if question.is_visible() else ""
+
+    def answer(self, words: str) -> None:
+        """Press the answer with these words."""
+        self.page.locator("#ask").get_by_role("button", name=words, exact=True).click()
 
     def box(self, label: str) -> Locator:
         """The box A to H."""

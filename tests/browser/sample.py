@@ -9,7 +9,8 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
+from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._row import ListRow, RowState
 from tests.simulator.model.digits import blocks, check_digit
 
 
@@ -52,3 +53,39 @@ def row(number: int, **values: Any) -> ListRow:
 def rows(numbers: Iterable[int]) -> list[ListRow]:
     """Rows of several hosts with one product."""
     return [row(number) for number in numbers]
+
+
+#: Office on a machine that has Windows too.
+OFFICE: dict[str, Any] = {
+    "application": "office",
+    "product_name": "Office 24, Office24ProPlus2024VL_MAK_AE edition",
+    "portal_product": "Office LTSC 2024",
+    "activation_id": "0ff1ce",
+    "partial_product_key": "VWM72",
+}
+VISIO: dict[str, Any] = {
+    **OFFICE,
+    "product_name": "Office 24, Office24VisioPro2024VL_MAK_AE edition",
+    "activation_id": "0ff1ce2",
+    "partial_product_key": "KRT37",
+}
+
+
+def known(digits_of_it: str) -> ConfirmationId:
+    """A Confirmation ID that is in the list."""
+    return ConfirmationId.parse(digits_of_it, allow_failing_check_digits=True)
+
+
+def machines() -> list[ListRow]:
+    """Five rows of three machines: Windows on each, on the first Office too, and Visio, which is confirmed."""
+    return [
+        *rows([1, 2, 3]),
+        row(1, **OFFICE, installation_id=digits("office 1", 9, 7)),
+        row(
+            1,
+            **VISIO,
+            installation_id=digits("visio 1", 9, 7),
+            state=RowState.CONFIRMED,
+            confirmation_id=known(cid("visio")),
+        ),
+    ]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tests.browser.conftest import Opened
@@ -36,13 +38,11 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_whole_id_pasted_in_any_form_into_any_box_fills_all(one_host: PageDriver, form: str) -> None:
-    for label in "ADH":
+def test_a_whole_id_pasted_in_any_form_into_any_box_fills_all(one_host: PageDriver) -> None:
+    for form, label in itertools.product(FORMS, "AH"):
         one_host.paste(FORMS[form], label)
-        assert one_host.boxes() == PARTS
-        assert one_host.marks() == FINE
-        assert one_host.state() == "complete"
+        assert (form, one_host.boxes()) == (form, PARTS)
+        assert (form, one_host.marks(), one_host.state()) == (form, FINE, "complete")
         one_host.page.locator("#clear").click()
         assert one_host.boxes() == [""] * 8
 
@@ -54,7 +54,7 @@ def test_typing_48_digits_walks_through_the_boxes(opened: Opened, device: dict[s
         driver.page.keyboard.type(ID)
         assert driver.boxes() == PARTS
         assert driver.focused() == "cid-H"
-        assert driver.page.locator("#count").inner_text() == "1 of 1 complete"
+        assert driver.page.locator("#count").inner_text() == "1 of 1 machine done"
 
 
 def test_a_keyboard_that_inserts_without_pasting_fills_all_as_well(one_host: PageDriver) -> None:
@@ -118,16 +118,16 @@ def test_digits_that_do_not_fit_are_not_pasted(one_host: PageDriver) -> None:
     assert "12 digits do not fit from block H on" in one_host.page.locator("#said").inner_text()
 
 
-@pytest.mark.parametrize("block", range(8))
-def test_a_wrong_check_digit_is_marked_at_its_box_alone(one_host: PageDriver, block: int) -> None:
-    one_host.paste(damaged(ID, block), "A")
-    label = "ABCDEFGH"[block]
-    assert one_host.marks() == [*FINE[:block], "wrong", *FINE[block + 1 :]]
-    assert one_host.state() == "wrong"
-    assert one_host.box(label).get_attribute("aria-invalid") == "true"
-    assert one_host.page.locator(f"#mark-{label}").inner_text().strip().endswith("wrong digit?")
-    assert f"block {label}" in one_host.page.locator("#verdict").inner_text()
-    assert one_host.page.locator("#save").is_disabled()
+def test_a_wrong_check_digit_is_marked_at_its_box_alone(one_host: PageDriver) -> None:
+    for block, label in enumerate("ABCDEFGH"):
+        one_host.paste(damaged(ID, block), "A")
+        assert one_host.marks() == [*FINE[:block], "wrong", *FINE[block + 1 :]]
+        assert one_host.state() == "wrong"
+        assert one_host.box(label).get_attribute("aria-invalid") == "true"
+        assert one_host.page.locator(f"#mark-{label}").inner_text().strip().endswith("wrong digit?")
+        assert f"block {label}" in one_host.page.locator("#verdict").inner_text()
+        assert one_host.page.locator("#save").is_disabled()
+        one_host.page.locator("#clear").click()
 
 
 def test_a_person_can_vouch_for_a_failing_block_until_it_changes(one_host: PageDriver) -> None:
@@ -153,14 +153,19 @@ def test_letters_and_too_many_digits_are_marked_where_they_are(one_host: PageDri
     assert one_host.state() == "complete"
 
 
-def test_an_id_at_two_hosts_is_named_at_both_and_saved_at_none(opened: Opened) -> None:
+def test_an_id_typed_at_two_machines_is_named_at_both_and_saved_at_none(opened: Opened) -> None:
     with opened(rows([1, 2, 3])) as driver:
-        for text in (ID, ID, cid("three")):
-            driver.paste(text, "A")
-            driver.page.keyboard.press("Enter")
-        assert driver.page.locator("#save").inner_text() == "Save confirmations (1)"
+        driver.paste(ID, "A")
+        driver.page.keyboard.press("Enter")
+        driver.page.keyboard.type(ID)
+        driver.page.keyboard.press("Enter")
+        assert "Whose Confirmation ID is this?" in driver.asked()
+        driver.answer("Go on, leave it open")
+        driver.paste(cid("three"), "A")
+        assert driver.page.locator("#save").inner_text() == "Save 1 ID"
         driver.page.locator("[role=option]").nth(1).click()
         assert driver.state() == "double"
         assert "press-001" in driver.page.locator("#verdict").inner_text()
         driver.paste(cid("two"), "A")
-        assert driver.page.locator("#save").inner_text() == "Save confirmations (3)"
+        driver.answer("Replace")
+        assert driver.page.locator("#save").inner_text() == "Save 3 IDs"

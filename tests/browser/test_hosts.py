@@ -38,10 +38,11 @@ def test_each_state_of_the_list_says_what_to_do(opened: Opened) -> None:
     ]
     with opened(states) as driver:
         assert driver.listed() == ["press-004", "press-005"]
-        assert (
-            "The host refused the last Confirmation ID. The ID belongs" in driver.page.locator("#notice").inner_text()
-        )
-        assert driver.page.locator("#count").inner_text() == "2 of 5 complete"
+        assert driver.page.locator("#notice p").all_inner_texts() == [
+            "The machine refused the last Confirmation ID. Get a new one.",
+            "The ID belongs to another host.",
+        ]
+        assert driver.page.locator("#count").inner_text() == "2 of 4 machines done"  # what is out of date is history
         driver.page.get_by_text("All (5)").click()
         for name, sentence in [
             ("press-001", "is licensed"),
@@ -86,7 +87,7 @@ def test_a_day_with_the_keyboard_alone(opened: Opened) -> None:
         keys.type(cid("one"))
         keys.press("Enter")
         assert driver.focused() == "save"
-        assert driver.page.locator("#said").inner_text() == "No open host is left. Save the confirmations."
+        assert driver.page.locator("#said").inner_text() == "No row is open any more. Save the Confirmation IDs."
 
 
 def test_enter_passes_by_what_is_complete_and_shift_goes_back(opened: Opened) -> None:
@@ -146,7 +147,7 @@ def test_search_finds_names_products_keys_and_uuids_in_any_width(opened: Opened)
         ]:
             driver.page.locator("#search").fill(text)
             assert driver.listed() == names
-        assert driver.page.locator("#nothing").inner_text() == "No host matches."
+        assert driver.page.locator("#nothing").inner_text() == "No row matches."
         driver.page.locator("#search").press("Escape")
         assert len(driver.listed()) == 3
 

@@ -28,7 +28,7 @@ _VERSION = 1
 _PLACE = Path(__file__).parent
 
 #: In the order in which they build on each other.
-_SCRIPTS = ("digits", "keep", "words", "board", "hosts", "card", "files", "sheet", "start")
+_SCRIPTS = ("digits", "keep", "words", "board", "ask", "hosts", "card", "files", "finish", "sheet", "start")
 
 
 def render(rows: Sequence[ListRow], language: Language | None = None) -> str:
@@ -101,7 +101,7 @@ def _data(rows: Sequence[ListRow], language: Language | None) -> dict[str, Any]:
     }
 
 
-def _row(row: ListRow) -> dict[str, str]:
+def _row(row: ListRow) -> dict[str, Any]:
     return {
         "host": row.host,
         "host_uuid": row.host_uuid,
@@ -112,11 +112,21 @@ def _row(row: ListRow) -> dict[str, str]:
         "partial_product_key": row.partial_product_key,
         "installation_id": row.installation_id,
         "state": row.state.value,
-        "reason": row.reason,
+        "reason": {language.value: row.why.said_in(language) for language in Language},
+        # By it the page knows an ID that is entered a second time, and shows nobody the first one.
+        "print": _print(row.confirmation_id.reveal()) if row.confirmation_id else "",
         # A refused Confirmation ID must not come back out of the browser's storage.
         "attempt": row.confirmed_at if row.state is RowState.FAILED else "",
         "qr": qr_bits(row.installation_id),
     }
+
+
+def _print(digits: str) -> str:
+    """A short print of an ID (FNV-1a, 32 bits), as ``printOf`` in the script makes it; nothing can be read from it."""
+    value = 0x811C9DC5
+    for digit in digits.encode():
+        value = ((value ^ digit) * 0x01000193) & 0xFFFFFFFF
+    return f"{value:08x}"
 
 
 def _list_id(rows: Sequence[ListRow]) -> str:

@@ -1,18 +1,22 @@
-// The host in hand: its Installation ID to copy, and eight boxes for its Confirmation ID.
+// The row in hand: its Installation ID to copy, and eight boxes for its Confirmation ID.
 
 const boxes = [...LABELS].map((label) => byId(`cid-${label}`));
 const copyButtons = [...document.querySelectorAll("[data-block]")];
 
 function showHost() {
     const isThere = current !== null;
-    byId("card").hidden = !isThere;
+    byId("card").hidden = !isThere || summing;
+    byId("finish").hidden = !summing;
     if (!isThere) {
         return;
     }
     const { row } = current;
     put(byId("host"), row.host);
+    put(byId("what"), row.portal_product);
     put(byId("product"), text("product", { product: row.product_name, key: row.partial_product_key }));
     put(byId("place"), text("place", { n: current.place + 1, all: posts.length }));
+    put(byId("iid-title"), text("iid_title", { host: row.host }));
+    put(byId("cid-for"), text("cid_for", { host: row.host, product: row.portal_product }));
     put(byId("choice"), row.portal_product);
     put(byId("fact-product"), row.product_name);
     put(byId("fact-key"), row.partial_product_key);
@@ -20,17 +24,39 @@ function showHost() {
     put(byId("fact-activation"), row.activation_id);
     byId("previous").disabled = !neighbour(-1);
     byId("following").disabled = !neighbour(1);
+    showMachine();
     showNotice();
     showInstallationId();
     showBoxes();
 }
 
+// The other rows of the machine, each with its product and where it stands.
+function showMachine() {
+    const rows = rowsOfMachine(current);
+    byId("machine").hidden = rows.length === 1;
+    put(byId("machine-text"), text("machine", { n: rows.length }));
+    byId("machine-rows").replaceChildren(...rows.map((post) => {
+        const { portal_product: product, partial_product_key: key } = post.row;
+        const button = element("button", "", text("machine_row", { product, key, state: stateWord(post) }));
+        button.type = "button";
+        button.dataset.state = post.state;
+        button.setAttribute("aria-current", String(post === current));
+        button.addEventListener("click", () => choose(post));
+        const item = element("li");
+        item.append(button);
+        return item;
+    }));
+}
+
+// What to do about the row, and why it is in its state.
 function showNotice() {
-    const { state, reason } = current.row;
+    const { state } = current.row;
+    const reason = current.row.reason[language];
     const notice = byId("notice");
-    notice.hidden = state === "needed";
-    notice.className = `notice ${{ failed: "bad", stale: "bad" }[state] || "good"}`;
-    put(notice, state === "needed" ? "" : text(`notice_${state}`, { reason }).replace(/ {2,}/g, " "));
+    notice.hidden = state === "needed" && !reason;
+    notice.className = `notice ${{ failed: "bad", stale: "bad", needed: "" }[state] ?? "good"}`;
+    put(byId("notice-text"), text(`notice_${state}`));
+    put(byId("reason"), reason);
     byId("step-portal").hidden = !NEEDS.has(state);
     byId("step-cid").hidden = !NEEDS.has(state);
 }
@@ -81,10 +107,11 @@ function showVerdict() {
     const values = {
         n: bare(confirmationId(current)).length,
         blocks: blockNames(wrongBlocks(current, state === "complete" ? "wrong" : state)),
-        hosts: joined(current.twins.map((post) => post.row.host)),
+        others: joined(current.twins.map(nameOf)), row: nameOf(current),
     };
     verdict.dataset.state = state;
     put(verdict, NEEDS.has(current.row.state) ? text(`verdict_${name}`, values) : "");
+    byId("undo").hidden = !undoable.some(([post]) => post === current);
     byId("accept").hidden = !(state === "wrong" || (entry.accepted && differing.length));
     byId("accepted").checked = entry.accepted;
     put(byId("accept-text"), text("accept", { blocks: blockNames(differing) }));
@@ -116,8 +143,25 @@ function update(blocks) {
     change(current, blocks);
     showBoxes();
     refreshList();
-    if (current.state !== before && ["complete", "wrong", "double"].includes(current.state)) {
+    if (current.state !== before && ["complete", "wrong", "double", "again"].includes(current.state)) {
         announce(byId("verdict").textContent);
+    }
+}
+
+// Whatever was changed, in whichever row: shown as it is now.
+function showChanged() {
+    showBoxes();
+    showMachine();
+    refreshList();
+}
+
+function undo() {
+    const post = undoable.length ? undoable[0][0] : null;
+    if (post) {
+        takeBack();
+        select(post);
+        say(text("undone"));
+        focusFirst();
     }
 }
 
@@ -128,16 +172,31 @@ function pasteInto(place, pasted) {
         say(text(`paste_${found.problem}`, found));
         return;
     }
-    const blocks = [...current.entry.blocks];
-    found.blocks.forEach((block, offset) => {
-        blocks[found.start + offset] = block;
-    });
+    // What an input put into the box by itself goes out again, whatever is answered now.
+    showBoxes();
     if (found.blocks.some(Boolean)) {
-        const isWhole = found.blocks.join("").length === WHOLE;
-        say(found.notice ? text("paste_short", { n: found.notice }) : isWhole ? text("paste_whole") : "");
-        update(blocks);
-        focusBox(Math.min(found.start + found.blocks.length, BLOCKS - 1));
+        const id = found.blocks.join("");
+        const isWhole = id.length === WHOLE && isDigits(id);
+        const paste = { ...found, post: current, place, id, isWhole, from: [] };
+        askElsewhere(paste, (second) => askCopied(second, (third) => askReplace(third, putIn)));
     }
+}
+
+function putIn(paste) {
+    const blocks = [...paste.post.entry.blocks];
+    paste.blocks.forEach((block, offset) => {
+        blocks[paste.start + offset] = block;
+    });
+    const before = paste.post.state;
+    const moved = paste.from.map((post) => [post, Array(BLOCKS).fill("")]);
+    changeAll([[paste.post, blocks], ...moved]);
+    const values = { n: paste.notice, row: nameOf(paste.post) };
+    say(paste.notice ? text("paste_short", values) : paste.isWhole ? text("paste_whole", values) : "");
+    showChanged();
+    if (paste.post.state !== before) {
+        announce(byId("verdict").textContent);
+    }
+    focusBox(Math.min(paste.start + paste.blocks.length, BLOCKS - 1));
 }
 
 function focusBox(place) {
@@ -165,14 +224,29 @@ function go(step, isWanted) {
     return target;
 }
 
-// On to the next open host; when there is none, saving is what is left to do.
+// On to the next open row, unless something is to be looked at first.
 function goOpen(step) {
+    const doubt = doubtOf(current);
+    if (doubt) {
+        askDoubt(current, doubt, () => goOn(step));
+    } else {
+        goOn(step);
+    }
+}
+
+// When no row is open, saving is what is left to do.
+function goOn(step) {
     if (go(step, isOpen)) {
         focusFirst();
         byId("card").scrollIntoView({ block: "nearest" });
-    } else if (!posts.some(isOpen)) {
-        say(text("all_done"));
-        byId("save").focus();
+    } else if (isFinished()) {
+        sumUp();
+        say(text(unsaved().length ? "all_done" : "all_saved"));
+        byId("finish").scrollIntoView({ block: "nearest" });
+        byId(unsaved().length ? "save" : "finish").focus();
+    } else {
+        refreshList();
+        showBoxes();
     }
 }
 
@@ -182,13 +256,19 @@ function moveFrom(event, place) {
     const isAll = box.selectionStart === 0 && box.selectionEnd === box.value.length;
     const isEnd = box.selectionStart === box.value.length;
     const moves = {
-        Enter: () => goOpen(event.shiftKey ? -1 : 1),
+        // A key that is held down would leave one row after the other.
+        Enter: () => event.repeat || goOpen(event.shiftKey ? -1 : 1),
         ArrowDown: () => go(1) && focusBox(place),
         ArrowUp: () => go(-1) && focusBox(place),
         ArrowLeft: (isStart || isAll) && place > 0 && (() => focusBox(place - 1)),
         ArrowRight: isEnd && place < BLOCKS - 1 && (() => focusBox(place + 1)),
         Backspace: box.value === "" && place > 0 && (() => focusBox(place - 1)),
     };
+    if (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && undoable.length) {
+        event.preventDefault();
+        undo();
+        return;
+    }
     if (moves[event.key] && !event.isComposing && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();
         moves[event.key]();
@@ -225,7 +305,12 @@ function copyOldWay(content) {
 
 async function copyBlock(place) {
     const button = copyButtons[place];
+    const post = current;
     const isCopied = await copy(button.children[1].textContent);
+    noteCopied(post);
+    if (post !== current) {
+        return;
+    }
     if (!isCopied) {
         showText(button.children[1].textContent);
         return;
@@ -238,6 +323,7 @@ async function copyBlock(place) {
 }
 
 async function copyAll() {
+    noteCopied(current);
     const isCopied = await copy(current.row.installation_id);
     if (isCopied) {
         say(text("copied_all"));

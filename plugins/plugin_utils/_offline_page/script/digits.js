@@ -41,6 +41,15 @@ function checkDigit(body) {
     return sum % 7;
 }
 
+// A short print of an ID (FNV-1a, 32 bits): two IDs can be compared by it, and neither can be made of it.
+function printOf(digits) {
+    let print = 0x811c9dc5;
+    for (const digit of digits) {
+        print = Math.imul(print ^ digit.charCodeAt(0), 0x01000193) >>> 0;
+    }
+    return print.toString(16).padStart(8, "0");
+}
+
 // What a box looks like: empty, letters, long, short, wrong or fine.
 function markOf(block) {
     if (block === "") {

@@ -3,6 +3,14 @@
 const EXPORT_FORMAT = "licenseops.windows/confirmations";
 const EXPORT_VERSION = 1;
 
+// The file this window has saved last.
+let lastSaved = null;
+
+function timeNow() {
+    const now = new Date();
+    return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+}
+
 function stampNow() {
     return `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
@@ -38,8 +46,12 @@ function save() {
     link.download = `confirmations-${DATA.list}-${stampNow().slice(0, 16).replace(" ", "-").replace(":", "")}.json`;
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(address), 60000);
-    markSaved(chosen);
+    markSaved();
+    lastSaved = { file: link.download, at: timeNow() };
     refreshList();
+    if (summing) {
+        showFinish();
+    }
     say(text("saved", { n: chosen.length }));
 }
 
@@ -91,7 +103,7 @@ function take(found) {
     }
     const blocks = cut(digits, BLOCK_SIZE);
     // It was accepted when it was saved.
-    post.entry = { blocks, accepted: blocks.some((block) => markOf(block) === "wrong"), saved: digits };
+    post.entry = { blocks, accepted: blocks.some((block) => markOf(block) === "wrong"), saved: printOf(digits) };
     keeping = keep(post.row, post.entry) && keeping;
     return "";
 }
@@ -115,6 +127,7 @@ async function loadAll(files) {
     for (const file of files) {
         sentences.push(...await load(file));
     }
+    undoable = [];
     judge();
     showHost();
     refreshList();
@@ -125,14 +138,15 @@ async function loadAll(files) {
 
 function askForget() {
     const typed = posts.filter((post) => post.entry.blocks.some(Boolean)).length;
-    put(byId("ask-text"), text("forget_ask", { n: typed }));
-    byId("ask").showModal();
-    byId("ask-no").focus();
+    const left = complete().length && unsaved().length ? "forget_unsaved" : "forget_why";
+    ask(text("forget_ask", { n: typed }), text(left), [["keep", () => {}], ["forget_now", forget]], true);
 }
 
 function forget() {
-    byId("ask").close();
     forgetAll();
+    summing = false;
+    lastSaved = null;
+    setFilter("open");
     byId("loaded").hidden = true;
     showHost();
     refreshList();

@@ -1,11 +1,15 @@
-// The list of hosts: grouped as the portal asks, searched, filtered, walked through with the arrows.
+// The list of rows: grouped as the portal asks, searched, filtered, walked through with the arrows.
 
 const SIGNS = {
-    empty: "\u25cb", started: "\u25d0", letters: "!", long: "!", wrong: "!", double: "!",
+    empty: "\u25cb", started: "\u25d0", letters: "!", long: "!", wrong: "!", double: "!", again: "!",
     complete: "\u2713", confirmed: "\u2713", applied: "\u2713", stale: "\u2013",
 };
 
 let current = null;
+
+// Whether the summary is in sight instead of a row.
+let summing = false;
+
 let filter = "open";
 const options = new Map();
 const groups = new Map();
@@ -20,6 +24,10 @@ function buildList() {
         option.setAttribute("role", "option");
         option.id = `option-${post.place}`;
         option.append(element("span", "sign"), element("span", "name", post.row.host), element("span", "state"));
+        // Two rows of one machine are told apart by what they are for.
+        if (rowsOfMachine(post).length > 1) {
+            option.append(element("span", "which", `${post.row.product_name}, ...${post.row.partial_product_key}`));
+        }
         option.firstChild.setAttribute("aria-hidden", "true");
         option.addEventListener("click", () => choose(post));
         groups.get(product).element.append(option);
@@ -50,10 +58,15 @@ function matches(post) {
     return fold(byId("search").value).split(/\s+/).every((word) => haystacks.get(post).includes(word));
 }
 
-// The host in hand stays in sight when it has just been completed.
+// The row in hand stays in sight when it has just been completed.
 function isShown(post) {
     const fits = { open: isOpen(post) || post === current, done: isDone(post), all: true }[filter];
     return fits && matches(post);
+}
+
+function setFilter(name) {
+    filter = name;
+    document.querySelector(`[name=filter][value=${name}]`).checked = true;
 }
 
 function shown() {
@@ -68,9 +81,8 @@ function refreshList() {
         option.setAttribute("aria-selected", String(isCurrent));
         option.dataset.state = post.state;
         put(option.children[0], SIGNS[post.state]);
-        const isRefused = post.row.state === "failed" && post.state === "empty";
-        put(option.children[2], text(isRefused ? "state_refused" : `state_${post.state}`));
-        option.children[2].classList.toggle("refused", isRefused);
+        put(option.children[2], stateWord(post));
+        option.children[2].classList.toggle("refused", isRefused(post));
     }
     for (const group of groups.values()) {
         group.element.hidden = !group.posts.some(isShown);
@@ -80,33 +92,65 @@ function refreshList() {
     refreshCounts();
 }
 
+function isRefused(post) {
+    return post.row.state === "failed" && post.state === "empty";
+}
+
+function stateWord(post) {
+    return text(isRefused(post) ? "state_refused" : `state_${post.state}`);
+}
+
 function refreshNothing() {
     const visible = shown();
     byId("nothing").hidden = visible.length > 0;
-    const isFinished = filter === "open" && posts.length > 0 && !posts.some(isOpen);
-    put(byId("nothing"), text(isFinished ? "nothing_open" : posts.length ? "nothing" : "no_rows"));
+    put(byId("nothing"), text(posts.length ? "nothing" : "no_rows"));
     // With no selected option in sight, the first one takes the tab stop.
     if (visible.length && !visible.includes(current)) {
         options.get(visible[0]).tabIndex = 0;
     }
 }
 
+// By rows, and by machines too where these are fewer.
+function countText() {
+    const found = tally();
+    return text(found.rows === found.machines ? "count_machines" : "count_rows", found);
+}
+
 function refreshCounts() {
-    const done = posts.filter(isDone).length;
+    const { rows, done } = tally();
     const open = posts.filter(isOpen).length;
-    byId("bar").max = Math.max(posts.length, 1);
+    byId("bar").max = Math.max(rows, 1);
     byId("bar").value = done;
-    put(byId("count"), text("count", { done, all: posts.length }));
+    byId("bar").setAttribute("aria-valuetext", countText());
+    put(byId("count"), countText());
     put(byId("fold"), text("fold", { n: open }));
     put(byId("filter-open"), text("filter_open", { n: open }));
     put(byId("filter-done"), text("filter_done", { n: done }));
     put(byId("filter-all"), text("filter_all", { n: posts.length }));
-    put(byId("save"), text("save", { n: complete().length }));
-    byId("save").disabled = complete().length === 0;
-    const pending = unsaved().length;
-    const name = pending ? "unsaved" : complete().length ? "unsaved_none" : "unsaved_start";
-    put(byId("unsaved"), text(name, { n: pending }));
+    put(byId("next"), text(open > 1 || !isFinished() ? "next" : "to_summary"));
     byId("unkept").hidden = keeping;
+    refreshSave();
+}
+
+// Calm as soon as everything is in a file, until something changes.
+function refreshSave() {
+    const ready = complete().length;
+    const pending = ready ? unsaved().length : 0;
+    byId("save").disabled = ready === 0;
+    byId("save").classList.toggle("primary", pending > 0);
+    put(byId("save"), text(!ready ? "save_none" : pending ? "save" : "save_again", { n: ready }));
+    byId("kept").classList.toggle("good", ready > 0 && pending === 0);
+    put(byId("kept"), saveState(ready, pending));
+}
+
+function saveState(ready, pending) {
+    if (!ready) {
+        return text("unsaved_start");
+    }
+    if (pending) {
+        return text("unsaved", { n: pending });
+    }
+    return lastSaved ? text("saved_at", lastSaved) : text("unsaved_none");
 }
 
 // The next host in a direction among those in sight; round the corner when only open ones count.
@@ -151,6 +195,8 @@ function unfold(isOpenNow) {
 
 function select(post) {
     current = post;
+    summing = false;
+    keepPlace("current", post && post.row);
     showHost();
     refreshList();
     if (post) {

@@ -21,7 +21,7 @@ function canKeep() {
 
 function keep(row, entry) {
     try {
-        if (entry.blocks.some(Boolean)) {
+        if (entry.blocks.some(Boolean) || entry.saved) {
             window.localStorage.setItem(placeOf(row), JSON.stringify(entry));
         } else {
             window.localStorage.removeItem(placeOf(row));
@@ -41,6 +41,29 @@ function kept(row) {
     }
 }
 
+// Which row was in hand and whose Installation ID was copied last, for this window alone: a phone drops a page that is
+// not in sight, and shows it anew when its user is back from the portal.
+function keepPlace(name, row) {
+    try {
+        if (row) {
+            window.sessionStorage.setItem(PREFIX + name, placeOf(row));
+        } else {
+            window.sessionStorage.removeItem(PREFIX + name);
+        }
+    } catch {
+        // It begins at the first open row then.
+    }
+}
+
+function keptPlace(name) {
+    try {
+        return window.sessionStorage.getItem(PREFIX + name);
+    } catch {
+        return null;
+    }
+}
+
+// What saved says is the print of the ID that a file has, never the ID: clearing the boxes leaves no digit behind.
 function emptyEntry() {
     return { blocks: Array(BLOCKS).fill(""), accepted: false, saved: "" };
 }
@@ -52,5 +75,7 @@ function asEntry(found) {
         return emptyEntry();
     }
     const saved = typeof found.saved === "string" ? found.saved : "";
-    return { blocks: found.blocks, accepted: found.accepted === true, saved };
+    // An earlier version kept the whole ID there.
+    const isWhole = saved.length === WHOLE;
+    return { blocks: found.blocks, accepted: found.accepted === true, saved: isWhole ? printOf(saved) : saved };
 }

@@ -1,4 +1,4 @@
-// The work sheet on paper: the hosts in sight, for a room where nothing with a screen may go.
+// The work sheet on paper: the rows in sight, for a room where nothing with a screen may go.
 
 function sheetBlocks(className, labels, blocks) {
     const line = element("div", className);
@@ -21,7 +21,8 @@ function sheetHost(post) {
     const words = element("div", "words");
     words.append(
         element("h2", "", row.host),
-        element("p", "", `${row.portal_product}: ${text("product", { product: row.product_name, key: row.partial_product_key })}`),
+        element("p", "for", row.portal_product),
+        element("p", "", text("product", { product: row.product_name, key: row.partial_product_key })),
         element("p", "what", text("sheet_iid")),
         sheetBlocks("sheet-iid", [..."123456789"], cut(digits, Math.ceil(digits.length / 9) || 1)),
         element("p", "what", text("sheet_cid")),
@@ -34,7 +35,7 @@ function sheetHost(post) {
 function buildSheet() {
     const chosen = shown().filter((post) => NEEDS.has(post.row.state));
     byId("sheet").replaceChildren(
-        element("h1", "", text("sheet_title", { n: chosen.length })),
+        element("h1", "", text("sheet_title", { n: chosen.length, m: new Set(chosen.map((post) => post.row.host_uuid)).size })),
         element("p", "", text("sheet_note", { portal: DATA.portal })),
         ...chosen.map(sheetHost),
     );

@@ -29,9 +29,11 @@ function connectCard() {
     on("following", "click", () => go(1));
     on("next", "click", () => goOpen(1));
     on("clear", "click", () => {
-        update(Array(BLOCKS).fill(""));
+        changeAll([[current, Array(BLOCKS).fill("")]]);
+        showChanged();
         focusBox(0);
     });
+    on("undo", "click", undo);
     on("accepted", "change", () => {
         accept(current, byId("accepted").checked);
         showMarks();
@@ -76,8 +78,7 @@ function connectFiles() {
     });
     on("print", "click", () => window.print());
     on("forget", "click", askForget);
-    on("ask-no", "click", () => byId("ask").close());
-    on("ask-yes", "click", forget);
+    on("ask", "cancel", () => window.setTimeout(() => answerNo()));
     on("shown-close", "click", () => byId("shown").close());
 }
 
@@ -106,7 +107,7 @@ function connectWindow() {
     // Some browsers let windows of pages from a disk share what is kept without telling them.
     window.addEventListener("focus", () => hear(posts));
     window.addEventListener("beforeunload", (event) => {
-        if (!keeping && unsaved().length) {
+        if (!keeping && posts.some((post) => confirmationId(post) && post.entry.saved !== printOf(confirmationId(post)))) {
             event.preventDefault();
         }
     });
@@ -116,8 +117,10 @@ function connectWindow() {
 function hear(changed) {
     if (keeping && changed.length) {
         recall(changed);
-        showBoxes();
-        refreshList();
+        showChanged();
+        if (summing) {
+            showFinish();
+        }
     }
 }
 
@@ -125,6 +128,14 @@ function showAll() {
     showWords();
     showHost();
     refreshList();
+    if (summing) {
+        showFinish();
+    }
+}
+
+function atPlace(name) {
+    const place = keptPlace(name);
+    return place && posts.find((post) => placeOf(post.row) === place);
 }
 
 function start() {
@@ -141,7 +152,11 @@ function start() {
     byId("codes").open = window.matchMedia("(min-width: 60em)").matches;
     byId("screen").hidden = false;
     showWords();
-    select(posts.find(isOpen) || posts[0] || null);
+    copied = atPlace("copied") || null;
+    select(atPlace("current") || posts.find(isOpen) || posts[0] || null);
+    if (isFinished()) {
+        sumUp();
+    }
 }
 
 start();

@@ -30,9 +30,20 @@ function keepLanguage() {
     }
 }
 
-// A text with {names} filled in. Values are put in once and never read again for names.
+// A text with {names} filled in, and of {name|word|words} the one that goes with the number. Values are put in once and
+// never read again for names.
 function text(name, values = {}) {
-    return TEXTS[language][name].replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+    return TEXTS[language][name].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, key, one, other) => {
+        if (!(key in values)) {
+            return whole;
+        }
+        return one === undefined ? String(values[key]) : Number(values[key]) === 1 ? one : other;
+    });
+}
+
+// What a row is called where only one line is there for it.
+function nameOf(post) {
+    return text("row_name", { host: post.row.host, product: post.row.portal_product, key: post.row.partial_product_key });
 }
 
 function joined(names) {

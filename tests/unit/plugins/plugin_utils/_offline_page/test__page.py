@@ -73,7 +73,8 @@ def test_it_carries_what_a_person_and_the_way_back_need() -> None:
         "partial_product_key": "3V66T",
         "installation_id": "0" * 63,
         "state": "needed",
-        "reason": "",
+        "reason": {"en": "", "ja": ""},
+        "print": "",
         "attempt": "",
     }
 
@@ -188,3 +189,43 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     computed = {f"{prefix}_" for prefix in re.findall(r"`(\w+)_\$\{", SOURCES)}
     unused = {name for name in set(TEXTS["en"]) - used if not any(name.startswith(prefix) for prefix in computed)}
     assert not {name for name in unused if not re.search(rf'[".]{name}\b', SOURCES)}
+
+
+NUMBERS = {"n", "m", "rows", "machines", "done", "ready", "all", "old"}
+#: Texts that are said of more than one only, parts of IDs and machines with several rows, or that name a block.
+NEVER_ONE = {
+    "copied_block",
+    "machine",
+    "paste_long",
+    "paste_iid",
+    "paste_overflow",
+    "paste_short",
+    "doubt_long",
+    "replace_why",
+}
+
+
+def test_what_is_counted_has_a_singular_and_japanese_counts_rows_and_machines_apart() -> None:
+    counted = {
+        name: re.findall(r"\{(\w+)\} (?!\{\1\||of )([a-z]\w*)", text)
+        for name, text in TEXTS["en"].items()
+        if name not in NEVER_ONE
+    }
+    assert [name for name, nouns in counted.items() if any(number in NUMBERS for number, _noun in nouns)] == []
+    for name, text in TEXTS["ja"].items():
+        units = dict(re.findall(r"\{(\w+)\} (件|台)", text))
+        machines = {number for number, unit in units.items() if unit == "台"}
+        assert machines <= {"machines", "ready", "m"}, name
+        assert not {number for number, unit in units.items() if unit == "件"} & {"machines", "ready", "m"}, name
+
+
+def test_an_id_that_is_in_the_list_is_known_by_a_print_that_gives_nothing_away() -> None:
+    digits = "000011000022000033000044000055000066001111002222"
+    known = ConfirmationId.parse(digits, allow_failing_check_digits=True)
+    (found,) = data_of(render([row(state=RowState.CONFIRMED, confirmation_id=known)]))["rows"]
+    other = ConfirmationId.parse(digits[::-1], allow_failing_check_digits=True)
+    (unlike,) = data_of(render([row(state=RowState.CONFIRMED, confirmation_id=other)]))["rows"]
+    assert re.fullmatch("[0-9a-f]{8}", found["print"])
+    assert found["print"] != unlike["print"]
+    assert _page._print("a") == "e40c292c"  # as published with the function
+    assert data_of(render([row()]))["rows"][0]["print"] == ""
