@@ -72,6 +72,7 @@ def half_filled(driver: PageDriver, ids: Confirmations) -> None:
         driver.paste(ids[driver.current()])
         driver.page.keyboard.press("Enter")
     driver.paste(ids[driver.current()][:TYPED], "A")
+    driver.page.evaluate("scrollTo(0, 0)")
 
 
 def wrong_digit(driver: PageDriver, ids: Confirmations) -> None:
@@ -89,9 +90,9 @@ def on_a_phone(driver: PageDriver, ids: Confirmations) -> None:
 
 
 PICTURES = (
-    Picture("offline-page", {"viewport": {"width": 1120, "height": 870}}, half_filled),
-    Picture("offline-page-wrong-digit", {"viewport": {"width": 1000, "height": 1000}}, wrong_digit, "#step-cid"),
-    Picture("offline-page-phone", {**PHONE, "viewport": {"width": 390, "height": 1300}}, on_a_phone),
+    Picture("offline-page", {"viewport": {"width": 1120, "height": 900}}, half_filled),
+    Picture("offline-page-wrong-digit", {"viewport": {"width": 1000, "height": 1200}}, wrong_digit, "#step-cid"),
+    Picture("offline-page-phone", {**PHONE, "viewport": {"width": 390, "height": 1440}}, on_a_phone),
 )
 
 
