@@ -48,7 +48,7 @@ For one code, with any text around it:
         file="error-codes.ja.md",
         title="ライセンス認証のエラー コード",
         introduction="""\
-このコレクションが知っている {codes} 個のコードを、{causes} 個の原因ごとにまとめました。
+このコレクションに登録されている {codes} 個のコードを、{causes} 個の原因ごとにまとめています。
 English: [error-codes.md](error-codes.md)
 
 1 つのコードだけを調べるには、コードを含む文をそのまま渡します。

@@ -15,7 +15,7 @@ from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._ansible._kms_options import ABSENT, kms_remarks, parse_kms_wish
 from ..plugin_utils._ansible._options import parse_activation_id
 from ..plugin_utils._language._errors import InputError
-from ..plugin_utils._language._text import Text
+from ..plugin_utils._language._text import Listed, Text
 from ..plugin_utils._licensing._model import Service
 from ..plugin_utils._planner._kms import KmsConfigured
 from ..plugin_utils._result._change import render_change
@@ -62,7 +62,7 @@ class ActionModule(HostAction[KmsConfigured]):
         wish = parse_kms_wish(args, activation_id=activation_id)
         if wish is None:
             raise InputError(
-                "There is nothing to set.", advice="Give at least one of {names}.", names=", ".join(_SETTINGS)
+                "There is nothing to set.", advice="Give at least one of {names}.", names=Listed(*_SETTINGS)
             )
         return KmsConfigured(wish)
 

@@ -12,6 +12,7 @@ from typing import Any
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._language._errors import InputError
+from ..plugin_utils._language._text import Listed
 from ..plugin_utils._licensing._office import ClickToRun, OfficeSetting
 from ..plugin_utils._planner._office import OfficeConfigured
 from ..plugin_utils._planner._wish import Observed
@@ -42,7 +43,7 @@ class ActionModule(HostAction[OfficeConfigured]):
         values = tuple((setting, args[name]) for name, setting in _SETTINGS.items() if args[name] is not None)
         if not values:
             raise InputError(
-                "There is nothing to set.", advice="Give at least one of {names}.", names=", ".join(_SETTINGS)
+                "There is nothing to set.", advice="Give at least one of {names}.", names=Listed(*_SETTINGS)
             )
         return OfficeConfigured(values)
 

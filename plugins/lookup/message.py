@@ -21,7 +21,7 @@ options:
     elements: str
     required: true
   facts:
-    description: What stands for the names in braces.
+    description: What stands for the names in braces. A list becomes its items, with the comma of the language.
     type: dict
     default: {}
   language:
@@ -58,7 +58,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..plugin_utils._language._text import Language, Text
+from ..plugin_utils._language._text import Language, Listed, Text
 from ..plugin_utils._licensing._mask import Mask
 
 
@@ -72,7 +72,10 @@ class LookupModule(LookupBase):
             AnsibleLookupError: A fact is missing.
         """
         self.set_options(var_options=variables, direct={name: value for name, value in kwargs.items() if value})
-        language, facts = Language(self.get_option("language")), self.get_option("facts")
+        language = Language(self.get_option("language"))
+        facts = {
+            name: Listed(*fact) if isinstance(fact, list) else fact for name, fact in self.get_option("facts").items()
+        }
         mask = Mask()
         try:
             return [mask(Text(str(term), **facts).said_in(language)) for term in terms]

@@ -20,7 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from .._language._errors import InputError, LicensingError, UnreachableError
-from .._language._text import Language
+from .._language._text import Language, Listed
 from .._licensing._mask import Mask, texts_in
 from .._licensing._secret_shape import Shape, shape_of
 from .._result._error import render_error
@@ -195,8 +195,8 @@ def refuse_misplaced_secrets(spec: Spec, args: Mapping[Any, Any]) -> None:
         raise InputError(
             "Unknown option: {unknown}.",
             advice="The options are {known}.",
-            unknown=", ".join(unknown),
-            known=", ".join(sorted(spec.options)),
+            unknown=Listed(*unknown),
+            known=Listed(*sorted(spec.options)),
         )
     for name in sorted(args.keys() - spec.secrets - frozenset(spec.free_texts)):
         for text in texts_in(args[name]):

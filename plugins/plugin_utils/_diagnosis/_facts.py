@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from .._language._moment import minute
+from .._language._text import Listed
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Product
 from .._licensing._reason import hex_code
@@ -116,8 +117,8 @@ def start_mode_fact(evidence: Evidence) -> tuple[Fact, ...]:
 
 
 def _record_fact(answer: SrvAnswer) -> Fact:
-    hosts = ", ".join(f"{host}:{port}" for host, port in answer.hosts)
-    if hosts:
+    if answer.hosts:
+        hosts = Listed(*(f"{host}:{port}" for host, port in answer.hosts))
         return Fact("controller_records", {"domain": answer.domain, "hosts": hosts})
     return Fact("controller_no_records", {"domain": answer.domain, "problem": answer.problem or "?"})
 

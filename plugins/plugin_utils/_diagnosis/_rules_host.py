@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from .._language._text import Listed
 from .._licensing._model import Application
 from . import _kinds as kinds
 from ._clock import DATE_TOLERANCE, KMS_TOLERANCE, clock_facts, clock_mentions, is_off_by_more
@@ -107,7 +108,7 @@ def missing_evidence(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             kinds.EVIDENCE_MISSING,
             Confidence.CERTAIN,
-            mentions={"parts": ", ".join(name for name, dummy in found)},
+            mentions={"parts": Listed(*(name for name, dummy in found))},
             facts=tuple(gap_fact(name, gap) for name, gap in found),
         )
 

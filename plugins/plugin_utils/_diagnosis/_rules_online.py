@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from .._language._text import Listed
 from . import _kinds as kinds
 from ._case import Case
 from ._evidence import Evidence, TlsClient, known
@@ -45,4 +46,4 @@ def _disabling(evidence: Evidence) -> Fact | None:
 
 def _values(tls: TlsClient) -> dict[str, Mention]:
     values = {"Enabled": tls.enabled, "DisabledByDefault": tls.disabled_by_default}
-    return {"values": ", ".join(f"{name}={value}" for name, value in values.items() if value is not None)}
+    return {"values": Listed(*(f"{name}={value}" for name, value in values.items() if value is not None))}

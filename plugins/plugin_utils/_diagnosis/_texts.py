@@ -13,7 +13,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
-from .._language._text import Language, read_yaml
+from .._language._joint import fill
+from .._language._text import Language, read_yaml, said
 from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
 from ._kinds import UNKNOWN_CODE, Kind
@@ -40,15 +41,16 @@ class Told:
 def tell(finding: Finding, language: Language) -> Told:
     """A finding in a language."""
     texts = _texts(language)
-    known = _behind(finding.behind, finding.mentions, language) if finding.behind else None
-    mentions = {**finding.mentions, **({"cause": known.cause} if known else {})}
+    mentions = _worded(finding.mentions, language)
+    known = _behind(finding.behind, mentions, language) if finding.behind else None
+    mentions |= {"cause": known.cause} if known else {}
     name = _NO_CODE if finding.kind is UNKNOWN_CODE and not finding.code else finding.id
     cause = _filled(texts["causes"].get(name), mentions) or (known.cause if known else "")
     title = _filled(texts["titles"].get(name), mentions) or cause.rstrip("。. ")
     steps = tuple(filter(None, (_filled(step, mentions) for step in texts["steps"].get(name, ()))))
     if known and (not steps or finding.kind.adds_steps_of_cause):
         steps += _steps_in(known.advice, finding.kind)
-    return Told(title, cause, steps, _evidence(finding.facts, texts))
+    return Told(title, cause, steps, _evidence(finding.facts, language))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN_SENTENCES.split(text.strip()) if part.strip())
 
 
-def _behind(kind: Kind, mentions: Mapping[str, Mention], language: Language) -> CauseText | None:
+def _behind(kind: Kind, mentions: Mapping[str, object], language: Language) -> CauseText | None:
     """The texts of the kind behind a finding: the catalogue's, else our own, one step on each line."""
     texts = _texts(language)
     known = text_of_cause(kind.id, language)
@@ -78,17 +80,22 @@ def _steps_in(advice: str, kind: Kind) -> tuple[str, ...]:
     return tuple(advice.splitlines()) if "\n" in advice.strip() else sentences(advice)
 
 
-def _evidence(facts: tuple[Fact, ...], texts: Mapping[str, Any]) -> tuple[str, ...]:
-    sentences = (_filled(texts["facts"].get(fact.name), fact.mentions) for fact in facts)
+def _evidence(facts: tuple[Fact, ...], language: Language) -> tuple[str, ...]:
+    texts = _texts(language)["facts"]
+    sentences = (_filled(texts.get(fact.name), _worded(fact.mentions, language)) for fact in facts)
     return tuple(dict.fromkeys(filter(None, sentences)))
 
 
-def _filled(text: str | list[str] | None, mentions: Mapping[str, Mention]) -> str | None:
+def _worded(mentions: Mapping[str, Mention], language: Language) -> dict[str, object]:
+    return {name: said(mention, language) for name, mention in mentions.items()}
+
+
+def _filled(text: str | list[str] | None, mentions: Mapping[str, object]) -> str | None:
     """The first alternative that mentions only what is known, filled in."""
     alternatives = text if isinstance(text, list) else [text] if text else []
     for alternative in alternatives:
         if _names(alternative) <= mentions.keys():
-            return alternative.format_map(mentions)
+            return fill(alternative, mentions)
     return None
 
 

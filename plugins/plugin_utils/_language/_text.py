@@ -17,6 +17,8 @@ from typing import Any, Protocol, runtime_checkable
 
 import yaml
 
+from ._joint import fill
+
 _MESSAGES = Path(__file__).parent / "messages"
 
 
@@ -30,6 +32,11 @@ class Language(enum.Enum):
     def gap(self) -> str:
         """What stands between two sentences."""
         return "" if self is Language.JAPANESE else " "
+
+    @property
+    def comma(self) -> str:
+        """What stands between two names of a list."""
+        return "、" if self is Language.JAPANESE else ", "
 
     @classmethod
     def parse(cls, text: str) -> Language:
@@ -77,7 +84,8 @@ class Text:
         words = _messages(language).get(self.template, self.template)
         if not self.facts:
             return words
-        return words.format(**{name: _said(fact, language) for name, fact in self.facts.items()})
+        facts = {name: said(fact, language) for name, fact in self.facts.items()}
+        return words.format_map(facts) if language is Language.ENGLISH else fill(words, facts)
 
 
 def plain(words: str) -> Text:
@@ -85,7 +93,54 @@ def plain(words: str) -> Text:
     return Text("{words}", words=words)
 
 
-def _said(fact: object, language: Language) -> object:
+class Listed(str):
+    """Names in a list: a plain text in English, with another comma in other languages.
+
+    >>> Listed("A", "B"), Listed("A", "B").said_in(Language.JAPANESE)
+    ('A, B', 'A、B')
+    """
+
+    __slots__ = ("_names",)
+
+    def __new__(cls, *names: object) -> Listed:
+        listed = super().__new__(cls, Language.ENGLISH.comma.join(map(str, names)))
+        listed._names = names
+        return listed
+
+    def __getnewargs__(self) -> tuple[object, ...]:
+        return self._names
+
+    def said_in(self, language: Language) -> str:
+        """The names in a language."""
+        return language.comma.join(str(said(name, language)) for name in self._names)
+
+
+class Title(str):
+    """What messages call a product, its name and the end of its key: a plain text in English, worded anew in others.
+
+    >>> Title("Office 16", "WFG99"), Title("Office 16", "WFG99").said_in(Language.JAPANESE)
+    ('Office 16 (key ...WFG99)', 'Office 16 (プロダクト キー ...WFG99)')
+    """
+
+    __slots__ = ("_key", "_name")
+
+    def __new__(cls, name: str, key: str = "") -> Title:
+        title = super().__new__(cls, f"{name} (key ...{key})" if key else name)
+        title._name, title._key = name, key
+        return title
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return self._name, self._key
+
+    def said_in(self, language: Language) -> str:
+        """The title in a language."""
+        if not self._key:
+            return self._name
+        return Text("{product} (key ...{key})", product=self._name, key=self._key).said_in(language)
+
+
+def said(fact: object, language: Language) -> object:
+    """A fact in a language, where it has words; itself where it is the same in all."""
     return fact.said_in(language) if isinstance(fact, Sayable) else fact
 
 

@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from .._language._text import Title
 from ._build import build_in
 from ._extended import is_server
 
@@ -183,10 +184,9 @@ class Product:
         return math.inf if self.is_permanent else self.grace_minutes / MINUTES_PER_DAY
 
     @property
-    def title(self) -> str:
+    def title(self) -> Title:
         """How messages name the product: name and last five characters of its key."""
-        key = f" (key ...{self.partial_product_key})" if self.partial_product_key else ""
-        return f"{self.name or self.activation_id}{key}"
+        return Title(self.name or self.activation_id, self.partial_product_key)
 
     @property
     def activated_by(self) -> ActivatedBy:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from .._language._errors import InputError
-from .._language._text import Text
+from .._language._text import Listed, Text
 from ._typed_text import bare, fold, groups
 
 _INSTALLATION_LENGTHS = (54, 63)
@@ -182,5 +182,5 @@ def _letter(number: int) -> str:
 
 
 def _blocks(names: list[int] | list[str]) -> Text:
-    listed = ", ".join(map(str, names))
+    listed = Listed(*names)
     return Text("block {names}", names=listed) if len(names) == 1 else Text("blocks {names}", names=listed)

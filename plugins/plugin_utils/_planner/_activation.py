@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
 
-from .._language._text import Text
+from .._language._text import Listed, Text
 from .._licensing._catalog import is_published
 from .._licensing._errors import PlanError
 from .._licensing._extended import ESU_YEARS, is_long_term
@@ -262,7 +262,7 @@ def the_product(observed: Observed, target: Target) -> Product:
             target=target.words,
         )
     if len(found) > 1:
-        listed = ", ".join(f"{product.activation_id} ({product.name})" for product in found)
+        listed = Listed(*(f"{product.activation_id} ({product.name})" for product in found))
         raise PlanError(
             "Several products of {target} have a key: {listed}.",
             advice="Give activation_id.",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from .._language._errors import LicensingError
-from .._language._text import Text, plain
+from .._language._text import Listed, Text
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
 from .._licensing._model import Application
@@ -116,6 +116,6 @@ def _require_support(found: ClickToRun, setting: OfficeSetting) -> None:
             "None of the installed products knows {setting}: {found}.",
             advice="It belongs to {supporting}. Leave the setting out for this host.",
             setting=Text(setting.value),
-            found=plain(", ".join(found.release_ids)),
-            supporting=plain(", ".join(SUPPORTING[setting])),
+            found=Listed(*found.release_ids),
+            supporting=Listed(*SUPPORTING[setting]),
         )

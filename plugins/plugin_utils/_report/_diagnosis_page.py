@@ -118,11 +118,11 @@ def render_lines(page: Page) -> list[str]:
     if not page.hosts:
         return [texts["nothing"]]
     parts = [f"{texts[health.value]} {counts[health.value]}" for health in Health if counts.get(health.value)]
-    lines = [f"{counted(len(page.hosts), texts)}: {', '.join(parts)}"]
+    lines = [f"{counted(len(page.hosts), texts)}: {page.language.comma.join(parts)}"]
     if not page.groups:
         return [*lines, texts["all_healthy"]]
     for group in page.groups:
-        lines += ["", *_group_lines(group, texts)]
+        lines += ["", *_group_lines(group, page.language)]
     return lines
 
 
@@ -135,11 +135,11 @@ def counted(number: int, texts: Texts) -> str:
     return texts["one_host"] if number == 1 else texts["many_hosts"].format(count=number)
 
 
-def _group_lines(group: Group, texts: Texts) -> list[str]:
-    finding = group.example
-    shown = ", ".join(group.hosts[:_NAMES_SHOWN])
+def _group_lines(group: Group, language: Language) -> list[str]:
+    finding, texts = group.example, page_texts(language)
+    shown = language.comma.join(group.hosts[:_NAMES_SHOWN])
     if len(group.hosts) > _NAMES_SHOWN:
-        shown += f", {texts['more_hosts'].format(count=len(group.hosts) - _NAMES_SHOWN)}"
+        shown += f"{language.comma}{texts['more_hosts'].format(count=len(group.hosts) - _NAMES_SHOWN)}"
     lines = [
         f"[{texts[group.health.value]}] {counted(len(group.hosts), texts)}: {finding.title}",
         f"    {shown}",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from .._language._errors import InputError, LicensingError
-from .._language._text import Text
+from .._language._text import Listed, Text
 from .._licensing._guid import parse_guid
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._typed_text import fold
@@ -174,7 +174,7 @@ def _state(text: str) -> RowState:
     try:
         return RowState(text.lower() or RowState.NEEDED.value)
     except ValueError:
-        names = ", ".join(state.value for state in RowState)
+        names = Listed(*(state.value for state in RowState))
         raise InputError(
             "There is no state {text!r}.", advice="The states are {names}.", text=text, names=names
         ) from None

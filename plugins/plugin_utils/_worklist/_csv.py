@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .._language._text import Text
+from .._language._text import Listed, Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
 from ._old_reasons import is_first_form, is_without_codes, with_code, with_facts
 from ._row import Extra, ListRow
@@ -159,7 +159,7 @@ def _delimiter(body: str) -> str:
         raise WorklistError(
             "The file is no offline work list: it has no column {names}.",
             advice="Give the path of a list, or of a file that does not exist yet.",
-            names=", ".join(sorted(fewest)),
+            names=Listed(*sorted(fewest)),
         )
     return delimiter
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .._language._text import Text
+from .._language._text import Listed, Text
 from ._candidate import clipped
 from ._columns import COLUMNS, REQUIRED, WorklistError, at_host, row_of, texts_of
 from ._old_reasons import with_code, with_facts
@@ -113,7 +113,7 @@ def entries(document: Mapping[str, Any], name: str) -> Iterator[tuple[Text, dict
                 "Entry {number} has no {names}.",
                 advice="It belongs to another program.",
                 number=number,
-                names=", ".join(missing),
+                names=Listed(*missing),
             )
         yield Text("Entry {number}", number=number), item
 

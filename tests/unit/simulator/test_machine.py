@@ -159,7 +159,7 @@ def test_a_japanese_host_has_japanese_texts() -> None:
     assert "エディション" in shown(machine, "Professional/mak")["Name"]
     assert shown(machine, "Professional/mak")["Description"].startswith("Windows(R) オペレーティング システム")
     row = machine.rows("SELECT DisplayName FROM Win32_Service WHERE Name = 'sppsvc'")[0]
-    assert row["DisplayName"] == "ソフトウェアの保護"
+    assert row["DisplayName"] == "Software Protection"
     plain = new_machine(locale="ja-JP", windows="mak_licensed", switches=Switches(localized_product_names=False))
     assert shown(plain, "Professional/mak")["Name"] == "Windows(R), Professional edition"
 

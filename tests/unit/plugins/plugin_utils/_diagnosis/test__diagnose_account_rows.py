@@ -68,7 +68,7 @@ def test_the_remark_lists_the_rows_and_says_what_to_do_when_office_asks(language
     (finding,) = diagnose(evidence(licensed(windows()), *rows))
     told = tell(finding, language)
     assert "Microsoft 365 Apps" in told.title
-    assert [text.partition(":")[0] for text in told.evidence] == [row.title for row in rows]
+    assert [text.partition(":")[0] for text in told.evidence] == [row.title.said_in(language) for row in rows]
     assert len(told.next_steps) == 1
 
 

@@ -259,7 +259,7 @@ def test_the_lines_say_no_more_than_there_is() -> None:
 
 def test_the_lines_are_japanese_when_asked() -> None:
     lines = lines_of(FLEET, Language.JAPANESE)
-    assert lines[0] == "20 台: 重大 17, 接続不可 1, 警告 1, 正常 1"
+    assert lines[0] == "20 台: 重大 17、接続不可 1、警告 1、正常 1"
     assert lines[2].startswith("[重大] 17 台: ")
     assert lines[3].endswith("ほか 9 台")
 
