@@ -73,9 +73,8 @@ class LookupModule(LookupBase):
         """
         self.set_options(var_options=variables, direct={name: value for name, value in kwargs.items() if value})
         language = Language(self.get_option("language"))
-        facts = {
-            name: Listed(*fact) if isinstance(fact, list) else fact for name, fact in self.get_option("facts").items()
-        }
+        given = self.get_option("facts").items()
+        facts = {name: Listed(*fact) if isinstance(fact, list) else fact for name, fact in given}
         mask = Mask()
         try:
             return [mask(Text(str(term), **facts).said_in(language)) for term in terms]
