@@ -101,14 +101,15 @@ class Listed(str):
     """
 
     __slots__ = ("_names",)
+    _names: tuple[object, ...]
 
     def __new__(cls, *names: object) -> Listed:
         listed = super().__new__(cls, Language.ENGLISH.comma.join(map(str, names)))
         listed._names = names
         return listed
 
-    def __getnewargs__(self) -> tuple[object, ...]:
-        return self._names
+    def __reduce__(self) -> tuple[type[Listed], tuple[object, ...]]:
+        return Listed, self._names
 
     def said_in(self, language: Language) -> str:
         """The names in a language."""
@@ -123,14 +124,16 @@ class Title(str):
     """
 
     __slots__ = ("_key", "_name")
+    _key: str
+    _name: str
 
-    def __new__(cls, name: str, key: str = "") -> Title:
+    def __new__(cls, name: str, key: str | None = None) -> Title:
         title = super().__new__(cls, f"{name} (key ...{key})" if key else name)
-        title._name, title._key = name, key
+        title._name, title._key = name, key or ""
         return title
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return self._name, self._key
+    def __reduce__(self) -> tuple[type[Title], tuple[str, str]]:
+        return Title, (self._name, self._key)
 
     def said_in(self, language: Language) -> str:
         """The title in a language."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import yaml
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import _text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Text
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Listed, Text, Title
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import OfficeSetting
 
@@ -145,6 +146,40 @@ def test_no_template_comes_from_where_nobody_looks() -> None:
             texts = {text for name in constants for text in known[name]}
             lost |= texts - set(JAPANESE) if constants else {ast.unparse(argument)} - PASSED_ON
     assert not lost
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            Text("The {what} contains characters that are not digits.", what=Text("Installation ID")),
+            "インストール ID に数字",
+        ),
+        (Text("The host does not show {target}.", target="Windows"), "Windows がホストに"),
+        (Text("The host does not show {target}.", target=Text("any product")), "製品がホストに"),
+        (Text("No product key is installed for {target}.", target="Windows"), "Windows のプロダクト キー"),
+        (
+            Text("Clear the {setting}{place}", setting=Text("KMS host"), place=Text(" of {product}", product="A (B)")),
+            "A (B) の KMS",
+        ),
+        (Text("Clear the {setting}{place}", setting=Text("lookup domain"), place=Text("")), "検索ドメインの消去"),
+        (Text("{product} is stale. {reason}", product="Professional エディション", reason="x"), "エディションの行は"),
+        (Text("{path} is neither CSV nor JSON.", path="/tmp/報告"), "/tmp/報告は CSV"),
+        (Text("The states are {names}.", names=Listed("a", "b")), "a、b。"),
+        (
+            Text("The host does not show {target}.", target=Title("Office 16", "WFG99")),
+            "Office 16 (プロダクト キー ...WFG99) がホスト",
+        ),
+    ],
+)
+def test_facts_are_joined_to_japanese_as_japanese_is_written(text: Text, says: str) -> None:
+    assert says in text.said_in(Language.JAPANESE)
+
+
+@pytest.mark.parametrize("word", [Listed("a", "b"), Title("Office 16", "WFG99"), Title("Office 16")])
+def test_words_that_are_plain_in_english_survive_copies(word: Listed | Title) -> None:
+    again = copy.deepcopy(word)
+    assert (again, again.said_in(Language.JAPANESE)) == (word, word.said_in(Language.JAPANESE))
 
 
 def test_every_setting_has_a_japanese_name() -> None:
