@@ -24,6 +24,7 @@ from ..plugin_utils._language._moment import minute
 from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._licensing._guid import GUID_PATTERN
 from ..plugin_utils._offline_page._mark import is_page
+from ..plugin_utils._result._change import render_lines
 from ..plugin_utils._worklist._candidate import Candidate, Licence, ListedHost, candidate_on
 from ..plugin_utils._worklist._columns import COLUMNS, WorklistError, texts_of
 from ..plugin_utils._worklist._confirm import confirm
@@ -155,7 +156,7 @@ class ActionModule(CollectionAction):
             "warnings": list(dict.fromkeys(warnings)),
         }
         if self._task.diff:
-            result["diff"] = {"before": self._states(done.before), "after": self._states(rows)}
+            result["diff"] = self._diff(done.before, rows, str(args["path"]))
         return result | self._failure(_objection(self.language.gap.join(problems), len(problems)))
 
     def _rendered_row(self, row: ListRow) -> dict[str, Any]:
@@ -164,9 +165,14 @@ class ActionModule(CollectionAction):
         shown = {name: texts[name] for name in COLUMNS if name != _NEVER_SHOWN}
         return {**shown, "installation_id": row.installation_id, "has_confirmation_id": row.confirmation_id is not None}
 
-    def _states(self, rows: Rows) -> dict[str, str]:
-        """What a diff shows: the states, and nothing that is copied."""
-        return {f"{row.title.said_in(self.language)} {row.installation_id[:7]}": row.state.value for row in rows}
+    def _diff(self, before: Rows, after: Rows, path: str) -> dict[str, str]:
+        """Which rows change their state, and nothing else of them."""
+        kept = {(row.key, row.state) for row in before} & {(row.key, row.state) for row in after}
+        old, new = ([self._state(row) for row in rows if (row.key, row.state) not in kept] for rows in (before, after))
+        return render_lines(old, new) | {"before_header": path, "after_header": path}
+
+    def _state(self, row: ListRow) -> tuple[str, str]:
+        return f"{row.title.said_in(self.language)} {row.installation_id[:7]}", row.state.value
 
 
 def _objection(problems: str, count: int) -> LicensingError | None:

@@ -26,7 +26,7 @@ from ..plugin_utils._planner._activation import Activated
 from ..plugin_utils._planner._activation_method import Method
 from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._change import render_change
-from ..plugin_utils._result._product import render_esu, render_installation_id
+from ..plugin_utils._result._product import render_esu, render_installation
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded
 from ..plugin_utils._task._task import Outcome
 
@@ -96,8 +96,7 @@ class ActionModule(HostAction[Activated]):
         if self._task.check_mode:
             result["forecast"] = _forecast(args, outcome)
         if outcome.wish.is_offline:
-            result["installation_id"] = _installation_id(outcome)
-            result["installation_id_blocks"] = render_installation_id(result["installation_id"])
+            result |= render_installation(outcome.wish.subject.select(outcome.after.products))
         return result
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> LicensingError | None:
@@ -174,8 +173,3 @@ def _forecast(args: Mapping[str, Any], outcome: Outcome[Activated]) -> dict[str,
     with Ledger(path, is_dry=True) as ledger:
         count = ledger.count(key)
     return forecast | {"spent": count.spent, "pending": count.pending}
-
-
-def _installation_id(outcome: Outcome[Activated]) -> str | None:
-    found = outcome.wish.subject.select(outcome.after.products)
-    return found[0].installation_id if len(found) == 1 else None

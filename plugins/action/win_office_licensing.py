@@ -54,7 +54,7 @@ class ActionModule(HostAction[OfficeConfigured]):
             "release_ids": list(found.release_ids) if found else [],
             "before": _render(outcome.before),
             "after": _render(outcome.after),
-            "steps": render_steps(outcome.steps, self.language),
+            **render_steps(outcome, self.language),
         }
 
 

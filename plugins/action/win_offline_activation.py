@@ -26,7 +26,7 @@ from ..plugin_utils._planner._activation import Activated, the_product
 from ..plugin_utils._planner._activation_method import Method
 from ..plugin_utils._planner._activation_steps import ready_for_deposit
 from ..plugin_utils._result._change import render_change
-from ..plugin_utils._result._product import render_installation_id
+from ..plugin_utils._result._product import render_installation
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded
 from ..plugin_utils._task._run import Run
 from ..plugin_utils._task._task import Outcome
@@ -113,19 +113,19 @@ class ActionModule(HostAction[Activated]):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[Activated], now: datetime) -> dict[str, Any]:
         """Products before and after, and the Installation ID in the form the portal wants."""
-        found = outcome.wish.subject.select(outcome.after.products)
-        digits = found[0].installation_id if len(found) == 1 else None
         return {
             **render_change(outcome, now, self.language),
-            "installation_id": digits,
-            "installation_id_blocks": render_installation_id(digits),
+            **render_installation(outcome.wish.subject.select(outcome.after.products)),
             **(self._report_list(outcome) if args["worklist"] else {}),
         }
 
     def _report_list(self, outcome: Outcome[Activated]) -> dict[str, Any]:
-        """Where the product stands on the list; one that is licensed and was never on it counts as applied."""
+        """Where the product stands on the list; one that is licensed and was never on it counts as applied.
+
+        In check mode the row of a product whose Confirmation ID is to be sent is applied, as it will be.
+        """
         own = self._own_row
-        row = own.row if own else None
+        row = own.row if own and not outcome.is_foreseen else None
         is_written = own is not None and own.is_written
         return {
             "changed": bool(outcome.steps) or is_written,

@@ -48,7 +48,7 @@ class ActionModule(HostAction[ProtectionReady]):
             "service": render_protection(service) if service else None,
             "before": [render_product(product, now, self.language) for product in outcome.before.products],
             "after": [render_product(product, now, self.language) for product in outcome.after.products],
-            "steps": render_steps(outcome.steps, self.language),
+            **render_steps(outcome, self.language),
         }
 
 
@@ -66,4 +66,4 @@ def _has_changed(outcome: Outcome[ProtectionReady]) -> bool:
     """A refresh alone is a change only when the products read differently afterwards."""
     if any(step.is_change for step in outcome.steps):
         return True
-    return outcome.before.products != outcome.after.products
+    return not outcome.is_foreseen and outcome.before.products != outcome.after.products

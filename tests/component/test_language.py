@@ -86,7 +86,7 @@ def has_japanese(text: str) -> bool:
 def test_everything_a_person_reads_of_a_change_is_japanese(playbook: Playbook) -> None:
     options = {"method": "kms", "kms_host": "kms9.corp.example", "kms_lookup_domain": "corp.example", "language": "ja"}
     result = playbook.task(HOST, "win_activation", options, arguments=("--check", "--diff")).result
-    told = [*result["steps"], *result["warnings"], result["method_reason"], *result["diff"]["before"]]
+    told = [*result["steps"], *result["warnings"], result["method_reason"], *result["diff"]["before"].splitlines()]
     assert len(result["steps"]) >= 2
     assert len(result["warnings"]) == 1
     assert not [text for text in told if not has_japanese(text)]

@@ -23,7 +23,9 @@ def test_a_mak_takes_a_host_to_licensed_and_costs_one_activation(fleet: Fleet, p
 
     foreseen = playbook.task(host, MODULE, options, arguments=CHECK)
     assert foreseen.result["steps"] == ["Install the product key ...PKX99.", "Activate the product with key ...PKX99."]
-    assert foreseen.result["diff"]["after"]["license_status of the product with key ...PKX99"] == "licensed"
+    assert "license_status of the product with key ...PKX99: licensed\n" in foreseen.result["diff"]["after"]
+    assert foreseen.result["product"]["license_status"] == "licensed"
+    assert foreseen.result["predicted"] is True
     assert fleet.mutating(host) == 0
     assert "PKX99" not in fleet.keyed(host)
 
@@ -31,6 +33,7 @@ def test_a_mak_takes_a_host_to_licensed_and_costs_one_activation(fleet: Fleet, p
     done = playbook.task(host, MODULE, options)
     assert done.is_changed
     assert done.result["licensed"] is True
+    assert done.result["predicted"] is False
     assert done.result["product"]["activated_by"] == "mak"
     assert fleet.keyed(host)["PKX99"]["license_status"] == 1
     assert fleet.spent("PKX99") == before + 1

@@ -20,7 +20,7 @@ def test_a_key_is_installed_once(fleet: Fleet, playbook: Playbook) -> None:
 
     foreseen = playbook.task("fresh", MODULE, options, arguments=CHECK)
     assert foreseen.is_changed
-    assert foreseen.result["diff"]["after"] == {"product key ...PKX99": "installed"}
+    assert foreseen.result["diff"]["after"] == "product key ...PKX99: installed\n"
     assert foreseen.result["steps"] == ["Install the product key ...PKX99."]
     assert fleet.mutating("fresh") == 0
     assert fleet.keyed("fresh") == {}

@@ -112,6 +112,11 @@ def is_published(key: ProductKey) -> bool:
     return setup_key_ending(key.last_five) == key
 
 
+def setup_editions(key: ProductKey) -> tuple[str, ...]:
+    """The editions a published setup key is for, as EditionIDs; none for any other key."""
+    return tuple(dict.fromkeys(entry.edition_id for entry in setup_keys() if entry.key == key.reveal()))
+
+
 @cache
 def setup_keys() -> tuple[SetupKey, ...]:
     """All setup keys of the catalogue."""

@@ -36,6 +36,11 @@ class Scope:
     also_ids: tuple[str, ...] = ()
     esu_year: int | None = None
 
+    def names(self, product: Product) -> bool:
+        """Whether a product is read even when it has no key."""
+        is_of_year = self.esu_year is not None and product.esu_year == self.esu_year
+        return is_of_year or product.activation_id in (self.activation_id, *self.also_ids)
+
 
 class Host(Protocol):
     """Software Protection on one Windows host. Methods that change something raise what the wire raises."""

@@ -140,6 +140,10 @@ class Product:
     esu_year: int | None = None
     installation_id: str | None = None
 
+    def knows(self, member: str) -> bool:
+        """Whether a member is known; all of them are in a row that was read."""
+        return True
+
     @property
     def is_licensed(self) -> bool:
         """LicenseStatus 1, and nothing else."""
@@ -223,6 +227,10 @@ class Service:
     is_kms_host: bool
     has_firmware_key: bool
     firmware_key_description: str | None
+
+    def knows(self, member: str) -> bool:
+        """Whether a member is known; all of them are in a row that was read."""
+        return True
 
     @property
     def build(self) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -59,6 +59,10 @@ class ClickToRun:
     def value(self, setting: OfficeSetting) -> OfficeValue:
         """How a setting stands; absent as long as nobody asked for it."""
         return dict(self.settings).get(setting, OfficeValue.ABSENT)
+
+    def having(self, setting: OfficeSetting, value: OfficeValue) -> ClickToRun:
+        """The same with a setting at a value."""
+        return replace(self, settings=tuple(({**dict(self.settings), setting: value}).items()))
 
     def supports(self, setting: OfficeSetting) -> bool:
         """Whether one of the products knows a setting."""

@@ -274,7 +274,7 @@ def the_product(observed: Observed, target: Target) -> Product:
 
 def _has_setup_key(observed: Observed, wish: Activated) -> bool | None:
     """Whether the key is a KMS client setup key; None when that cannot be known before it is installed."""
-    holders = wish.subject.select(observed.products)
+    holders = [holder for holder in wish.subject.select(observed.products) if holder.knows("channel")]
     if holders:
         return any(holder.channel is Channel.GVLK for holder in holders)
     if not isinstance(wish.key, ProductKey):

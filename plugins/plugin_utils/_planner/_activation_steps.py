@@ -11,6 +11,7 @@ from typing import ClassVar
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
 from .._licensing._errors import NotLicensed, PlanError
+from .._licensing._foreseen import activated
 from .._licensing._host import Host
 from .._licensing._model import Application, Channel, Product
 from .._licensing._next_step import advice_for
@@ -44,6 +45,11 @@ class LicensingStep(Step):
     def effect(self) -> Effect:
         """It becomes licensed."""
         return Effect(Text("license_status of {product}", product=self.title), plain(self.status), plain("licensed"))
+
+    def foresee(self, observed: Observed) -> Observed:
+        """It is licensed, and nothing else has become of it."""
+        meant = self.target.select(observed.products)
+        return observed.with_products(lambda product: activated(product) if product in meant else product)
 
     def is_done(self, observed: Observed) -> bool:
         """It is licensed."""

@@ -12,12 +12,14 @@ from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._catalog import is_published
 from .._licensing._errors import PlanError
+from .._licensing._foreseen import without_key
 from .._licensing._host import Host, Scope
 from .._licensing._key_group import is_probably_windows
 from .._licensing._model import Application, Product
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from ._consent import require_consent
+from ._key_foresight import with_key_installed
 from ._key_source import KeySource, carried, found_key, resolved
 from ._target import WINDOWS, Target, require_known_id
 from ._wish import Effect, Observed, Step, Wish
@@ -140,6 +142,10 @@ class InstallKey(Step):
         """The key comes in."""
         return Effect(_key_ending(self.key.last_five), Text("not installed"), Text("installed"))
 
+    def foresee(self, observed: Observed) -> Observed:
+        """A product that is meant holds the key, in place of the one it, or Windows, had."""
+        return with_key_installed(observed, self.key, self.target)
+
     def is_done(self, observed: Observed) -> bool:
         """A product that is meant holds the key."""
         return bool(self.target.select(observed.products))
@@ -186,6 +192,11 @@ class UninstallKey(Step):
         """The key goes."""
         return Effect(_key_ending(self.product.partial_product_key), Text("installed"), Text("not installed"))
 
+    def foresee(self, observed: Observed) -> Observed:
+        """The product has no key."""
+        own = self.product.activation_id
+        return observed.with_products(lambda item: without_key(item) if item.activation_id == own else item)
+
     def is_done(self, observed: Observed) -> bool:
         """The product has no key."""
         return not any(
@@ -224,6 +235,10 @@ class ClearRegistryKey(Step):
     def effect(self) -> Effect:
         """The copy goes."""
         return Effect(Text("copy of the product key in the registry"), Text("present"), Text("absent"))
+
+    def foresee(self, observed: Observed) -> Observed:
+        """There is no copy."""
+        return observed.having(RegistryCopy(is_there=False))
 
     def is_done(self, observed: Observed) -> bool:
         """There is no copy."""

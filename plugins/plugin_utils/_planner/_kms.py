@@ -12,6 +12,7 @@ from typing import ClassVar
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
 from .._licensing._errors import PlanError
+from .._licensing._foreseen import product_beside, product_with, service_with
 from .._licensing._host import Host, Scope
 from .._licensing._kms import ACTIVATION_TYPES, KmsSetting, KmsValue, current_value
 from .._licensing._model import Application, Product, Service
@@ -94,6 +95,10 @@ class ConfigureKms(Step):
         thing = Text("{setting}{place}", setting=Text(self.setting.value), place=self._place)
         return Effect(thing, self._shown(self.previous), self._shown(self.value))
 
+    def foresee(self, observed: Observed) -> Observed:
+        """The value is there."""
+        return with_setting(observed, self.setting, self.value, self.product)
+
     def is_done(self, observed: Observed) -> bool:
         """The value is there."""
         return current_setting(observed, self.setting, self.product) == self.value
@@ -150,3 +155,19 @@ def current_setting(observed: Observed, setting: KmsSetting, product: Product | 
         is_type = setting is KmsSetting.ACTIVATION_TYPE
         now = next((item for item in observed.products if is_type and item.is_primary), None)
     return current_value(setting, observed.part(Service), now)
+
+
+def with_setting(observed: Observed, setting: KmsSetting, value: KmsValue, product: Product | None) -> Observed:
+    """What will be observed with a KMS setting at a value, at the level of a product or of the service."""
+    if product is not None:
+        own = product.activation_id
+        return observed.with_products(
+            lambda item: product_with(item, setting, value) if item.activation_id == own else item
+        )
+    if setting is KmsSetting.ACTIVATION_TYPE:
+        return observed.with_products(
+            lambda item: product_with(item, setting, value) if item.is_primary else product_beside(item, setting)
+        )
+    service = observed.part(Service)
+    beside = observed.with_products(lambda item: product_beside(item, setting))
+    return beside if service is None else beside.having(service_with(service, setting, value))

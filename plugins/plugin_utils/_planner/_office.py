@@ -92,6 +92,13 @@ class ConfigureOffice(Step):
         after = OfficeValue.ON if self.is_on else OfficeValue.OFF
         return Effect(Text(self.setting.value), Text(_WORDS[self.previous]), Text(_WORDS[after]))
 
+    def foresee(self, observed: Observed) -> Observed:
+        """It stands as wished."""
+        found = observed.part(ClickToRun)
+        if found is None:
+            return observed
+        return observed.having(found.having(self.setting, OfficeValue.ON if self.is_on else OfficeValue.OFF))
+
     def is_done(self, observed: Observed) -> bool:
         """It stands as wished."""
         found = observed.part(ClickToRun)

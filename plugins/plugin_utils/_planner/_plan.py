@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ._wish import Observed, Step, Wish
 
 
@@ -23,3 +25,20 @@ def plan(observed: Observed, wish: Wish) -> tuple[Step, ...]:
     if strangers:
         raise TypeError(f"these steps are not about {owner}: {strangers}")
     return steps
+
+
+def foreseen(observed: Observed, wish: Wish, steps: tuple[Step, ...]) -> Observed:
+    """What will be read once all steps are done and nothing else has happened; without steps, what was read.
+
+    A product that loses its key is read no more, unless the wish names it.
+    """
+    end = observed
+    for step in steps:
+        end = step.foresee(end)
+    before = {product.activation_id for product in observed.products if not product.partial_product_key}
+    shown = tuple(
+        product
+        for product in end.products
+        if product.partial_product_key or product.activation_id in before or wish.scope.names(product)
+    )
+    return replace(end, products=shown)

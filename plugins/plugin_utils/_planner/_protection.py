@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from .._language._errors import LicensingError
 from .._language._text import Text, plain
 from .._licensing._errors import PlanError
+from .._licensing._foreseen import evaluated_anew
 from .._licensing._host import Host
 from .._licensing._protection import SERVICE_NAME, ProtectionService
 from ._target import Target
 from ._wish import Effect, Observed, Step, Wish
+
+#: Start mode and state as Win32_Service names them.
+_AUTOMATIC = "Auto"
+_RUNNING = "Running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,12 @@ class EnableService(Step):
 
     def effect(self) -> Effect:
         """The start mode changes."""
-        return Effect(Text("start mode of {service}", service=SERVICE_NAME), plain(self.previous), plain("Auto"))
+        return Effect(Text("start mode of {service}", service=SERVICE_NAME), plain(self.previous), plain(_AUTOMATIC))
+
+    def foresee(self, observed: Observed) -> Observed:
+        """It is not disabled any more."""
+        service = observed.part(ProtectionService)
+        return observed if service is None else observed.having(replace(service, start_mode=_AUTOMATIC))
 
     def is_done(self, observed: Observed) -> bool:
         """It is not disabled any more."""
@@ -127,7 +137,12 @@ class StartService(Step):
 
     def effect(self) -> Effect:
         """It runs."""
-        return Effect(Text("state of {service}", service=SERVICE_NAME), plain(self.previous), plain("Running"))
+        return Effect(Text("state of {service}", service=SERVICE_NAME), plain(self.previous), plain(_RUNNING))
+
+    def foresee(self, observed: Observed) -> Observed:
+        """It runs."""
+        service = observed.part(ProtectionService)
+        return observed if service is None else observed.having(replace(service, state=_RUNNING))
 
     def is_done(self, observed: Observed) -> bool:
         """It runs."""
@@ -165,6 +180,10 @@ class RefreshStatus(Step):
     def effect(self) -> Effect:
         """What is shown may change."""
         return Effect(Text("licence status"), Text("as evaluated last"), Text("evaluated anew"))
+
+    def foresee(self, observed: Observed) -> Observed:
+        """What the licences evaluate to shows only then."""
+        return observed.with_products(evaluated_anew).having(Refreshed())
 
     def is_done(self, observed: Observed) -> bool:
         """The host accepted it once."""

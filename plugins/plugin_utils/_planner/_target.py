@@ -46,10 +46,12 @@ class Target:
         return bool(found) and all(product.follows_account for product in found)
 
     def is_licensed(self, products: tuple[Product, ...]) -> bool | None:
-        """Whether all that is meant is licensed, at least one product; None when no row tells."""
+        """Whether all that is meant is licensed, at least one product; None when no row tells, or none can yet."""
         if self.is_by_account(products):
             return None
         found = self.select(products)
+        if not all(product.knows("status") for product in found):
+            return None
         return bool(found) and all(product.is_licensed for product in found)
 
     def _means(self, product: Product) -> bool:

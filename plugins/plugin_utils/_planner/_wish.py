@@ -10,6 +10,7 @@ change. ``missing`` is pure; to read and to send, both ask the ``Host`` they are
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self, TypeVar
 
@@ -41,11 +42,18 @@ class Observed:
         """The part of a type; None when it was not read, or does not exist."""
         return next((part for part in self.parts if isinstance(part, kind)), None)
 
+    def with_products(self, change: Callable[[Product], Product]) -> Observed:
+        """The same with each product as a function makes it."""
+        return replace(self, products=tuple(change(product) for product in self.products))
+
     def having(self, *parts: object) -> Observed:
-        """The same with more parts, in place of earlier ones of their types; None stands for what does not exist."""
+        """The same with more parts, in place of earlier ones of their types; None stands for what does not exist.
+
+        What is foreseen of a part takes its place, too: its type is below that of the part.
+        """
         new = tuple(part for part in parts if part is not None)
-        kinds = {type(part) for part in new}
-        return replace(self, parts=(*(part for part in self.parts if type(part) not in kinds), *new))
+        kept = (part for part in self.parts if not any(isinstance(item, type(part)) for item in new))
+        return replace(self, parts=(*kept, *new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,10 @@ class Step(ABC):
     @abstractmethod
     def effect(self) -> Effect:
         """What it changes."""
+
+    @abstractmethod
+    def foresee(self, observed: Observed) -> Observed:
+        """What will be observed once it is done, as far as that can be known before; pure, like ``is_done``."""
 
     @abstractmethod
     def is_done(self, observed: Observed) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +24,13 @@ def render_change(outcome: Outcome[Wish], now: datetime, language: Language = La
         "licensed": subject.is_licensed(after),
         "before": [render_product(product, now, language) for product in before],
         "after": [render_product(product, now, language) for product in after],
-        "steps": render_steps(outcome.steps, language),
+        **render_steps(outcome, language),
     }
 
 
-def render_steps(steps: Sequence[Step], language: Language) -> list[str]:
-    """What was done or is to be done, one sentence a step."""
-    return [step.describe(language) for step in steps]
+def render_steps(outcome: Outcome[Wish], language: Language = Language.ENGLISH) -> dict[str, Any]:
+    """What was done or is to be done, one sentence a step, and whether the end is foreseen or was read."""
+    return {"steps": [step.describe(language) for step in outcome.steps], "predicted": outcome.is_foreseen}
 
 
 def render_texts(texts: Sequence[Text], language: Language) -> list[str]:
@@ -38,10 +38,19 @@ def render_texts(texts: Sequence[Text], language: Language) -> list[str]:
     return [text.said_in(language) for text in texts]
 
 
-def render_diff(steps: Sequence[Step], language: Language = Language.ENGLISH) -> dict[str, Any]:
-    """The foreseen effects of steps, in the form Ansible's callbacks print."""
-    effects = [(effect.thing.said_in(language), effect) for effect in (step.effect() for step in steps)]
-    return {
-        "before": {thing: effect.before.said_in(language) for thing, effect in effects},
-        "after": {thing: effect.after.said_in(language) for thing, effect in effects},
-    }
+def render_diff(steps: Sequence[Step], language: Language = Language.ENGLISH) -> dict[str, str]:
+    """The foreseen effects of steps."""
+    effects = [(step.effect().thing.said_in(language), step.effect()) for step in steps]
+    return render_lines(
+        [(thing, effect.before.said_in(language)) for thing, effect in effects],
+        [(thing, effect.after.said_in(language)) for thing, effect in effects],
+    )
+
+
+def render_lines(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """A diff of things and how they stand, a line each; of data instead of text, callbacks would print escapes."""
+    return {"before": _lines(before), "after": _lines(after)}
+
+
+def _lines(facts: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{thing}: {state}\n" for thing, state in facts)

@@ -8,17 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Self
+from functools import partial
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from .._language._moment import iso_minute
 from .._language._text import Language
 from .._licensing._kms import ACTIVATION_TYPES
-from .._licensing._model import Identity, KmsClient, LicenseStatus, Product, Service
+from .._licensing._model import Identity, LicenseStatus, Product, Service
 from .._licensing._offline_id import installation_id_blocks
 from ._code import CodeResult
 from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
 
+#: Stands in a result of check mode for a text that only the run itself can tell; numbers, dates and flags are None.
+KNOWN_AFTER_RUN: Final = "known_after_run"
+
 _TYPE_NAMES = {number: name for name, number in ACTIVATION_TYPES.items()}
+
+_UNKNOWN_REASON = CodeResult(KNOWN_AFTER_RUN, KNOWN_AFTER_RUN, KNOWN_AFTER_RUN)
+
+_Value = TypeVar("_Value")
 
 #: States that end when their minutes run out.
 _TEMPORARY = frozenset(LicenseStatus) - {LicenseStatus.UNLICENSED, LicenseStatus.NOTIFICATION}
@@ -37,16 +45,17 @@ class KmsResult(Record):
     renewal_interval_minutes: OptionalNumber = None
 
     @classmethod
-    def of(cls, kms: KmsClient) -> Self:
-        """Those of a product or of the service."""
+    def of(cls, owner: Product | Service) -> Self:
+        """Those of a product or of the service, as they were read or are foreseen."""
+        text, other, kms = partial(_text, owner), partial(_other, owner), owner.kms
         return cls(
-            kms.host,
-            kms.port,
-            kms.lookup_domain,
-            kms.discovered_host,
-            kms.discovered_port,
-            kms.activation_interval,
-            kms.renewal_interval,
+            text("host", kms.host),
+            other("port", kms.port),
+            text("lookup_domain", kms.lookup_domain),
+            text("discovered_host", kms.discovered_host),
+            other("discovered_port", kms.discovered_port),
+            other("activation_interval", kms.activation_interval),
+            other("renewal_interval", kms.renewal_interval),
         )
 
 
@@ -76,27 +85,28 @@ class ProductResult(Record):
 
     @classmethod
     def of(cls, product: Product, now: datetime, language: Language) -> Self:
-        """That of a product as it was read."""
+        """That of a product as it was read or is foreseen."""
+        text, other = partial(_text, product), partial(_other, product)
         return cls(
-            activation_id=product.activation_id,
+            activation_id=text("activation_id", product.activation_id),
             application=product.application.label,
-            name=product.name,
-            description=product.description,
-            family=product.family,
-            channel=product.channel.value,
-            is_addon=product.is_addon,
-            esu_year=product.esu_year,
-            license_status=product.status.label,
-            license_status_code=int(product.status),
-            licensed=product.is_licensed,
-            reason=CodeResult.of(product.reason, language),
-            partial_product_key=product.partial_product_key,
-            grace_minutes=product.grace_minutes,
+            name=text("name", product.name),
+            description=text("description", product.description),
+            family=text("family", product.family),
+            channel=text("channel", product.channel.value),
+            is_addon=other("is_addon", product.is_addon),
+            esu_year=other("esu_year", product.esu_year),
+            license_status=text("status", product.status.label),
+            license_status_code=other("status", int(product.status)),
+            licensed=other("status", product.is_licensed),
+            reason=CodeResult.of(product.reason, language) if product.knows("reason") else _UNKNOWN_REASON,
+            partial_product_key=text("partial_product_key", product.partial_product_key),
+            grace_minutes=other("grace_minutes", product.grace_minutes),
             expires_at=_expiry(product, now),
-            activated_by=product.activated_by.value,
-            kms=KmsResult.of(product.kms),
-            activation_type=_TYPE_NAMES.get(product.enabled_type, "any"),
-            installation_id=product.installation_id,
+            activated_by=text("activated_by", product.activated_by.value),
+            kms=KmsResult.of(product),
+            activation_type=text("enabled_type", _TYPE_NAMES.get(product.enabled_type, "any")),
+            installation_id=text("installation_id", product.installation_id),
         )
 
 
@@ -147,7 +157,7 @@ def render_service(service: Service) -> dict[str, Any]:
         is_kms_host=service.is_kms_host,
         firmware_key_present=service.has_firmware_key,
         firmware_key_description=service.firmware_key_description,
-        kms=KmsResult.of(service.kms),
+        kms=KmsResult.of(service),
     ).as_data()
 
 
@@ -160,7 +170,12 @@ def render_esu(products: Sequence[Product]) -> list[dict[str, Any]]:
     """The Extended Security Updates add-ons among products, by year."""
     found = [(product.esu_year, product) for product in products if product.esu_year]
     by_year = sorted(found, key=lambda pair: pair[0])
-    return [EsuResult(year, product.status.label, product.is_licensed).as_data() for year, product in by_year]
+    return [
+        EsuResult(
+            year, _text(product, "status", product.status.label), _other(product, "status", product.is_licensed)
+        ).as_data()
+        for year, product in by_year
+    ]
 
 
 def render_installation_id(digits: str | None) -> list[str]:
@@ -168,8 +183,28 @@ def render_installation_id(digits: str | None) -> list[str]:
     return list(installation_id_blocks(digits)) if digits else []
 
 
+def render_installation(products: Sequence[Product]) -> dict[str, Any]:
+    """The Installation ID of the one product among products, whole and in blocks."""
+    digits = products[0].installation_id if len(products) == 1 else None
+    if not all(product.knows("installation_id") for product in products):
+        return {"installation_id": KNOWN_AFTER_RUN, "installation_id_blocks": [KNOWN_AFTER_RUN]}
+    return {"installation_id": digits, "installation_id_blocks": render_installation_id(digits)}
+
+
+def _text(owner: Product | Service, member: str, value: str | None) -> str | None:
+    """A text, or what stands for it."""
+    return value if owner.knows(member) else KNOWN_AFTER_RUN
+
+
+def _other(owner: Product | Service, member: str, value: _Value) -> _Value | None:
+    """A number or a flag, None where it cannot be known."""
+    return value if owner.knows(member) else None
+
+
 def _expiry(product: Product, now: datetime) -> str | None:
-    """When the present state ends, UTC; None when it does not."""
+    """When the present state ends, UTC; None when it does not, or when nobody knows yet."""
+    if not all(map(product.knows, ("status", "grace_minutes", "evaluation_end"))):
+        return None
     if product.evaluation_end is not None:
         return iso_minute(product.evaluation_end)
     if not product.grace_minutes or product.status not in _TEMPORARY:

@@ -12,6 +12,7 @@ from .._language._errors import LicensingError, UnreachableError
 from .._language._text import Text
 from .._licensing._hardware import Machine
 from .._licensing._host import Host
+from .._planner._plan import foreseen
 from .._planner._wish import Observed, Step, Wish
 from ._machine import ActivationGuard, Lock, Unguarded, Unlocked
 from ._patience import Patience
@@ -47,11 +48,12 @@ class Outcome(Generic[_Wished_co]):
     Attributes:
         wish: What was wanted, complete.
         before: What was read before anything was changed.
-        after: What was read last; the same as before on dry terms.
+        after: What was read last or, on dry terms, what is foreseen to be read after the steps.
         steps: What was done or, on dry terms, is to be done.
         error: Why the wish is not fulfilled; None when it is.
         machine: The machine, where it had to be known.
         notes: What happened beside the steps.
+        is_foreseen: Whether ``after`` was not read: there are steps, and they were not sent.
     """
 
     wish: _Wished_co
@@ -61,6 +63,7 @@ class Outcome(Generic[_Wished_co]):
     error: LicensingError | None = None
     machine: Machine | None = None
     notes: tuple[Text, ...] = ()
+    is_foreseen: bool = False
 
 
 class Attendant(Generic[_Wish]):
@@ -95,7 +98,8 @@ def bring(host: Host, wish: _Wish, terms: Terms, attendant: Attendant[_Wish]) ->
         steps = run.plan()
         attendant.planned(run.wish, steps)
         if terms.is_dry:
-            return Outcome(run.wish, run.basis, run.observed, steps, machine=run.machine)
+            after = foreseen(run.observed, run.wish, steps)
+            return Outcome(run.wish, run.basis, after, steps, machine=run.machine, is_foreseen=bool(steps))
         progress = run.carry_out(steps)
         if isinstance(progress.error, UnreachableError):
             raise progress.error

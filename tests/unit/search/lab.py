@@ -27,7 +27,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._off
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
-from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyCleared, KeyPresent
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyCleared, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
@@ -101,6 +101,7 @@ class Report:
     error: LicensingError | None
     mutating: int
     notes: tuple[str, ...]
+    outcome: Outcome[Desired] | None = None
 
 
 class _Witness(Attendant[Desired]):
@@ -154,6 +155,7 @@ class Lab:
         meanwhile: Iterable[Deed] = (),
         guard: ActivationGuard | None = None,
         between: Callable[[int], None] = lambda number: None,
+        is_dry: bool = False,
     ) -> Report:
         """Run one task as the action would, and look for secrets in all it leaves behind.
 
@@ -162,6 +164,7 @@ class Lab:
             meanwhile: What somebody else does on this host.
             guard: Watches over activations.
             between: Called with the number of every request before it is served.
+            is_dry: Whether it only says what there is to do.
         """
         deeds = list(meanwhile)
         self.watch.seen = self.watch.seen_keys = frozenset()
@@ -181,7 +184,7 @@ class Lab:
         client = Client(transport, sleep=self.time.sleep)
         patience = Patience(self.patience, RETRIES, self.time.sleep, self.time.seconds)
         lock = MachineLock(self.locks, patience, self.time.now, longest=self.patience)
-        terms = Terms(patience, guard or Unguarded(), lock, self.host.name)
+        terms = Terms(patience, guard or Unguarded(), lock, self.host.name, is_dry)
         witness = _Witness()
         error: LicensingError | None = None
         notes: tuple[Text, ...] = ()
@@ -196,7 +199,7 @@ class Lab:
         mutating = self.host.journal.summary()["mutating"] - before
         self._require_no_secret(witness, error)
         self._look_at_settings(error, deeds, settings_before)
-        return Report(error, mutating, tuple(map(str, notes)))
+        return Report(error, mutating, tuple(map(str, notes)), witness.outcome)
 
     def _let_in(self, wish: Wish) -> None:
         """Another task of ours, from its first request to its last, between two of this one."""
@@ -266,6 +269,8 @@ class Lab:
         key, kms, application = self._key(wish), self._kms_wish(wish), Application[wish.application.upper()]
         if wish.kind == "key_cleared":
             return KeyCleared()
+        if wish.kind == "key_absent":
+            return KeyAbsent(Target(application, esu_year=wish.esu_year))
         if wish.kind == "kms_configured":
             assert kms is not None
             return KmsConfigured(kms)

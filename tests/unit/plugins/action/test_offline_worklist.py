@@ -96,8 +96,10 @@ def test_products_of_a_host_are_entered_once(path: Path) -> None:
 def test_check_mode_and_diff_tell_states_and_write_nothing(path: Path) -> None:
     result = run(path, products=[PRODUCT], check_mode=True, diff=True, **HOST)
     assert result["changed"]
-    assert list(result["diff"]["after"].values()) == ["needed"]
-    assert result["diff"]["before"] == {}
+    (line,) = result["diff"]["after"].splitlines()
+    assert line.endswith(": needed")
+    assert result["diff"]["before"] == ""
+    assert result["diff"]["after_header"] == str(path)
     assert list(path.parent.iterdir()) == []
 
 

@@ -157,7 +157,7 @@ def test_an_assertion_that_holds_does_not_fail(args: dict[str, Any], product: Pr
 def test_reading_in_check_mode_is_the_same() -> None:
     result = run_on(ActionModule, FakeHost(windows()), check_mode=True, diff=True)
     assert [product["activation_id"] for product in result["products"]] == [WINDOWS_ID]
-    assert (result["changed"], result["diff"]) == (False, {"before": {}, "after": {}})
+    assert (result["changed"], result["diff"]) == (False, {"before": "", "after": ""})
 
 
 @pytest.mark.parametrize("args", [{"assert": "licensed"}, {"min_days_remaining": 30}], ids=["licensed", "days"])

@@ -68,8 +68,8 @@ def test_the_result_tells_the_settings_before_and_after() -> None:
     assert result["release_ids"] == ["O365ProPlusRetail"]
     assert (result["before"], result["after"]) == ({"shared_computer": "off"}, {"shared_computer": "on"})
     assert result["diff"] == {
-        "before": {"shared computer activation": "off"},
-        "after": {"shared computer activation": "on"},
+        "before": "shared computer activation: off\n",
+        "after": "shared computer activation: on\n",
     }
 
 
@@ -77,4 +77,5 @@ def test_check_mode_tells_the_steps_and_takes_none() -> None:
     host = host_with(OfficeValue.ABSENT)
     result = run_on(ActionModule, host, check_mode=True, shared_computer=True)
     assert (result["changed"], result["steps"]) == (True, ["Turn shared computer activation on."])
-    assert (result["before"], result["after"], host.changes) == (*[{"shared_computer": "absent"}] * 2, [])
+    assert (result["before"], result["after"]) == ({"shared_computer": "absent"}, {"shared_computer": "on"})
+    assert (result["predicted"], host.changes) == (True, [])

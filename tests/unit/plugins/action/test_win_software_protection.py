@@ -34,7 +34,7 @@ def test_a_disabled_service_is_enabled_and_the_diff_says_so() -> None:
     result = run_on(ActionModule, disabled_host(), diff=True)
     assert result["changed"] is True
     assert result["service"] == {"name": "sppsvc", "start_mode": "Auto", "state": "Running", "enabled": True}
-    assert result["diff"]["before"]["start mode of sppsvc"] == "Disabled"
+    assert result["diff"]["before"].splitlines()[0] == "start mode of sppsvc: Disabled"
     assert result["steps"] == ["Set the start mode of the service sppsvc to automatic."]
 
 
@@ -42,7 +42,8 @@ def test_check_mode_tells_the_steps_and_takes_none() -> None:
     host = disabled_host()
     result = run_on(ActionModule, host, check_mode=True)
     assert (result["changed"], len(result["steps"]), host.changes) == (True, 2, [])
-    assert result["service"]["enabled"] is False
+    assert result["service"] == {"name": "sppsvc", "start_mode": "Auto", "state": "Running", "enabled": True}
+    assert result["predicted"] is True
 
 
 def test_a_refresh_that_shows_nothing_new_is_no_change() -> None:
@@ -63,6 +64,7 @@ def test_a_refresh_in_check_mode_is_announced_and_not_sent() -> None:
     host = FakeHost(windows())
     result = run_on(ActionModule, host, refreshed=True, check_mode=True)
     assert (result["changed"], result["steps"]) == (False, ["Refresh the licence status."])
+    assert [row["license_status"] for row in result["after"]] == ["known_after_run"]
     assert "refresh" not in host.calls
 
 

@@ -108,7 +108,7 @@ def test_a_change_is_reported_with_its_steps_and_both_states() -> None:
 def test_a_second_run_changes_nothing() -> None:
     host = FakeHost(licensed(windows()))
     result = run_on(ActionModule, host, product_key=FAKE_KEY, timeout=1)
-    assert (result["changed"], result["steps"], host.changes) == (False, [], [])
+    assert (result["changed"], result["steps"], host.changes, result["predicted"]) == (False, [], [], False)
     assert result["before"] == result["after"]
 
 
@@ -117,14 +117,14 @@ def test_check_mode_reports_the_plan_and_sends_nothing() -> None:
     result = run_on(ActionModule, host, product_key=FAKE_KEY, check_mode=True)
     assert (result["changed"], host.changes) == (True, [])
     assert len(result["steps"]) == 2
-    assert result["before"] == result["after"] == []
-    assert result["licensed"] is False
+    assert (result["before"], result["licensed"], result["predicted"]) == ([], True, True)
+    assert (result["product"]["partial_product_key"], result["product"]["name"]) == ("PKX99", "known_after_run")
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_diff_is_given_when_asked_for_in_check_mode_and_without(check_mode: bool) -> None:
     result = run_on(ActionModule, new_host(), product_key=FAKE_KEY, diff=True, check_mode=check_mode)
-    assert result["diff"]["after"]["product key ...PKX99"] == "installed"
+    assert result["diff"]["after"].splitlines()[0] == "product key ...PKX99: installed"
 
 
 def test_a_failure_tells_what_was_done_before_it() -> None:

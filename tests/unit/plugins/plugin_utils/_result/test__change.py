@@ -33,19 +33,13 @@ STEPS = (InstallKey(key(), Target(last_five="PKX99")),)
 def test_a_diff_shows_each_thing_before_and_after() -> None:
     steps = (InstallKey(key(), Target(last_five="PKX99")), Activate(Target(activation_id="x"), "Office", "unlicensed"))
     assert render_diff(steps) == {
-        "before": {
-            "product key ...PKX99": "not installed",
-            "license_status of Office": "unlicensed",
-        },
-        "after": {
-            "product key ...PKX99": "installed",
-            "license_status of Office": "licensed",
-        },
+        "before": "product key ...PKX99: not installed\nlicense_status of Office: unlicensed\n",
+        "after": "product key ...PKX99: installed\nlicense_status of Office: licensed\n",
     }
 
 
 def test_no_steps_are_an_empty_diff() -> None:
-    assert render_diff(()) == {"before": {}, "after": {}}
+    assert render_diff(()) == {"before": "", "after": ""}
 
 
 @pytest.mark.parametrize("language", Language)
@@ -56,7 +50,8 @@ def test_a_change_has_exactly_the_documented_keys_in_the_language(language: Lang
         "licensed": True,
         "before": [render_product(windows(), NOW, language)],
         "after": [render_product(licensed(windows()), NOW, language)],
-        "steps": render_steps(STEPS, language),
+        "steps": [step.describe(language) for step in STEPS],
+        "predicted": False,
     }
 
 
@@ -70,7 +65,8 @@ def test_without_one_product_there_is_none() -> None:
 
 def test_steps_texts_and_diffs_are_in_the_language() -> None:
     steps = (*STEPS, Activate(Target(Application.WINDOWS), "Windows", "unlicensed"))
-    english, japanese = (render_steps(steps, language) for language in Language)
+    outcome = Outcome(ProtectionReady(), Observed(()), Observed(()), steps)
+    english, japanese = (render_steps(outcome, language)["steps"] for language in Language)
     assert [step.describe(Language.ENGLISH) for step in steps] == english
     assert not set(english) & set(japanese)
     assert render_diff(steps) != render_diff(steps, Language.JAPANESE)

@@ -161,7 +161,7 @@ def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware(
 
 
 def test_kms_settings_that_are_not_made_are_none() -> None:
-    assert KmsResult.of(KmsClient()).as_data() == dict.fromkeys(RENDERED_KMS)
+    assert KmsResult.of(windows(kms=KmsClient())).as_data() == dict.fromkeys(RENDERED_KMS)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ def test_on_dry_terms_nothing_is_locked_sent_or_written_down() -> None:
     outcome = bring(host, WISH, terms(host, is_dry=True), Diary(host))
     assert host.calls == ["products", "aimed", "planned"]
     assert [step.kind for step in outcome.steps] == ["Activate"]
-    assert outcome.before == outcome.after
+    assert (outcome.before.products[0].is_licensed, outcome.after.products[0].is_licensed) == (False, True)
+    assert outcome.is_foreseen
     assert (outcome.error, outcome.machine, outcome.notes) == (None, None, ())
 
 
