@@ -48,6 +48,9 @@ _SHAPES = {
     "activation_id": re.compile(GUID_PATTERN),
     "partial_product_key": re.compile(r"[0-9A-Za-z]{5}|"),
 }
+_NOT_THERE_YET = Text(
+    "The work list is not there yet, or is empty, so check mode cannot tell which Confirmation IDs belong to it."
+)
 _PRODUCTS = Text("Give products as win_activation_status returns them.")
 
 
@@ -61,13 +64,18 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What is to go into the list."""
+    """What is to go into the list.
+
+    Attributes:
+        is_dry: Whether nothing is written, so that the list may lack what the tasks before this one bring into it.
+    """
 
     candidates: tuple[Candidate, ...]
     confirmations: tuple[Confirmation, ...]
     inventory: frozenset[str]
     pen: Pen
     allow_failing: bool
+    is_dry: bool
 
     def __call__(self, rows: Rows) -> tuple[Rows, _Done]:
         """The list with it; when there is nothing, the list is only read.
@@ -78,6 +86,8 @@ class _Work:
         if not self.candidates and not self.confirmations:
             return rows, _Done(rows, Merged(rows))
         collected = collect(rows, self.candidates, self.pen, inventory=self.inventory)
+        if self.confirmations and not collected and self.is_dry:
+            return rows, _Done(rows, Merged(rows, warnings=(_NOT_THERE_YET,)))
         if self.confirmations and not collected:
             raise WorklistError(
                 "The work list is not there yet, or is empty.", advice="Correct path, or collect first."
@@ -125,6 +135,7 @@ class ActionModule(CollectionAction):
             frozenset(variables.get("groups", {}).get("all", ())),
             Pen(minute(datetime.now(timezone.utc)), self.language),
             args["allow_failing_check_digits"],
+            self._task.check_mode,
         )
         done, is_changed = self._carried_out(store, work)
         language = self.language if args["language"] else None  # the reader's browser chooses
@@ -150,6 +161,7 @@ class ActionModule(CollectionAction):
         warnings = [warning.said_in(self.language) for warning in done.merged.warnings]
         result: dict[str, Any] = {
             "changed": is_changed,
+            "predicted": self._task.check_mode and is_changed,
             "rows": [self._rendered_row(row) for row in rows if uuid in ("", row.host_uuid)],
             "counts": {state.value: counts[state] for state in RowState},
             "problems": problems,

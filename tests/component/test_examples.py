@@ -31,9 +31,10 @@ def examples(module: str) -> list[dict[str, Any]]:
 
 #: The host on which the examples of a module are run.
 HOSTS = {
+    "offline_worklist": "showcase",
     "win_activation_status": "showcase-licensed",
     "win_product_key": "showcase",
-    "win_activation": "showcase",
+    "win_activation": "showcase-kms",
     "win_kms_client": "showcase",
     "win_offline_activation": "showcase",
     "win_activation_diagnosis": "showcase-licensed",
@@ -41,27 +42,45 @@ HOSTS = {
     "win_office_licensing": "microsoft-365",
 }
 
+CHECK = ("--check", "--diff")
+
 
 def test_the_examples_of_every_module_have_their_host() -> None:
-    assert {path.stem for path in (ROOT / "plugins" / "modules").glob("win_*.py")} == HOSTS.keys()
+    assert {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")} == HOSTS.keys()
 
 
-@pytest.mark.parametrize(("module", "host"), HOSTS.items(), ids=HOSTS)
-def test_the_examples_of_a_module_run(fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str) -> None:
+def variables_of(fleet: Fleet, directory: Path, module: str, host: str) -> dict[str, Any]:
+    """What the examples take from elsewhere."""
     variables: dict[str, Any] = {
         "windows_mak": keys.MAK_PRO,
         "esu_mak": keys.ESU_YEAR_1_KEY,
         "esu_keys": {keys.ESU_YEAR_1: keys.ESU_YEAR_1_KEY},
         "office_mak": keys.OFFICE,
-        "ledger_file": str(tmp_path / "ledger.sqlite"),
+        "ledger_file": str(directory / "ledger.sqlite"),
         "office_activation_id": fleet.keyed("showcase")["VWM72"]["activation_id"],
     }
     if module == "win_offline_activation":
         variables["confirmation_ids"] = {host: fleet.confirmation_id(host, "PKX99")}
         variables["esu_confirmation_ids"] = {host: fleet.confirmation_id(host, "FFR38")}
-    run = playbook.run(host, examples(module), variables=variables)
-    assert run.returncode == 0, run.output
-    assert len([result for result in run.results if result.verdict != "item"]) == len(examples(module))
+    return variables
+
+
+@pytest.mark.parametrize(("module", "host"), HOSTS.items(), ids=HOSTS)
+def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
+    fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str
+) -> None:
+    """The file that the page exports is the only thing nobody but a person brings."""
+    if module == "offline_worklist":
+        (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
+    tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
+    before = sorted(tmp_path.rglob("*.csv"))
+    for arguments in (CHECK, ()):
+        run = playbook.run(host, tasks, variables=variables, arguments=arguments)
+        assert run.returncode == 0, run.output
+        assert len([result for result in run.results if result.verdict != "item"]) == len(tasks)
+        if arguments == CHECK:
+            assert (fleet.mutating(host), sorted(tmp_path.rglob("*.csv"))) == (0, before)
+            assert not (tmp_path / "ledger.sqlite").exists()
 
 
 @pytest.mark.parametrize("lookup", sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("*.py")))
@@ -73,40 +92,55 @@ def test_the_examples_of_a_lookup_say_something(playbook: Playbook, lookup: str,
     assert all(result.result["msg"] for result in run.results)
 
 
-def test_the_examples_about_office_can_be_tried_first(fleet: Fleet, playbook: Playbook) -> None:
-    run = playbook.run("microsoft-365", examples("win_office_licensing"), arguments=("--check", "--diff"))
-    assert [result.is_changed for result in run.results] == [True] * len(examples("win_office_licensing"))
-    assert fleet.mutating("microsoft-365") == 0
-
-
-def test_the_examples_of_the_work_list_take_a_host_to_licensed(
-    fleet: Fleet, playbook: Playbook, tmp_path: Path
-) -> None:
-    product = fleet.keyed("showcase")["PKX99"]
-    answer = fleet.admin.call("GET", f"/hosts/showcase/confirmation_id?activation_id={product['activation_id']}")
+def export_of(fleet: Fleet, host: str) -> str:
+    """What the page exports once the Confirmation ID of a host was typed into it."""
+    product = fleet.keyed(host)["PKX99"]
+    answer = fleet.admin.call("GET", f"/hosts/{host}/confirmation_id?activation_id={product['activation_id']}")
     confirmation = {
-        "host": "showcase",
-        "host_uuid": machine_uuid(fleet.admin.state("showcase")["hardware"]).upper(),
+        "host": host,
+        "host_uuid": machine_uuid(fleet.admin.state(host)["hardware"]).upper(),
         "activation_id": product["activation_id"],
         "partial_product_key": "PKX99",
         "installation_id": answer["installation_id"],
         "confirmation_id": answer["confirmation_id"],
     }
-    export = {"format": EXPORT_FORMAT, "version": 1, "list": "", "exported_at": "", "confirmations": [confirmation]}
-    (tmp_path / "confirmations.json").write_text(json.dumps(export))
+    return json.dumps(
+        {"format": EXPORT_FORMAT, "version": 1, "list": "", "exported_at": "", "confirmations": [confirmation]}
+    )
+
+
+def test_the_examples_of_the_work_list_take_a_host_to_licensed(
+    fleet: Fleet, playbook: Playbook, tmp_path: Path
+) -> None:
+    (tmp_path / "confirmations.json").write_text(export_of(fleet, "showcase"))
     run = playbook.run("showcase", examples("offline_worklist"))
     assert run.returncode == 0, run.output
     assert fleet.keyed("showcase")["PKX99"]["license_status"] == 1
 
 
-def test_the_readme_shows_what_its_task_prints(playbook: Playbook) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (source,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
-    (shown,) = re.findall(r"<!-- output: begin -->\n```text\n(.*?)```\n<!-- output: end -->", readme, re.DOTALL)
+def first_example(readme: Path) -> tuple[list[dict[str, Any]], str]:
+    """The tasks of the first example in a README, and what they print."""
+    text = readme.read_text(encoding="utf-8")
+    (source,) = re.findall(r"```yaml\n(- hosts: .*?)```", text, re.DOTALL)[:1]
+    (shown,) = re.findall(r"```text\n(TASK .*?)```", text, re.DOTALL)[:1]
     (play,) = yaml.safe_load(source)
-    run = playbook.run(
-        "desk-01", play["tasks"], variables={"vault_windows_mak": keys.MAK_PRO}, environ={"COLUMNS": "80"}
-    )
+    return play["tasks"], shown
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
+def test_the_first_example_can_be_tried_in_check_mode_and_prints_what_the_readme_shows(
+    fleet: Fleet, playbook: Playbook, readme: str
+) -> None:
+    tasks, shown = first_example(ROOT / readme)
+    settings: dict[str, Any] = {
+        "variables": {"vault_windows_mak": keys.MAK_PRO, "licenseops_language": "en"},
+        "environ": {"COLUMNS": "80"},
+    }
+    tried = playbook.run("desk-01", tasks, arguments=("--check",), **settings)
+    assert tried.returncode == 0, tried.output
+    assert "Windows(R), Professional edition: licensed by known_after_run" in tried.output
+    assert fleet.mutating("desk-01") == 0
+    run = playbook.run("desk-01", tasks, **settings)
     assert run.returncode == 0, run.output
     printed = run.output[run.output.index("TASK [") : run.output.index("PLAY RECAP")]
     assert shown.strip() == printed.strip()

@@ -128,6 +128,16 @@ def test_confirmations_without_a_list_are_one_sentence_and_make_no_list(path: Pa
     assert not missing.exists()
 
 
+def test_in_check_mode_a_list_that_is_still_to_come_is_a_warning(path: Path) -> None:
+    written = export(path, 1)
+    missing = path.with_name("other.csv")
+    result = run(missing, confirmations=written, check_mode=True)
+    assert (result["changed"], result["predicted"], result["rows"]) == (False, False, [])
+    assert "failed" not in result
+    assert "so check mode cannot tell" in result["warnings"][0]
+    assert not missing.exists()
+
+
 def test_good_confirmations_are_saved_although_the_task_fails_for_the_bad(path: Path) -> None:
     given(path, row(1), row(2))
     export(path, 1, 2)
