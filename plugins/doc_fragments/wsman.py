@@ -35,7 +35,9 @@ attributes:
   idempotent:
     description: Run again with the same options, it changes nothing and sends no request that could.
   action_group:
-    description: Options shared by all modules can be given once, with C(module_defaults).
+    description:
+      - The options O(language), C(timeout) and C(retries) can be given once for all modules, with C(module_defaults). A module that
+        waits for nothing leaves the latter two aside.
     membership:
       - licenseops.windows.activation
   platform:
@@ -61,6 +63,8 @@ options:
     type: int
     default: 2
 notes:
+  - In check mode the result says what the host will show once the steps are done and nothing else has happened, so that tasks which
+    use it run in both modes. RV(predicted) tells such a result from one that was read. Without steps, what was read stands.
   - One task at a time changes a machine. The machine is known by the UUID of its hardware, under whatever names it is in inventories.
     Where the firmware shows no UUID of its own, it is known by its inventory name, and a warning says so. Check mode and tasks that find
     nothing to do lock nothing.
@@ -77,6 +81,7 @@ options:
     description:
       - The product key, five blocks of five characters.
       - Full-width characters, lower case, spaces and any kind of dash are understood.
+      - In check mode a key for Windows is taken for one of the edition Windows has; that of an add-on is known by O(activation_id).
       - It shows in no result, error or log of the module. Keep it in a vault, and loop over names instead of keys; Ansible itself prints
         the items of a loop.
     type: str

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: offline_worklist
 short_description: Keep Installation IDs and Confirmation IDs of many hosts in one file
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Keeps the work list of an offline activation in one CSV or JSON file on the controller, one row per host and activation ID.
     Rows are found by UUID of the hardware, activation ID, end of the product key and Installation ID, never by a name alone.
@@ -100,8 +100,18 @@ options:
 requirements:
   - segno on the controller, for O(page)
 attributes:
+  action_group:
+    description:
+      - The options O(language), C(timeout) and C(retries) can be given once for all modules, with C(module_defaults). A module that
+        waits for nothing leaves the latter two aside.
+    support: full
+    membership:
+      - licenseops.windows.activation
   check_mode:
-    description: Can run in check mode and report what would change, without writing anything.
+    description:
+      - Can run in check mode and report what would change, without writing anything.
+      - Without a list, check mode cannot tell which O(confirmations) belong to it, and says so in a warning, because a task before
+        this one may be what enters the hosts.
     support: full
   diff_mode:
     description: Reports in diff mode which rows change their state, and nothing else of them.
@@ -157,7 +167,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 rows:
-  description: The rows of the list, or with O(host_uuid) those of that host.
+  description: The rows of the list, or with O(host_uuid) those of that host; in check mode as they would be.
   returned: when the list could be read
   type: list
   elements: dict
@@ -232,6 +242,10 @@ counts:
   returned: when the list could be read
   type: dict
   sample: {needed: 3, confirmed: 0, applied: 197, stale: 1, failed: 0}
+predicted:
+  description: Whether RV(rows) and RV(counts) are what the list would become, as in check mode when there is something to write.
+  returned: when the list could be read
+  type: bool
 problems:
   description: What is wrong with Confirmation IDs that were left out, a sentence each, naming host and block.
   returned: when the list could be read

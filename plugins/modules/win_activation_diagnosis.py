@@ -39,7 +39,7 @@ options:
   max_requests:
     description:
       - How many requests may be sent to the host after the login, 2 or more.
-      - With 20, everything there is gets read, needed or not. A licensed host needs fewer than the default in any case.
+      - With 40, everything there is gets read, needed or not. A licensed host needs fewer than the default in any case.
     type: int
     default: 8
   controller_checks:

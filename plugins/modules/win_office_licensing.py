@@ -89,7 +89,7 @@ before:
   type: dict
   sample: {shared_computer: absent}
 after:
-  description: The same at the end. In check mode the same as RV(before).
+  description: The same at the end. In check mode as it is foreseen, see RV(predicted).
   returned: when the host could be read
   type: dict
   sample: {shared_computer: "on"}
@@ -99,6 +99,11 @@ steps:
   type: list
   elements: str
   sample: ["Turn shared computer activation on."]
+predicted:
+  description: Whether RV(after) is foreseen and not read, as in check mode when there are RV(steps). A text that only the run itself can
+    tell is V(known_after_run) then; a number, a date or a flag is V(none).
+  returned: when the host could be read
+  type: bool
 notes:
   description: What happened beside the steps, what was sent again for instance.
   returned: when something did

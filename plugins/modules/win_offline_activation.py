@@ -108,7 +108,7 @@ product:
   returned: when the host could be read
   type: dict
 licensed:
-  description: Whether that product, or all of them, is licensed at the end.
+  description: Whether that product, or all of them, is licensed at the end. V(none) where only the run itself can tell.
   returned: when the host could be read
   type: bool
 before:
@@ -117,7 +117,7 @@ before:
   type: list
   elements: dict
 after:
-  description: The products read at the end. In check mode the same as RV(before).
+  description: The products read at the end. In check mode as they are foreseen, see RV(predicted).
   returned: when the host could be read
   type: list
   elements: dict
@@ -127,6 +127,11 @@ steps:
   type: list
   elements: str
   sample: ["Deposit the Confirmation ID ending in 246800 for Windows(R), Professional edition (key ...PKX99)."]
+predicted:
+  description: Whether the state at the end is foreseen and not read, as in check mode when there are RV(steps). A text that only the run itself can
+    tell is V(known_after_run) then; a number, a date or a flag is V(none).
+  returned: when the host could be read
+  type: bool
 installation_id:
   description: The current Installation ID, digits only.
   returned: when the host could be read
@@ -138,7 +143,7 @@ installation_id_blocks:
   elements: str
 worklist_state:
   description: State of the row in O(worklist) at the end, V(needed), V(confirmed), V(applied) or V(failed). A product that is licensed
-    and never was on the list counts as V(applied).
+    and never was on the list counts as V(applied), and so does in check mode one whose Confirmation ID would be sent.
   returned: with O(worklist)
   type: str
 worklist_reason:

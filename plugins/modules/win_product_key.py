@@ -104,7 +104,7 @@ product:
   returned: when the host could be read
   type: dict
 licensed:
-  description: Whether that product, or all of them, is licensed at the end.
+  description: Whether that product, or all of them, is licensed at the end. V(none) where only the run itself can tell.
   returned: when the host could be read
   type: bool
 before:
@@ -113,7 +113,7 @@ before:
   type: list
   elements: dict
 after:
-  description: The products read at the end. In check mode the same as RV(before).
+  description: The products read at the end. In check mode as they are foreseen, see RV(predicted).
   returned: when the host could be read
   type: list
   elements: dict
@@ -123,6 +123,11 @@ steps:
   type: list
   elements: str
   sample: ["Install the product key ...PKX99."]
+predicted:
+  description: Whether the state at the end is foreseen and not read, as in check mode when there are RV(steps). A text that only the run itself can
+    tell is V(known_after_run) then; a number, a date or a flag is V(none).
+  returned: when the host could be read
+  type: bool
 notes:
   description: What happened beside the steps, what was sent again or taken back.
   returned: when something did

@@ -84,7 +84,7 @@ before:
   type: list
   elements: dict
 after:
-  description: The same after the refresh. In check mode the same as RV(before).
+  description: The same after the refresh. In check mode as they are foreseen, see RV(predicted).
   returned: when the host could be read
   type: list
   elements: dict
@@ -94,6 +94,11 @@ steps:
   type: list
   elements: str
   sample: ["Set the start mode of the service sppsvc to automatic.", "Start the service sppsvc."]
+predicted:
+  description: Whether RV(service) and RV(after) are foreseen and not read, as in check mode when there are RV(steps). A text that only the run itself can
+    tell is V(known_after_run) then; a number, a date or a flag is V(none).
+  returned: when the host could be read
+  type: bool
 notes:
   description: What happened beside the steps, what was sent again for instance.
   returned: when something did

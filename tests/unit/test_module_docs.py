@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._options import RETRIES, TIMEOUT_SECONDS
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import ALL_REQUESTS
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "licenseops.windows"
@@ -28,6 +29,21 @@ ACTIONS = sorted(path.stem for path in (ROOT / "plugins" / "action").glob("*.py"
 
 #: Options that carry a secret; nothing else is hidden.
 SECRETS = {"product_key", "confirmation_id"}
+
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+
+ADDED = re.compile(r"version_added: *[\"']?([0-9.]+)")
+
+#: With how many requests a diagnosis reads everything, in whatever sentence.
+EVERYTHING = re.compile(r"max_requests[:=] ?([0-9]{2,})|[Ww]ith `?([0-9]+)`?, everything|`([0-9]+)` reads everything")
+
+#: Variables of roles whose default is not that of the option they are given as, and why.
+OTHER_DEFAULTS = {
+    "activate_min_days_remaining": "the role asserts in any case; no days are the assertion that it is licensed",
+    "offline_apply_worklist": "both roles of a fleet are to find the same list without being told its name",
+    "offline_collect_application": "an air-gapped host is visited once, so Office is collected with Windows",
+    "offline_collect_worklist": "as offline_apply_worklist",
+}
 
 Options = Mapping[str, Mapping[str, Any]]
 
@@ -47,6 +63,36 @@ def documentation() -> dict[str, dict[str, Any]]:
 def spec_of(name: str) -> Any:
     """The options an action plugin takes."""
     return importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.action.{name}").ActionModule.spec
+
+
+def content_of(path: str) -> Any:
+    """A YAML file of the collection."""
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers."""
+    return tuple(map(int, version.split(".")))
+
+
+def passed_on(role: str) -> Iterator[tuple[str, str, str]]:
+    """Module, option and variable, where a task of a role hands a variable of the role on as it is."""
+    for path in sorted((ROOT / "roles" / role / "tasks").glob("*.yml")):
+        for task in tasks_in(content_of(str(path.relative_to(ROOT)))):
+            for name, options in task.items():
+                module = str(name).removeprefix(f"{COLLECTION}.")
+                for option, value in (options or {}).items() if module in MODULES and isinstance(options, dict) else ():
+                    found = re.fullmatch(r"\{\{ *(\w+)( *\|.*)? *\}\}", str(value))
+                    if found:
+                        yield module, option, found.group(1)
+
+
+def tasks_in(tasks: Any) -> Iterator[dict[str, Any]]:
+    """The tasks of a list, those in blocks included."""
+    for task in tasks or ():
+        yield task
+        for part in ("block", "rescue", "always"):
+            yield from tasks_in(task.get(part))
 
 
 def documented(options: Options) -> dict[str, Any]:
@@ -100,10 +146,44 @@ def test_every_module_has_its_action_and_every_action_its_module() -> None:
     assert MODULES == ACTIONS
 
 
-def test_the_action_group_names_modules_that_exist() -> None:
+def test_the_action_group_names_every_module_and_no_other() -> None:
     """A name that does not exist would be ignored without a word."""
-    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-    assert {name for members in groups.values() for name in members} <= set(MODULES)
+    assert content_of("meta/runtime.yml")["action_groups"] == {"activation": MODULES}
+
+
+def test_nothing_was_added_later_than_the_version_of_the_collection() -> None:
+    """Modules, plugins, options and roles alike."""
+    version = content_of("galaxy.yml")["version"]
+    files = [
+        path for place in ("plugins", "roles") for path in (ROOT / place).rglob("*") if path.suffix in (".py", ".yml")
+    ]
+    added = [(path, found) for path in files for found in ADDED.findall(path.read_text(encoding="utf-8"))]
+    assert len(added) >= len(MODULES)
+    assert not [(str(path), found) for path, found in added if numbers(found) > numbers(version)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_defaults_of_a_role_are_those_of_its_modules(role: str, documentation: dict[str, dict[str, Any]]) -> None:
+    """Where a variable is given as an option, both have the same default, or ``OTHER_DEFAULTS`` says why not.
+
+    An empty one leaves the option out; of a template nobody knows before.
+    """
+    defaults = content_of(f"roles/{role}/defaults/main.yml")
+    plain = {name: value for name, value in defaults.items() if value != "" and "{{" not in str(value)}
+    of_options = {name: documentation[module]["options"][option] for module, option, name in passed_on(role)}
+    other = {name for name, option in of_options.items() if name in plain and plain[name] != option.get("default")}
+    assert other == {name for name in OTHER_DEFAULTS if name.startswith(f"{role}_")}
+    assert len(of_options.keys() & plain.keys()) >= 2
+
+
+def test_the_number_of_requests_that_reads_everything_is_one_number() -> None:
+    """In the modules, the roles and the guides, in the examples too; and so many are enough."""
+    places = [ROOT / "plugins" / "modules", ROOT / "roles", ROOT / "docs"]
+    files = [path for place in places for path in place.rglob("*") if path.suffix in (".py", ".yml", ".md")]
+    found = (EVERYTHING.findall(path.read_text(encoding="utf-8")) for path in files)
+    told = {number for groups in found for group in groups for number in group if number}
+    assert len(told) == 1
+    assert int(*told) >= ALL_REQUESTS
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -30,6 +30,11 @@ LANGUAGE_VARIABLE = "licenseops_language"
 LANGUAGE_ENVIRONMENT = "LICENSEOPS_LANGUAGE"
 LANGUAGE_OPTION: Mapping[str, Any] = {"type": "str", "choices": [language.value for language in Language]}
 
+#: The group of all modules, as module_defaults names it, and the options given there that one which waits for nothing
+#: leaves aside. Every module has language.
+GROUP = "group/licenseops.windows.activation"
+LEFT_ASIDE = frozenset({"timeout", "retries"})
+
 _OPTION_HOLDS: Mapping[Shape, str] = {
     Shape.PRODUCT_KEY: "The option {option} holds a product key, or something that looks like one.",
     Shape.CONFIRMATION_ID: "The option {option} holds a Confirmation ID, or something that looks like one.",
@@ -110,6 +115,7 @@ class CollectionAction(ActionBase):
         return masked
 
     def _performed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        self._task.args = _without_group_options(self.spec, self._task.args, self._task.module_defaults)
         self.language = _language_to_complain_in(self._task.args, variables)
         refuse_misplaced_secrets(self.spec, self._task.args)
         args = self._validated()
@@ -201,6 +207,18 @@ def refuse_misplaced_secrets(spec: Spec, args: Mapping[Any, Any]) -> None:
     for name in sorted(args.keys() - spec.secrets - frozenset(spec.free_texts)):
         for text in texts_in(args[name]):
             _refuse(shape_of(text), _OPTION_HOLDS, name)
+
+
+def _without_group_options(
+    spec: Spec, args: Mapping[Any, Any], defaults: Sequence[Mapping[str, Any]]
+) -> dict[Any, Any]:
+    """The options of a task without those of the group that this module has no use for.
+
+    A template, which Ansible has resolved in the options alone, may hold any of them.
+    """
+    groups = [item[GROUP] for item in defaults if item.get(GROUP)]
+    given = {name for group in groups for name in (LEFT_ASIDE if isinstance(group, str) else group)}
+    return {name: value for name, value in args.items() if name not in (LEFT_ASIDE & given) - spec.names}
 
 
 def _refuse(shape: Shape | None, messages: Mapping[Shape, str], option: str | None) -> None:

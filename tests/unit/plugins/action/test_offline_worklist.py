@@ -45,7 +45,14 @@ def run(
     path: Path, /, *, check_mode: bool = False, diff: bool = False, inventory: tuple[str, ...] = (), **args: Any
 ) -> dict[str, Any]:
     """The result of the action."""
-    facts = {"args": {"path": str(path)} | args, "async_val": 0, "check_mode": check_mode, "diff": diff, "action": "x"}
+    facts = {
+        "args": {"path": str(path)} | args,
+        "async_val": 0,
+        "module_defaults": [],
+        "check_mode": check_mode,
+        "diff": diff,
+        "action": "x",
+    }
     connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
     loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))
     return ActionModule(SimpleNamespace(**facts), connection, None, loader, None, None).run(

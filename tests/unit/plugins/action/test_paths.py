@@ -70,7 +70,12 @@ def no_host(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(module: str, *, check_mode: bool = False, **args: Any) -> dict[str, Any]:
     """The result of a task."""
     task = SimpleNamespace(
-        args={**MORE.get(module, {}), **args}, async_val=0, check_mode=check_mode, diff=False, action="an_action"
+        args={**MORE.get(module, {}), **args},
+        async_val=0,
+        module_defaults=[],
+        check_mode=check_mode,
+        diff=False,
+        action="an_action",
     )
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
     loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))

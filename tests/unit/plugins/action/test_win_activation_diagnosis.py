@@ -79,7 +79,14 @@ def diagnosed(monkeypatch: pytest.MonkeyPatch, seen: Evidence, **args: Any) -> t
     monkeypatch.setattr(win_activation_diagnosis, "client_for", lambda _connection: None)
     monkeypatch.setattr(win_activation_diagnosis, "RemoteWitness", asked.witness)
     monkeypatch.setattr(win_activation_diagnosis, "gather", asked.gather)
-    facts = {"args": args, "async_val": 0, "check_mode": False, "diff": False, "action": "diagnosis"}
+    facts = {
+        "args": args,
+        "async_val": 0,
+        "module_defaults": [],
+        "check_mode": False,
+        "diff": False,
+        "action": "diagnosis",
+    }
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
     action = win_activation_diagnosis.ActionModule(SimpleNamespace(**facts), connection, None, None, None, None)
     return action.run(None, {}), asked

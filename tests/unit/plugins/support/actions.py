@@ -21,7 +21,14 @@ from .wire import ScriptedTransport, client_over
 
 def build(action: type[HostAction[Any]], args: dict[str, Any], **task: Any) -> HostAction[Any]:
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
-    plain = {"async_val": 0, "check_mode": False, "diff": False, "action": "an_action", "delegate_to": None}
+    plain = {
+        "async_val": 0,
+        "module_defaults": [],
+        "check_mode": False,
+        "diff": False,
+        "action": "an_action",
+        "delegate_to": None,
+    }
     facts = {"args": args} | plain | task
     connection = SimpleNamespace(transport="winrm", become=None, _shell=SimpleNamespace(tmpdir=None))
     loader = SimpleNamespace(_vault=SimpleNamespace(secrets=None))

@@ -1,0 +1,74 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options for all modules at once, by the action group."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.component.test_examples import HOSTS
+from tests.integration import keys
+from tests.support.fleet import ROOT
+from tests.support.play import Playbook
+
+GROUP = "group/licenseops.windows.activation"
+HOST = "showcase"
+
+#: The least each module needs.
+NEEDS: dict[str, dict[str, Any]] = {
+    "offline_worklist": {"path": "{{ directory }}/list.csv"},
+    "win_product_key": {"product_key": keys.MAK_PRO},
+    "win_kms_client": {"state": "absent"},
+    "win_office_licensing": {"shared_computer": True},
+}
+
+
+def members() -> list[str]:
+    """The modules of the group."""
+    names: list[str] = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())["action_groups"]["activation"]
+    return names
+
+
+def play(**defaults: Any) -> dict[str, Any]:
+    """Keywords of a play with options for the group."""
+    return {"module_defaults": {GROUP: defaults}}
+
+
+def test_the_group_holds_every_module() -> None:
+    assert sorted(members()) == sorted(HOSTS)
+
+
+@pytest.mark.parametrize("name", sorted(HOSTS))
+def test_options_of_the_group_are_taken_by_every_member(playbook: Playbook, tmp_path: Path, name: str) -> None:
+    host = "microsoft-365" if name == "win_office_licensing" else HOST
+    task = {"name": "task", f"licenseops.windows.{name}": NEEDS.get(name, {})}
+    run = playbook.run(
+        host,
+        [task],
+        play=play(language="ja", timeout=90, retries=1),
+        variables={"directory": str(tmp_path)},
+        arguments=("--check",),
+    )
+    assert run.only.verdict == "ok", run.output
+
+
+@pytest.mark.parametrize(
+    ("options", "defaults", "complaint"),
+    [
+        pytest.param({"timeout": 90}, {}, "不明なオプションです: timeout", id="of the task itself"),
+        pytest.param({}, {"tiemout": 90}, "不明なオプションです: tiemout", id="mistyped in the group"),
+        pytest.param({}, {"product_key": "x"}, "不明なオプションです: product_key", id="of other modules"),
+    ],
+)
+def test_what_no_member_could_leave_aside_is_refused(
+    playbook: Playbook, options: dict[str, Any], defaults: dict[str, Any], complaint: str
+) -> None:
+    task = {"name": "task", "licenseops.windows.win_activation_status": options}
+    run = playbook.run(HOST, [task], play=play(language="ja", **defaults))
+    assert run.only.verdict == "failed"
+    assert complaint in run.only.result["msg"]
