@@ -5,9 +5,7 @@
 
 Neither adapter opens a shell or a runspace. The winrm plugin builds its own configuration and its own client, kinit
 and all, because it is told that a shell exists already; the psrp plugin builds its configuration and we its client.
-The private names used are the same in ansible-core 2.18 to 2.21:
-winrm ``_build_winrm_kwargs``, ``_winrm_connect``, ``_winrm_transport``, ``shell_id``; psrp ``_build_kwargs``,
-``_psrp_conn_kwargs``.
+Which private names that takes stands in ``_private_names``.
 """
 
 from __future__ import annotations
@@ -27,6 +25,7 @@ from .._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError,
 from .._wsman._http import Wire
 from .._wsman._http_problem import problem_told
 from .._wsman._names import OPERATION_TIMEOUT_SECONDS
+from ._private_names import PRIVATE_NAMES, require_names
 
 #: The HTTP read timeout must outlast the operation timeout, so that the host's own TimedOut reaches us. Seconds.
 READ_TIMEOUT_SECONDS = OPERATION_TIMEOUT_SECONDS + 15
@@ -62,7 +61,8 @@ def client_for(connection: Any) -> Client:
         connection: The connection plugin of the task, with its options set. It is not connected.
 
     Raises:
-        InputError: The connection is of another kind, uses become, or its Python library is missing.
+        InputError: The connection is of another kind, uses become, is of an ansible-core we do not know, or its Python
+            library is missing.
     """
     kind = getattr(connection, "transport", "")
     if kind not in _BUILDERS:
@@ -78,6 +78,7 @@ def client_for(connection: Any) -> Client:
         )
     require, configure, build = _BUILDERS[kind]
     require()
+    require_names(connection, kind, PRIVATE_NAMES[kind].before)
     identity = configure(connection)
     if (kind, identity) not in _clients:
         _clients[kind, identity] = Client(build(connection))
@@ -342,12 +343,14 @@ def _open_pywinrm(connection: Any, methods: list[str]) -> Any:
 
 def _configure_winrm(connection: Any) -> str:
     connection._build_winrm_kwargs()
+    require_names(connection, "winrm", PRIVATE_NAMES["winrm"].configured)
     place = tuple(connection.get_option(name) for name in ("remote_addr", "port", "scheme", "path"))
     return repr((place, connection._winrm_transport, sorted(connection._winrm_kwargs.items())))
 
 
 def _configure_psrp(connection: Any) -> str:
     connection._build_kwargs()
+    require_names(connection, "psrp", PRIVATE_NAMES["psrp"].configured)
     return repr(sorted(connection._psrp_conn_kwargs.items()))
 
 
