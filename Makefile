@@ -8,6 +8,10 @@ VENV   ?= .venv
 NEWEST_CORE   ?= 2.21.5
 NEWEST_PYTHON ?= 3.13
 
+# The development line, which "make devel" tries: what pip finds when pre-releases count, or the address of an archive.
+DEVEL_CORE ?= ansible-core
+DEVEL_VENV := .venv-devel
+
 COLLECTION := licenseops.windows
 PLACE      := ansible_collections/licenseops/windows
 RUN        := $(VENV)/.run-$(CORE)
@@ -44,7 +48,7 @@ BEGUN        := $(shell date +%s)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo demo-offline test lint unit component integration browser sanity molecule docs dist \
-    coverage soak matrix clean
+    coverage soak matrix devel devel-here clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -124,17 +128,28 @@ soak: $(DEV) $(LINK) ## the long proofs, some hours: great fleets, runs at once,
 	HYPOTHESIS_PROFILE=thorough pytest -q tests/unit/search
 	python -m tests.soak.mutants
 
+# Another make with the newest line, where the Python it wants is installed, else one sentence: whose, and what is made.
+define with_newest
+for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \
+    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+        exec $(MAKE) $(2) PYTHON="$$python" CORE=$(NEWEST_CORE); \
+    fi; \
+done; \
+echo "$(1): skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"
+endef
+
 matrix: ## "make test" with the newest ansible-core, where its Python is installed; without browser and docs
-	@for python in python$(NEWEST_PYTHON) $$(pyenv root 2>/dev/null)/versions/$(NEWEST_PYTHON).*/bin/python; do \
-	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
-	        exec $(MAKE) test PYTHON="$$python" CORE=$(NEWEST_CORE) VENV=.venv-$(NEWEST_PYTHON) \
-	            PARTS="$(NEWEST_PARTS)" TITLE="make matrix"; \
-	    fi; \
-	done; \
-	echo "matrix: skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"
+	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" TITLE="make matrix")
+
+devel: ## the component tests on the development line of ansible-core, where it can be had
+	@$(call with_newest,devel,devel-here VENV=$(DEVEL_VENV))
+
+devel-here: $(DEV) $(LINK)
+	@python scripts/devel.py --newest $(NEWEST_CORE) $(DEVEL_CORE) -- -q -n $(WORKERS) --dist worksteal \
+	    tests/component tests/unit/plugins/plugin_utils/_ansible
 
 clean: ## remove the virtualenvs and everything generated
-	rm -rf .build .venv .venv-$(NEWEST_PYTHON) .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
+	rm -rf .build .venv .venv-$(NEWEST_PYTHON) $(DEVEL_VENV) .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

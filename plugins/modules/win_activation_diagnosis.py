@@ -17,7 +17,9 @@ description:
   - Finds the real reason behind codes such as 0xC004F074 in the event log, and forgets failures that a later success has overtaken.
   - Reads what is worth most first and no more than O(max_requests) allow. What the host refuses to show is told in
     RV(not_read), and the diagnosis goes on without it.
-  - Changes nothing. Decides by codes and numbers, never by text the host has translated.
+  - Only reads, in check mode and without. Not called C(_info), as modules that hand over what they gather are, because it hands over
+    what follows from it, causes and next steps.
+  - Decides by codes and numbers, never by text the host has translated.
 options:
   code:
     description:

@@ -15,7 +15,8 @@ description:
   - Reads the products of Software Protection, Windows, its add-ons such as ESU, and Office, as numbers and stable names that do not
     depend on the language of the host.
   - Base products, add-ons and Office never mix. What counts for RV(licensed) is Windows itself unless another product is asked for.
-  - Changes nothing.
+  - Only reads, in check mode and without. Not called C(_info), as modules that gather and never fail for what they find are, because
+    it judges too. O(assert) and O(min_days_remaining) make it fail, which gates a play or a pipeline.
 options:
   application:
     description:

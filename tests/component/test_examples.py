@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,43 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
         if arguments == CHECK:
             assert (fleet.mutating(host), sorted(tmp_path.rglob("*.csv"))) == (0, before)
             assert not (tmp_path / "ledger.sqlite").exists()
+
+
+#: Tasks and plays in a guide: fenced, or indented and begun by a name.
+_FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
+_INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
+
+GUIDES = ("activation", "air-gapped", "diagnosis")
+
+
+def tasks_of(guide: Path) -> list[dict[str, Any]]:
+    """The tasks that a guide shows, those of whole plays included."""
+    text = guide.read_text(encoding="utf-8")
+    blocks = [*_FENCED.findall(text), *map(textwrap.dedent, _INDENTED.findall(text))]
+    shown = [item for block in blocks for item in yaml.safe_load(block)]
+    return [task for item in shown for task in item.get("tasks", [item])]
+
+
+def test_every_guide_that_shows_a_task_is_run() -> None:
+    shown = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md") if tasks_of(path)}
+    assert shown == set(GUIDES)
+
+
+@pytest.mark.parametrize("guide", [f"{name}{language}.md" for name in GUIDES for language in ("", ".ja")])
+def test_the_tasks_of_a_guide_run_in_check_mode_first_and_then_for_real(
+    fleet: Fleet, playbook: Playbook, tmp_path: Path, guide: str
+) -> None:
+    tasks, host = tasks_of(ROOT / "docs" / guide), "fresh"
+    for task in tasks:
+        options = task.get("licenseops.windows.win_activation", {})
+        if "ledger" in options:
+            options["ledger"] = str(tmp_path / "ledger.sqlite")
+    for arguments in (CHECK, ()):
+        run = playbook.run(host, tasks, variables={"vault_windows_mak": keys.MAK_PRO}, arguments=arguments)
+        assert run.returncode == 0, run.output
+        if arguments == CHECK:
+            assert fleet.mutating(host) == 0
+    assert "PKX99" in fleet.keyed(host)
 
 
 @pytest.mark.parametrize("lookup", sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("*.py")))
