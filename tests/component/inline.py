@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import importlib
+import importlib.util
 import io
 import sys
 import tempfile
@@ -105,10 +107,21 @@ def _take_options(options: Any) -> None:
     context.CLIARGS = CLIArgs.from_options(options)
 
 
+def _forget_secrets() -> None:
+    """Since 2.22, Ansible masks whatever was a secret in its process; those of another run are none in this one."""
+    if importlib.util.find_spec("ansible.module_utils.secrets") is None:
+        return
+    masker = importlib.import_module("ansible.module_utils.secrets")._secret_masker
+    masker._matcher = type(masker._matcher)()
+    for known in (masker._secrets, masker._forms, masker._json_forms):
+        known.clear()
+
+
 @contextlib.contextmanager
 def _inline(temporary: Path) -> Iterator[pytest.MonkeyPatch]:
     """Ansible without forks and without a state that outlives the run."""
     display = Display()
+    _forget_secrets()
     get_temp_dir()  # the sockets of this process stay where they are to its end
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(temporary))

@@ -62,7 +62,7 @@ def test_options_of_the_group_are_taken_by_every_member(playbook: Playbook, tmp_
     [
         pytest.param({"timeout": 90}, {}, "不明なオプションです: timeout", id="of the task itself"),
         pytest.param({}, {"tiemout": 90}, "不明なオプションです: tiemout", id="mistyped in the group"),
-        pytest.param({}, {"product_key": "x"}, "不明なオプションです: product_key", id="of other modules"),
+        pytest.param({}, {"product_key": keys.MAK_PRO}, "不明なオプションです: product_key", id="of other modules"),
     ],
 )
 def test_what_no_member_could_leave_aside_is_refused(
