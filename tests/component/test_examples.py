@@ -33,6 +33,7 @@ def examples(module: str) -> list[dict[str, Any]]:
 #: The host on which the examples of a module are run.
 HOSTS = {
     "offline_worklist": "showcase",
+    "show": "showcase",
     "win_activation_status": "showcase-licensed",
     "win_product_key": "showcase",
     "win_activation": "showcase-kms",
