@@ -115,7 +115,8 @@ class CollectionAction(ActionBase):
         return masked
 
     def _performed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        self._task.args = _without_group_options(self.spec, self._task.args, self._task.module_defaults)
+        defaults = getattr(self._task, "module_defaults", None) or ()  # nothing promises that a task has any
+        self._task.args = _without_group_options(self.spec, self._task.args, defaults)
         self.language = _language_to_complain_in(self._task.args, variables)
         refuse_misplaced_secrets(self.spec, self._task.args)
         args = self._validated()

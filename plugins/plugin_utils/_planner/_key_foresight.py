@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from .._licensing._catalog import setup_editions
 from .._licensing._foreseen import ForeseenProduct, in_doubt, unseen, with_new_key, without_key
-from .._licensing._model import Application, Channel, Product
+from .._licensing._model import Application, Channel
 from .._licensing._product_key import ProductKey
 from ._target import Target
 from ._wish import Observed
@@ -26,41 +26,28 @@ def with_key_installed(observed: Observed, key: ProductKey, target: Target) -> O
     whether another loses its key to it, only the host knows, unless the target names it.
     """
     named = next((item for item in observed.products if item.activation_id == target.activation_id), None)
-    is_windows = target.is_windows_itself(observed.products)
     others = tuple(item for item in observed.products if item is not named)
-    if is_windows:
+    if target.is_windows_itself(observed.products):
+        holder = with_new_key(named, key.last_five) if named is not None else _windows_with(observed, key)
         others = tuple(without_key(item) if item.is_primary else item for item in others)
-    elif named is None:
-        others = tuple(in_doubt(item) if item in target_alone(target).select(others) else item for item in others)
-    holder = _of_windows(observed, key) if is_windows and named is None else None
-    if holder is None:
-        holder = unseen(_owner(target), key.last_five) if named is None else with_new_key(named, key.last_five)
+    elif named is not None:
+        holder = with_new_key(named, key.last_five)
+    else:
+        holder = unseen(target.application or Application.OTHER, key.last_five)
+        rivals = replace(target, last_five=None).select(others)
+        others = tuple(in_doubt(item) if item in rivals else item for item in others)
     return replace(observed, products=(*others, holder))
 
 
-def target_alone(target: Target) -> Target:
-    """The products meant, whatever key they hold."""
-    return replace(target, last_five=None)
-
-
-def _owner(target: Target) -> Application:
-    return target.application or Application.OTHER
-
-
-def _of_windows(observed: Observed, key: ProductKey) -> ForeseenProduct:
-    """Windows itself, whose edition a key leaves as it is; a setup key says by itself which edition it is for."""
-    base = next((item for item in observed.products if item.is_primary), None)
-    found = unseen(Application.WINDOWS, key.last_five, is_addon=False)
+def _windows_with(observed: Observed, key: ProductKey) -> ForeseenProduct:
+    """Windows itself, whose edition a key leaves as it is; a setup key says by itself which editions it is for."""
+    product = unseen(Application.WINDOWS, key.last_five, is_addon=False)
     editions = setup_editions(key)
     if editions:
-        found = ForeseenProduct.of(found, channel=Channel.GVLK)
+        product = ForeseenProduct.of(product, channel=Channel.GVLK)
+    base = next((item for item in observed.products if item.is_primary), None)
     if base is None:
-        return ForeseenProduct.of(found, family=editions[0]) if len(editions) == 1 else found
-    if editions and base.family.lower() not in {edition.lower() for edition in editions}:
-        return found
-    return _like(found, base)
-
-
-def _like(found: ForeseenProduct, base: Product) -> ForeseenProduct:
-    """With what all rows of an edition have in common: its name and its family."""
-    return ForeseenProduct.of(found, name=base.name, family=base.family)
+        return ForeseenProduct.of(product, family=editions[0]) if len(editions) == 1 else product
+    is_of_another = editions and base.family.lower() not in map(str.lower, editions)
+    # All rows of an edition have its name and its family.
+    return product if is_of_another else ForeseenProduct.of(product, name=base.name, family=base.family)

@@ -48,7 +48,6 @@ def run(
     facts = {
         "args": {"path": str(path)} | args,
         "async_val": 0,
-        "module_defaults": [],
         "check_mode": check_mode,
         "diff": diff,
         "action": "x",

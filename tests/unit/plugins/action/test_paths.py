@@ -72,7 +72,6 @@ def run(module: str, *, check_mode: bool = False, **args: Any) -> dict[str, Any]
     task = SimpleNamespace(
         args={**MORE.get(module, {}), **args},
         async_val=0,
-        module_defaults=[],
         check_mode=check_mode,
         diff=False,
         action="an_action",

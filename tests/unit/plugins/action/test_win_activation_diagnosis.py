@@ -82,7 +82,6 @@ def diagnosed(monkeypatch: pytest.MonkeyPatch, seen: Evidence, **args: Any) -> t
     facts = {
         "args": args,
         "async_val": 0,
-        "module_defaults": [],
         "check_mode": False,
         "diff": False,
         "action": "diagnosis",

@@ -23,7 +23,6 @@ def build(action: type[HostAction[Any]], args: dict[str, Any], **task: Any) -> H
     """An action with these options; ``check_mode`` and ``diff`` may be given too."""
     plain = {
         "async_val": 0,
-        "module_defaults": [],
         "check_mode": False,
         "diff": False,
         "action": "an_action",
