@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .._licensing._foreseen import ForeseenProduct
+from .._licensing._model import Product
 from ._wish import Observed, Step, Wish
 
 
@@ -30,7 +32,7 @@ def plan(observed: Observed, wish: Wish) -> tuple[Step, ...]:
 def foreseen(observed: Observed, wish: Wish, steps: tuple[Step, ...]) -> Observed:
     """What will be read once all steps are done and nothing else has happened; without steps, what was read.
 
-    A product that loses its key is read no more, unless the wish names it.
+    A product that loses its key is read no more, unless the wish names it; nor is an Installation ID nobody asks for.
     """
     end = observed
     for step in steps:
@@ -41,4 +43,9 @@ def foreseen(observed: Observed, wish: Wish, steps: tuple[Step, ...]) -> Observe
         for product in end.products
         if product.partial_product_key or product.activation_id in before or wish.scope.names(product)
     )
-    return replace(end, products=shown)
+    end = replace(end, products=shown)
+    return end if wish.scope.with_installation_ids else end.with_products(_without_installation_id)
+
+
+def _without_installation_id(product: Product) -> Product:
+    return product if product.knows("installation_id") else ForeseenProduct.of(product, installation_id=None)

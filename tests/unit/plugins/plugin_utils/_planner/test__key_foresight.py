@@ -11,6 +11,8 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._foreseen import ForeseenProduct
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation_method import Method
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key import KeyAbsent, KeyPresent
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._plan import foreseen, plan
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import WINDOWS, Target
@@ -109,3 +111,10 @@ def test_a_product_that_is_named_is_read_without_its_key_too() -> None:
     (product,) = after(KeyAbsent(Target(activation_id=WINDOWS_ID)), licensed(windows()))
     assert isinstance(product, ForeseenProduct)
     assert (product.partial_product_key, product.is_licensed) == (None, False)
+
+
+@pytest.mark.parametrize(("method", "is_read"), [(Method.OFFLINE, True), (Method.AUTO, False)])
+def test_an_installation_id_is_foreseen_only_where_one_is_read(method: Method, is_read: bool) -> None:
+    (product,) = after(Activated(WINDOWS, OTHER, method), windows())
+    assert product.knows("installation_id") is not is_read
+    assert product.installation_id is None
