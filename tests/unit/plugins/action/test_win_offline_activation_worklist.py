@@ -138,6 +138,7 @@ def test_check_mode_plans_and_writes_nothing(bench: Bench) -> None:
     result = bench.run(check_mode=True)
     assert result["changed"]
     assert len(result["steps"]) == 1
+    assert (result["predicted"], result["licensed"], result["worklist_state"]) == (True, True, "applied")
     assert bench.host.changes == []
     assert bench.path.read_bytes() == before
     assert [item.name for item in bench.path.parent.iterdir()] == ["list.csv"]

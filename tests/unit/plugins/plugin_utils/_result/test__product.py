@@ -9,7 +9,9 @@ from datetime import datetime, timezone
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._foreseen import unseen, with_new_key
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
     Channel,
     Identity,
     KmsClient,
@@ -20,6 +22,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._result._produc
     KmsResult,
     render_esu,
     render_identity,
+    render_installation,
     render_installation_id,
     render_product,
     render_service,
@@ -162,6 +165,39 @@ def test_the_service_has_exactly_the_documented_keys_and_no_key_of_the_firmware(
 
 def test_kms_settings_that_are_not_made_are_none() -> None:
     assert KmsResult.of(windows(kms=KmsClient())).as_data() == dict.fromkeys(RENDERED_KMS)
+
+
+def test_what_cannot_be_known_is_one_text_or_nothing_and_no_key_is_missing() -> None:
+    foreseen = render_product(unseen(Application.OFFICE, "WXF48"), NOW)
+    assert foreseen.keys() == render_product(office(), NOW).keys()
+    told = {name for name, value in foreseen.items() if value not in ("known_after_run", None)}
+    assert told == {"application", "partial_product_key", "reason", "kms"}
+    assert foreseen["reason"] == dict.fromkeys(("code", "symbol", "text"), "known_after_run")
+    texts = {"host", "lookup_domain", "discovered_host"}
+    assert {name for name, value in foreseen["kms"].items() if value == "known_after_run"} == texts
+    numbers = {"is_addon", "esu_year", "license_status_code", "licensed", "grace_minutes", "expires_at"}
+    assert {name for name, value in foreseen.items() if value is None} == numbers
+
+
+def test_a_state_that_cannot_be_known_yet_is_told_of_an_add_on_too() -> None:
+    (told,) = render_esu([with_new_key(esu(), "WXF48")])
+    assert told == {"year": 1, "license_status": "known_after_run", "licensed": None}
+
+
+@pytest.mark.parametrize(
+    ("product", "digits", "blocks"),
+    [
+        pytest.param(unseen(Application.OFFICE, "WXF48"), "known_after_run", ["known_after_run"], id="not known"),
+        pytest.param(office(), None, [], id="none"),
+        pytest.param(office(installation_id="123456"), "123456", ["123456"], id="one"),
+    ],
+)
+def test_an_installation_id_that_is_still_to_come_is_told_as_such(
+    product: Product, digits: str | None, blocks: list[str]
+) -> None:
+    told = render_installation([product])
+    assert told["installation_id"] == digits
+    assert "".join(told["installation_id_blocks"]) == "".join(blocks)
 
 
 @pytest.mark.parametrize(
