@@ -59,6 +59,13 @@ class PlayRun:
         return found[0]
 
     @property
+    def failure(self) -> TaskResult:
+        """The result that failed; there must be one and no more."""
+        found = [item for item in self.results if item.verdict == "failed"]
+        assert len(found) == 1, f"{len(found)} failures\n{self.output}"
+        return found[0]
+
+    @property
     def only(self) -> TaskResult:
         """The result of a run of one task on one host."""
         assert len(self.results) == 1, self.output

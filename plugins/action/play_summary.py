@@ -1,0 +1,76 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of licenseops.windows.play_summary: what became of the hosts of a play, and which files it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
+from ..plugin_utils._controller._paths import full_path
+from ..plugin_utils._language._line import terminal_lines
+from ..plugin_utils._language._text import Text
+from ..plugin_utils._report._fates import Played, count_fates, summary_lines
+
+_FILES: Mapping[str, Text] = {
+    "worklist": Text("Work list"),
+    "page": Text("Page"),
+    "ledger": Text("Ledger"),
+}
+
+
+class ActionModule(CollectionAction):
+    """Counts, and prints the lines."""
+
+    spec = Spec(
+        options={
+            "results": {"type": "list", "elements": "str", "required": True},
+            "files": {"type": "dict", "default": {}},
+            "every_batch": {"type": "bool", "default": False},
+            "language": LANGUAGE_OPTION,
+        },
+    )
+
+    def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Look at every host once. With ``serial``, that is done when the last batch ran."""
+        names = args["results"]
+        if not args["every_batch"] and not _is_last_batch(names, variables):
+            return {"changed": False, "skipped": True}
+        hosts = _played(names, variables)
+        lines = summary_lines(hosts, self.language, is_dry=self._task.check_mode)
+        lines = terminal_lines([*lines, *self._file_lines(args["files"])])
+        self._display.display("\n".join(lines))
+        return {"changed": False, "lines": lines, "counts": count_fates(hosts), "_ansible_verbose_override": True}
+
+    def _file_lines(self, files: Mapping[str, Any]) -> list[str]:
+        return [
+            Text(
+                "{what}: would be written to {path}" if self._task.check_mode else "{what}: {path}",
+                what=_FILES.get(kind, kind),
+                path=full_path(str(path)),
+            ).said_in(self.language)
+            for kind, path in files.items()
+            if path
+        ]
+
+
+def _is_last_batch(names: Sequence[str], variables: Mapping[str, Any]) -> bool:
+    """Hosts are taken in their order, so that the last one has been come to, or is out, in the last batch only."""
+    last = variables["ansible_play_hosts_all"][-1]
+    return last not in variables["ansible_play_hosts"] or bool(_registered(variables["hostvars"][last], names))
+
+
+def _played(names: Sequence[str], variables: Mapping[str, Any]) -> list[Played]:
+    remaining = frozenset(variables["ansible_play_hosts"])
+    hostvars = variables["hostvars"]
+    return [
+        Played.of(str(host), _registered(hostvars[host], names), is_out=host not in remaining)
+        for host in variables["ansible_play_hosts_all"]
+    ]
+
+
+def _registered(own: Mapping[str, Any], names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The results of a host, as far as it came."""
+    return [result for name in names if isinstance(result := own.get(name), Mapping)]

@@ -1,0 +1,63 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Columns for a terminal: Japanese characters are two columns wide, and marks on others have no width. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+_WIDE = {"W", "F"}
+_WITHOUT_WIDTH = {"Mn", "Me", "Cf"}
+_CUT = "..."
+_GAP = "  "
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> width("東京-1"), width("w11")
+    (6, 3)
+    """
+    return sum(map(_columns, text))
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that takes at most so many columns; what is cut off shows as dots.
+
+    >>> shortened("Windows(R), Professional edition", 14)
+    'Windows(R),...'
+    """
+    if width(text) <= most:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept + char) > most - len(_CUT):
+            break
+        kept += char
+    return f"{kept.rstrip()}{_CUT}"
+
+
+def table(rows: Sequence[Sequence[str]], *, has_heading: bool = False, indent: str = "") -> list[str]:
+    """Rows as lines whose columns stand below one another; the first may be a heading, which is underlined.
+
+    >>> table([("host", "state"), ("東京", "licensed")], has_heading=True)
+    ['host  state', '----  --------', '東京  licensed']
+    """
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = [_line(row, widths, indent) for row in rows]
+    if has_heading:
+        lines.insert(1, _line(["-" * columns for columns in widths], widths, indent))
+    return lines
+
+
+def _line(row: Sequence[str], widths: Sequence[int], indent: str) -> str:
+    cells = (cell + " " * (columns - width(cell)) for cell, columns in zip(row, widths, strict=True))
+    return (indent + _GAP.join(cells)).rstrip()
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in _WITHOUT_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1

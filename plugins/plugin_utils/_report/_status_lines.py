@@ -1,0 +1,123 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The products of many hosts as a table for a terminal, and how many hosts are licensed. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._language._order import natural_order
+from .._language._table import shortened, table
+from .._language._text import Language, Text
+from .._result._product import ProductResult
+from ._fates import hosts_line
+
+#: Columns of a terminal; names of hosts and products are cut so that most tables fit into eighty.
+_HOST_WIDTH = 20
+_PRODUCT_WIDTH = 30
+
+_STATES: Mapping[str, Text] = {
+    "unlicensed": Text("not licensed"),
+    "licensed": Text("licensed"),
+    "oob_grace": Text("grace period"),
+    "oot_grace": Text("grace period"),
+    "non_genuine_grace": Text("grace period"),
+    "notification": Text("notification mode"),
+    "extended_grace": Text("grace period"),
+}
+
+_UNREACHABLE, _FAILED, _WITHOUT_KEY = "unreachable", "failed", "without_key"
+_LICENSED, _NOT_LICENSED = "licensed", "not_licensed"
+
+_COUNTED: Mapping[str, Text] = {
+    _LICENSED: Text("licensed"),
+    _NOT_LICENSED: Text("not licensed"),
+    _WITHOUT_KEY: Text("without a product key"),
+    _FAILED: Text("failed"),
+    _UNREACHABLE: Text("unreachable"),
+}
+
+_OF_ACCOUNT = Text("(Microsoft 365: see the account)")
+
+
+def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -> list[str]:
+    """One line a product, one for a host that showed none, and one for all of them.
+
+    Args:
+        results: Results of ``win_activation_status`` by host, failed ones too; an empty one stands for a host that the
+            play did not come to.
+        language: Of the words.
+    """
+    hosts = sorted(results, key=natural_order)
+    rows = [row for host in hosts for row in _rows(host, results[host], language)]
+    counts = Counter(_standing(results[host]) for host in hosts)
+    parts = [
+        Text("{count} {what}", count=counts[standing], what=what).said_in(language)
+        for standing, what in _COUNTED.items()
+        if counts[standing]
+    ]
+    return [*table(rows), hosts_line(len(hosts), parts, language)]
+
+
+def _standing(result: Mapping[str, Any]) -> str:
+    """A host is licensed when everything on it is that has a licence of its own."""
+    if result.get("unreachable"):
+        return _UNREACHABLE
+    if result.get("products") is None:
+        return _FAILED
+    own = [product for product in _products(result) if not _follows_account(product)]
+    if not own:
+        return _WITHOUT_KEY
+    return _LICENSED if all(product.licensed for product in own) else _NOT_LICENSED
+
+
+def _products(result: Mapping[str, Any]) -> list[ProductResult]:
+    return [ProductResult.from_data(product) for product in result["products"]]
+
+
+def _rows(host: str, result: Mapping[str, Any], language: Language) -> Sequence[tuple[str, ...]]:
+    name = shortened(host, _HOST_WIDTH)
+    standing = _standing(result)
+    if standing in (_UNREACHABLE, _FAILED, _WITHOUT_KEY) and not result.get("products"):
+        return [(name, "", "", _COUNTED[standing].said_in(language), "")]
+    return [(name, *_cells(product, language)) for product in _products(result)]
+
+
+def _cells(product: ProductResult, language: Language) -> tuple[str, str, str, str]:
+    """What tells the product from others of the host, its state, and by what or why."""
+    key = f"...{product.partial_product_key}" if product.partial_product_key else ""
+    if _follows_account(product):
+        return _name(product, language), key, _OF_ACCOUNT.said_in(language), ""
+    state = _STATES.get(product.license_status or "")
+    return (
+        _name(product, language),
+        key,
+        state.said_in(language) if state else str(product.license_status or ""),
+        _reason(product, language),
+    )
+
+
+def _name(product: ProductResult, language: Language) -> str:
+    """A short name; that of an ESU add-on lists every edition."""
+    if product.esu_year:
+        return Text("Windows ESU, year {year}", year=product.esu_year).said_in(language)
+    name = product.name or product.activation_id or ""
+    if product.application == "office":
+        # "Office 24, Office24ProPlus2024VL_MAK_AE edition": what tells it from Visio stands behind the comma.
+        name = name.partition(", ")[2] or name
+    return shortened(name, _PRODUCT_WIDTH)
+
+
+def _reason(product: ProductResult, language: Language) -> str:
+    if product.licensed:
+        until = (product.expires_at or "")[:10] or Text("no end").said_in(language)
+        return f"{product.activated_by}, {until}"
+    reason = product.reason
+    return f"{reason.code} {reason.symbol or ''}".strip() if reason is not None else ""
+
+
+def _follows_account(product: ProductResult) -> bool:
+    return product.channel == "subscription" and product.application == "office"

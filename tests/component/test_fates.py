@@ -1,0 +1,193 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every playbook and role with one host of each fate: fine, failing, unreachable, and left out.
+
+In check mode and without, in English and in Japanese: nothing crashes, what is fine ends well, what fails says so in
+its own words and no others, and the summary counts each host once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.component.bench import LocalFleet
+from tests.support.fleet import ROOT
+from tests.support.launch import PlayRun
+from tests.support.play import Playbook
+from tests.support.plays import play, played
+
+#: Playbooks that ask no host of the inventory, or are no playbooks to be run by themselves on hosts, and why.
+WITHOUT_HOSTS = {
+    "explain": "asks no host; tests/component/test_explain.py",
+    "simulator": "starts simulated hosts, and asks none",
+    "idempotence": "runs a playbook of the user",
+}
+
+#: What Ansible prints when a playbook itself is wrong, and what Python does.
+CRASHES = ("Traceback", "object has no attribute", "is undefined", "Error while resolving", "has no element")
+
+#: The code of the fault, in the sentence that the failing host ends with.
+DENIED = "0x80338104"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A playbook and what is to come out of it.
+
+    Attributes:
+        hosts: What the names of its hosts begin with.
+        ends: Exit codes of Ansible; 0 where the playbook tells of failures and goes on.
+        told: What stands in the summary by language, in check mode and without.
+    """
+
+    variables: dict[str, Any] = field(default_factory=dict)
+    hosts: str = ""
+    ends: tuple[int, ...] = (2, 4, 6)
+    told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def counted(check: str, real: str) -> tuple[str, str]:
+    """The summary in check mode and without."""
+    return check, real
+
+
+CHANGING = {
+    "en": counted(
+        "3 hosts: 1 would be changed, 1 failed, 1 unreachable.", "3 hosts: 1 changed, 1 failed, 1 unreachable."
+    ),
+    "ja": counted("3 台: 変更予定 1、失敗 1、接続不可 1。", "3 台: 変更あり 1、失敗 1、接続不可 1。"),
+}
+CASES = {
+    "activate": Case(told=CHANGING),
+    "esu": Case({"esu_year": "1"}, hosts="esu-", told=CHANGING),
+    "offline_collect": Case(
+        {"offline_collect_worklist": "list.csv", "offline_collect_page": "page.html"}, told=CHANGING
+    ),
+    "offline_apply": Case(
+        {"offline_apply_worklist": "list.csv"},
+        told={
+            "en": counted(*["3 hosts: 1 fine, 1 failed, 1 unreachable."] * 2),
+            "ja": counted(*["3 台: 正常 1、失敗 1、接続不可 1。"] * 2),
+        },
+    ),
+    "status": Case(
+        told={
+            "en": counted(*["3 hosts: 1 not licensed, 1 failed, 1 unreachable."] * 2),
+            "ja": counted(*["3 台: ライセンスなし 1、失敗 1、接続不可 1。"] * 2),
+        }
+    ),
+    "diagnose": Case(
+        ends=(0,),
+        told={"en": counted("3 hosts", "3 hosts"), "ja": counted("3 台", "3 台")},
+    ),
+    "kms_rollover": Case(
+        {"kms_rollover_to": "kms1.corp.example", "kms_rollover_batches": [3]},
+        hosts="kms-",
+        told={
+            "en": counted(
+                "3 hosts: 1 failed, 1 unreachable, 1 stopped because of others.",
+                "3 hosts: 1 failed, 1 unreachable, 1 stopped because of others.",
+            ),
+            "ja": counted(*["3 台: 失敗 1、接続不可 1、ほかのホストのため中止 1。"] * 2),
+        },
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def started() -> LocalFleet:
+    """The hosts of this file."""
+    return LocalFleet.of(Path(__file__).parent / "fates.yml")
+
+
+@pytest.fixture
+def fleet(started: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFleet:
+    """The hosts as they were at first, one of which answers nothing; files go where the command is typed."""
+    started.reset()
+    for host in ("failing", "esu-failing", "kms-failing"):
+        started.admin.add_fault(host, "access_denied")
+    monkeypatch.chdir(tmp_path)
+    return started
+
+
+def failures(run: PlayRun, verdict: str) -> dict[str, list[str]]:
+    """What failing hosts said."""
+    found: dict[str, list[str]] = {}
+    for item in run.results:
+        if item.verdict == verdict:
+            found.setdefault(item.host, []).append(item.result["msg"])
+    return found
+
+
+def given(variables: Mapping[str, Any]) -> list[str]:
+    """Variables as they are typed."""
+    return ["--extra-vars", json.dumps(dict(variables))]
+
+
+def collected(playbook: Playbook) -> None:
+    """Write the list that is to be applied."""
+    variables = CASES["offline_collect"].variables
+    run = playbook.run_file("licenseops.windows.offline_collect", variables=variables, arguments=["--limit", "fine"])
+    assert run.returncode == 0, run.output
+    Path("page.html").unlink()
+
+
+def test_every_playbook_and_every_role_is_in_the_table() -> None:
+    playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    assert playbooks - WITHOUT_HOSTS.keys() == CASES.keys()
+    assert {path.name for path in (ROOT / "roles").iterdir()} <= CASES.keys()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("mode", ["check", "real"])
+@pytest.mark.parametrize("name", CASES)
+def test_each_host_ends_as_it_is(fleet: LocalFleet, playbook: Playbook, name: str, mode: str, language: str) -> None:
+    case = CASES[name]
+    fine, failing, gone, out = (f"{case.hosts}{host}" for host in ("fine", "failing", "gone", "out"))
+    arguments = ["--limit", f"{fine},{failing},{gone}", *(["--check"] if mode == "check" else [])]
+    if name == "offline_apply":
+        collected(playbook)
+    run = playbook.run_file(
+        f"licenseops.windows.{name}", arguments=[*arguments, *given(case.variables | {"licenseops_language": language})]
+    )
+    assert run.returncode in case.ends, run.output
+    assert not [crash for crash in CRASHES if crash in run.output], run.output
+    if case.ends != (0,):
+        (said,) = failures(run, "failed").pop(failing)
+        assert DENIED in said
+        assert failures(run, "failed").keys() == {failing}
+        assert failures(run, "unreachable").keys() == {gone}, run.output
+    assert case.told[language][mode == "real"] in run.output, run.output
+    assert fleet.summary(out)["requests"] == 0
+    assert not [item for item in run.results if item.host == out]
+    if mode == "check":
+        assert [fleet.mutating(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
+        assert not [path.name for path in Path.cwd().iterdir() if path.name in ("page.html", "reports")]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)], ids=["real", "check"])
+@pytest.mark.parametrize("role", sorted(path.name for path in (ROOT / "roles").iterdir()))
+def test_a_host_that_a_condition_leaves_out_of_a_role_is_left_out(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, role: str, arguments: tuple[str, ...]
+) -> None:
+    case = CASES[role]
+    hosts = [f"{case.hosts}{host}" for host in ("fine", "failing", "gone", "out")]
+    condition = f"inventory_hostname != '{hosts[-1]}'"
+    story = play(hosts, roles=[{"role": f"licenseops.windows.{role}", "when": condition}])
+    if role == "offline_apply":
+        collected(playbook)
+    run = played(playbook, tmp_path, [story], variables=case.variables, arguments=arguments)
+    assert run.returncode in case.ends, run.output
+    assert not [crash for crash in CRASHES if crash in run.output], run.output
+    assert fleet.summary(hosts[-1])["requests"] == 0
+    assert not [item for item in run.results if item.host == hosts[-1] and item.verdict not in ("ok", "skipped")]
+    if role != "diagnose":
+        assert re.search("4 hosts: .*1 failed, 1 unreachable, 1 left out", run.output), run.output
