@@ -78,8 +78,10 @@ def _objection_to_empty(name: str, option: Mapping[str, Any], value: Any) -> Tex
     return Text("{name} is empty: leave it out, or give it a value.", name=name)
 
 
-def _example(option: Mapping[str, Any]) -> str:
-    return str(option.get("example") or "...")
+def _example(option: Mapping[str, Any]) -> str | Text:
+    """A value it could have."""
+    choices = [str(choice) for choice in option.get("choices", ()) if choice != ""]
+    return str(option["example"]) if option.get("example") else choices[0] if choices else Text("VALUE")
 
 
 def _not_a(name: str, what: Text, value: Any, *, is_secret: bool) -> Text:

@@ -41,8 +41,8 @@ _COUNTED: Mapping[Fate, Text] = {
 
 _WOULD_CHANGE = Text("would be changed")
 
-#: Hosts that need another run.
-_OPEN = (Fate.FAILED, Fate.UNREACHABLE, Fate.STOPPED, Fate.WAITING)
+#: Hosts that need another run, and those that wait, which need it when the play ends here.
+_OPEN = (Fate.FAILED, Fate.UNREACHABLE, Fate.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,15 @@ def summary_lines(hosts: Sequence[Played], language: Language, *, is_dry: bool) 
     """What became of the hosts, what it would cost, and what is left to do."""
     lines = [_counts_line(hosts, language, is_dry=is_dry), *_forecast_lines(hosts, language)]
     left = [host.host for fate in _OPEN for host in hosts if host.fate is fate]
+    waiting = [host.host for host in hosts if host.fate is Fate.WAITING]
     if left:
-        lines.append(_left_line(left, language))
+        lines.append(_left_line([*left, *waiting], language))
+    elif waiting:
+        return lines
     elif is_dry and any(host.fate is Fate.CHANGED for host in hosts):
         lines.append(Text("Nothing was changed: this was check mode. Run it without --check.").said_in(language))
     else:
-        lines.append(Text("Nothing is left to do.").said_in(language))
+        lines.append(Text("No host needs another run.").said_in(language))
     return lines
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from ._fates import hosts_line
 
 #: Columns of a terminal; names of hosts and products are cut so that most tables fit into eighty.
 _HOST_WIDTH = 20
-_PRODUCT_WIDTH = 30
+_PRODUCT_WIDTH = 28
 
 _STATES: Mapping[str, Text] = {
     "unlicensed": Text("not licensed"),
@@ -35,12 +36,13 @@ _LICENSED, _NOT_LICENSED = "licensed", "not_licensed"
 _COUNTED: Mapping[str, Text] = {
     _LICENSED: Text("licensed"),
     _NOT_LICENSED: Text("not licensed"),
-    _WITHOUT_KEY: Text("without a product key"),
+    _WITHOUT_KEY: Text("no product key"),
     _FAILED: Text("failed"),
     _UNREACHABLE: Text("unreachable"),
 }
 
-_OF_ACCOUNT = Text("(Microsoft 365: see the account)")
+#: What every name of a product has, and nobody needs to tell it from others.
+_WORDY = re.compile(r"(?<=Windows)\(R\),|\s+(edition|エディション)$")
 
 
 def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -> list[str]:
@@ -81,7 +83,7 @@ def _products(result: Mapping[str, Any]) -> list[ProductResult]:
 def _rows(host: str, result: Mapping[str, Any], language: Language) -> Sequence[tuple[str, ...]]:
     name = shortened(host, _HOST_WIDTH)
     standing = _standing(result)
-    if standing in (_UNREACHABLE, _FAILED, _WITHOUT_KEY) and not result.get("products"):
+    if not result.get("products"):
         return [(name, "", "", _COUNTED[standing].said_in(language), "")]
     return [(name, *_cells(product, language)) for product in _products(result)]
 
@@ -90,7 +92,7 @@ def _cells(product: ProductResult, language: Language) -> tuple[str, str, str, s
     """What tells the product from others of the host, its state, and by what or why."""
     key = f"...{product.partial_product_key}" if product.partial_product_key else ""
     if _follows_account(product):
-        return _name(product, language), key, _OF_ACCOUNT.said_in(language), ""
+        return _name(product, language), key, "Microsoft 365", Text("see the account").said_in(language)
     state = _STATES.get(product.license_status or "")
     return (
         _name(product, language),
@@ -108,15 +110,14 @@ def _name(product: ProductResult, language: Language) -> str:
     if product.application == "office":
         # "Office 24, Office24ProPlus2024VL_MAK_AE edition": what tells it from Visio stands behind the comma.
         name = name.partition(", ")[2] or name
-    return shortened(name, _PRODUCT_WIDTH)
+    return shortened(_WORDY.sub("", name), _PRODUCT_WIDTH)
 
 
 def _reason(product: ProductResult, language: Language) -> str:
     if product.licensed:
         until = (product.expires_at or "")[:10] or Text("no end").said_in(language)
         return f"{product.activated_by}, {until}"
-    reason = product.reason
-    return f"{reason.code} {reason.symbol or ''}".strip() if reason is not None else ""
+    return (product.reason.code or "") if product.reason is not None else ""
 
 
 def _follows_account(product: ProductResult) -> bool:
