@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo: a simulated fleet is taken to "licensed" over real WinRM, and once more to show that nothing is left to do.
 
-Ends with 0 when everything went as it should, the two hosts that must fail included. Logs are in .build/demo.
+Ends with 0 when everything went as it should, the two hosts that fail on purpose included. Logs are in .build/demo.
 """
 
 from __future__ import annotations
@@ -12,58 +12,52 @@ import json
 import shutil
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from demo_stage import ROOT, WatchedFleet, language, say, show_end, show_table, words
 
-from tests.support.fleet import Fleet  # noqa: E402  # found only through the line above
-from tests.support.launch import Launch, TaskResult  # noqa: E402  # the same
+from ansible_collections.licenseops.windows.plugins.plugin_utils._report._status_lines import product_label
+from tests.support.launch import Launch, TaskResult
 
 DEMO = ROOT / "playbooks" / "demo"
 LOGS = ROOT / ".build" / "demo"
-LONGEST_NAME = 48
+
+#: So that the table fits into eighty columns.
+LONGEST_NAME = 22
 AIR_GAPPED = "srv2022-airgap"
 AIR_GAPPED_KEY = "FDF64"
 MUST_FAIL = {"w11-blocked": "0xC004C003", "srv2022-lost": "0xC004F074"}
-ACTIVATED = ("win_activation", "win_offline_activation")
+
+Results = tuple[TaskResult, ...]
 
 
 def main() -> int:
     """Run the demo."""
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
-    started = time.monotonic()
-    with Fleet.started(DEMO / "fleet.yml", LOGS) as fleet:
+    began = time.monotonic()
+    say("Starting twelve simulated Windows hosts ...")
+    with WatchedFleet.started(DEMO / "fleet.yml", LOGS) as fleet:
         say("Collecting the Installation ID of the air-gapped host ...")
         play(fleet, "collect", "--limit", AIR_GAPPED)
         say("Playing the portal: a person types it in there and copies the Confirmation ID ...")
         answers = LOGS / "confirmation_ids.json"
-        answers.write_text(
-            json.dumps({"confirmation_ids": {AIR_GAPPED: fleet.confirmation_id(AIR_GAPPED, AIR_GAPPED_KEY)}})
-        )
-        say("First run: taking the fleet to licensed ...")
+        confirmation_id = fleet.confirmation_id(AIR_GAPPED, AIR_GAPPED_KEY)
+        answers.write_text(json.dumps({"confirmation_ids": {AIR_GAPPED: confirmation_id}}), encoding="utf-8")
+        say("First run: taking the fleet to licensed; two hosts fail on purpose ...")
         first = play(fleet, "first", "--extra-vars", f"@{answers}")
         fleet.mark()
-        say("Second run: nothing should be left to do ...\n")
+        say("Second run: nothing should be left to do ...")
         second = play(fleet, "second", "--extra-vars", f"@{answers}")
-        show_table(first)
+        show_hosts(fleet, first)
         show_failures(first)
-        show_recap(second)
+        show_recap(fleet, second)
         problems = judge(fleet, first, second)
-    print(f"\n{time.monotonic() - started:.0f} seconds. Full logs: {LOGS.relative_to(ROOT)}")
-    for problem in problems:
-        print(f"UNEXPECTED: {problem}")
-    return 1 if problems else 0
+    look_at = [("What Ansible printed in the first run:", LOGS / "first" / "output.txt")]
+    return show_end(began, LOGS, look_at, problems)
 
 
-def say(text: str) -> None:
-    """Progress, at once."""
-    print(text, flush=True)
-
-
-def play(fleet: Fleet, name: str, *arguments: str) -> tuple[TaskResult, ...]:
+def play(fleet: WatchedFleet, name: str, *arguments: str) -> Results:
     """Run the role's playbook once, with its output in a log."""
     directory = LOGS / name
     directory.mkdir()
@@ -73,36 +67,20 @@ def play(fleet: Fleet, name: str, *arguments: str) -> tuple[TaskResult, ...]:
         ("--forks", "6", *arguments),
         {"SIMULATOR_STATE": str(fleet.state_file)},
     )
-    return launch.begin(directory).finished().results
+    return fleet.run(launch, directory).results
 
 
-def activation_of(results: tuple[TaskResult, ...], host: str) -> dict[str, Any]:
+def activation_of(results: Results, host: str) -> dict[str, Any]:
     """The result of the task that activated a host."""
-    for item in results:
-        if (
-            item.host == host
-            and item.verdict in ("ok", "failed")
-            and "before" in item.result
-            and "Verify" not in item.task
-        ):
-            last = item.result
-    return last
+    found = [item.result for item in results if item.host == host and "before" in item.result]
+    return next((result for result in found if "product" in result or "error" in result), {})
 
 
-def hosts_of(results: tuple[TaskResult, ...]) -> list[str]:
-    """All hosts, in the order of their first result."""
-    return list(dict.fromkeys(item.host for item in results))
-
-
-def show_table(results: tuple[TaskResult, ...]) -> None:
+def show_hosts(fleet: WatchedFleet, results: Results) -> None:
     """Host, product, before, after, how."""
-    rows = [("host", "product", "before", "after", "how")]
-    rows += [row_of(host, activation_of(results, host)) for host in sorted(hosts_of(results))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        if number == 0:
-            print("  ".join("-" * width for width in widths))
+    print()
+    rows = [row_of(host, activation_of(results, host)) for host in sorted(fleet.hosts)]
+    show_table(("host", "product", "before", "after", "how"), rows)
 
 
 def row_of(host: str, result: dict[str, Any]) -> tuple[str, str, str, str, str]:
@@ -110,55 +88,58 @@ def row_of(host: str, result: dict[str, Any]) -> tuple[str, str, str, str, str]:
     product = result.get("product") or {}
     kind = (product.get("application"), product.get("is_addon"))
     before = next((item for item in result["before"] if (item["application"], item["is_addon"]) == kind), None)
-    how = product.get("activated_by", "none")
-    if how == "kms":
-        how = f"kms {product['kms']['discovered_host'] or '(configured host)'}"
-    if how == "none":
-        how = (result.get("error") or {}).get("code", "")
     return (
         host,
-        shortened(product.get("name", "")),
-        before["license_status"] if before else "no key",
-        product.get("license_status", ""),
-        how,
+        product_label(product, language(), LONGEST_NAME),
+        words(before["license_status"] if before else "no key"),
+        words("licensed" if product.get("licensed") else "failed"),
+        words("fails on purpose") if host in MUST_FAIL else how(product),
     )
 
 
-def shortened(name: str) -> str:
-    """A product name that fits; the name of an ESU add-on lists every edition."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
+def how(product: dict[str, Any]) -> str:
+    """By what a product is licensed."""
+    by = str(product.get("activated_by") or "none")
+    if by != "kms":
+        return by
+    return f"kms {(product['kms']['discovered_host'] or product['kms']['host'] or '').partition('.')[0]}".strip()
 
 
-def show_failures(results: tuple[TaskResult, ...]) -> None:
-    """The hosts that could not be licensed, a sentence each."""
+def show_failures(results: Results) -> None:
+    """The hosts that could not be licensed, with what they say."""
     for item in results:
         if item.verdict in ("failed", "unreachable"):
-            print(f"\n{item.host}: {item.result['msg']}")
+            mark = words(" (fails on purpose)") if item.host in MUST_FAIL else ""
+            print(f"\n{item.host}{mark}: {item.result['msg']}")
 
 
-def show_recap(results: tuple[TaskResult, ...]) -> None:
+def show_recap(fleet: WatchedFleet, results: Results) -> None:
     """Changes of the second run."""
-    print("\nSecond run:")
-    for host in sorted(hosts_of(results)):
-        changed = sum(item.is_changed for item in results if item.host == host)
-        failed = sum(item.verdict not in ("ok", "skipped") for item in results if item.host == host)
-        print(f"  {host:<16} changed={changed} failed={failed}")
+    print()
+    say("Second run:")
+    rows = []
+    for host in sorted(fleet.hosts):
+        own = [item for item in results if item.host == host]
+        changed = sum(item.is_changed for item in own)
+        failed = sum(item.verdict not in ("ok", "skipped") for item in own)
+        rows.append((host, str(changed), str(failed), words("fails on purpose") if host in MUST_FAIL else ""))
+    show_table(("host", "changed", "failed", "note"), rows, indent="  ")
 
 
-def judge(fleet: Fleet, first: tuple[TaskResult, ...], second: tuple[TaskResult, ...]) -> list[str]:
+def judge(fleet: WatchedFleet, first: Results, second: Results) -> list[str]:
     """What did not go as it should."""
     problems = []
     for host in fleet.hosts:
         failures = [item for item in first if item.host == host and item.verdict in ("failed", "unreachable")]
         expected = MUST_FAIL.get(host)
         if expected and not any(expected in item.result["msg"] for item in failures):
-            problems.append(f"{host} should have failed with {expected}")
+            problems.append(words("{host} should have failed with {code}", host=host, code=expected))
         if not expected and failures:
-            problems.append(f"{host} failed: {failures[0].result['msg']}")
+            problems.append(words("{host} failed: {said}", host=host, said=failures[0].result["msg"]))
         if not expected and any(item.is_changed for item in second if item.host == host):
-            problems.append(f"{host} was changed by the second run")
+            problems.append(words("{host} was changed by the second run", host=host))
         if not expected and fleet.mutating_since_mark(host):
-            problems.append(f"{host} was sent something mutating by the second run")
+            problems.append(words("{host} was sent something that changes it by the second run", host=host))
     return problems
 
 

@@ -16,22 +16,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from demo_stage import ROOT, WatchedFleet, say, show_end, show_table, words
 
-from tests.browser.page_driver import fill_page, missing  # noqa: E402  # found only through the line above
-from tests.support.fleet import Fleet  # noqa: E402  # the same
-from tests.support.launch import PlayRun  # noqa: E402  # the same
-from tests.support.portal import Portal, answers, fill  # noqa: E402  # the same
-from tests.support.station import Line, Station, deposits, has_changed, spent, unlicensed  # noqa: E402  # the same
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import shortened
+from tests.browser.page_driver import fill_page, missing
+from tests.support.fleet import Fleet
+from tests.support.launch import PlayRun
+from tests.support.portal import Portal, answers, fill
+from tests.support.station import Line, Station, deposits, has_changed, spent, unlicensed
 
 LOGS = ROOT / ".build" / "demo-offline"
 MISTYPED, MIXED_UP, TAKEN_FOR = "plant-b", "plant-c", "plant-a"
 REIMAGED = "store-1"
-LONGEST_NAME = 44
+#: So that the tables fit into eighty columns.
+LONGEST_NAME = 24
 #: The page as the person at the portal gets it.
 PAGE_BEFORE = LOGS / "page-before.html"
 
@@ -46,96 +46,112 @@ class Demo:
         self.export = LOGS / "confirmations.json"
         self.problems: list[str] = []
 
-    def expect(self, is_so: bool, otherwise: str) -> None:
+    def expect(self, is_so: bool, otherwise: str, **facts: str) -> None:
         """Remember what is not as it should be."""
         if not is_so:
-            self.problems.append(otherwise)
+            self.problems.append(words(otherwise, **facts))
 
     def collect(self) -> None:
         """Read every host's Installation IDs."""
-        say(f"1. Collecting the Installation IDs of {len(self.fleet.hosts)} air-gapped hosts ...")
+        say("1. Collecting the Installation IDs of {count} air-gapped hosts ...", count=len(self.fleet.hosts))
         run = self.station.collect()
         self.expect(run.returncode == 0, "collecting failed")
         shutil.copy(self.station.page, PAGE_BEFORE)
         lines = self.station.lines()
         show_lines(lines)
-        say(f"   {counted(lines)}. Nothing was sent to any host that could change it.")
-        self.expect(not any(map(self.fleet.mutating, self.fleet.hosts)), "collecting sent something mutating")
+        say("   {states}. Nothing was sent to any host that could change it.", states=counted(lines))
+        self.expect(
+            not any(map(self.fleet.mutating, self.fleet.hosts)), "collecting sent something that changes a host"
+        )
 
     def type_in(self) -> None:
         """A person, the page and the portal."""
+        print()
         if reason := missing():
-            say(f"\n2. Filling in the page, without a browser: {reason}")
+            say("2. Filling in the page, without a browser: {reason}", reason=reason)
             fill(self.station.page, self.portal, self.export)
         else:
-            say("\n2. Filling in the page in Chromium; the simulator plays the portal ...")
+            say("2. Filling in the page in Chromium; the simulator plays the portal ...")
             fill_page(self.station.page, answers(self.station.page, self.portal), self.export)
-        say(f"   {self.portal.fetched} Confirmation IDs were fetched: {spent(self.fleet)} activations are spent.")
+        say(
+            "   {fetched} Confirmation IDs were fetched: {spent} activations are spent.",
+            fetched=self.portal.fetched,
+            spent=spent(self.fleet),
+        )
 
     def mistakes(self) -> None:
         """An export with two mistakes: the good IDs are used, the others named."""
-        say(f"\n3. Two mistakes: a wrong digit for {MISTYPED}, and the row of {TAKEN_FOR} for {MIXED_UP} ...")
+        print()
+        say("3. Two mistakes on purpose: a wrong digit for {host},", host=MISTYPED)
+        say("   and the row of {taken} for {host} ...", taken=TAKEN_FOR, host=MIXED_UP)
         wrong = LOGS / "confirmations-with-mistakes.json"
         wrong.write_text(with_mistakes(self.export.read_text(encoding="utf-8")), encoding="utf-8")
         run = self.station.apply(confirmations=str(wrong))
         told = problems_of(run)
         for sentence in told:
-            say(f"   - {sentence}")
+            print(f"   - {sentence}", flush=True)
         show_lines(self.station.lines())
-        self.expect(any(MISTYPED in text and "block C" in text for text in told), "the mistyped block was not named")
+        self.expect(
+            any(MISTYPED in text and words("block C") in text for text in told), "the mistyped block was not named"
+        )
         self.expect(any(MIXED_UP in text and TAKEN_FOR in text for text in told), "the mixed-up hosts were not named")
         for host in (MISTYPED, MIXED_UP):
-            self.expect(not self.fleet.mutating(host), f"{host} was sent something")
+            self.expect(not self.fleet.mutating(host), "{host} was sent something", host=host)
 
     def finish(self) -> None:
         """The right export for the rest, and once more."""
-        say("\n4. The right export: only what is missing is sent ...")
+        print()
+        say("4. The right export: only what is missing is sent ...")
         run = self.station.apply(confirmations=str(self.export))
         self.expect(run.returncode == 0, "applying failed")
         self.expect(unlicensed(self.fleet, self.fleet.hosts) == [], "not everything is licensed")
         sent = sum(deposits(self.fleet, host) for host in self.fleet.hosts)
-        say(f"   {counted(self.station.lines())}. {sent} IDs were sent, each once.")
+        say("   {states}. {sent} IDs were sent, each once.", states=counted(self.station.lines()), sent=sent)
         self.expect(sent == self.portal.fetched == spent(self.fleet), "an ID was sent twice or an activation wasted")
-        say("\n5. Applying again: nothing should be left to do ...")
+        print()
+        say("5. Applying again: nothing should be left to do ...")
         self.fleet.mark()
         again = self.station.apply(confirmations=str(self.export))
         touched = [host for host in self.fleet.hosts if self.fleet.mutating_since_mark(host)]
         changed = sum(item.is_changed for item in again.results)
-        say(f"   changed={changed}, hosts that were sent anything mutating: {len(touched)}")
+        say(
+            "   changed: {changed}; hosts that were sent something that changes them: {touched}",
+            changed=changed,
+            touched=len(touched),
+        )
         self.expect(not has_changed(again) and not touched, "the second run was not idle")
 
     def reimage(self) -> None:
         """A host installed anew is licensed with the ID that was kept."""
-        say(f"\n6. {REIMAGED} is installed anew. Collecting and applying again ...")
+        print()
+        say("6. {host} is installed anew. Collecting and applying again ...", host=REIMAGED)
         before = spent(self.fleet)
         self.fleet.admin.reimage(REIMAGED)
-        self.expect(unlicensed(self.fleet, [REIMAGED]) != [], f"{REIMAGED} is still licensed, installed anew")
+        self.expect(unlicensed(self.fleet, [REIMAGED]) != [], "{host} is still licensed, installed anew", host=REIMAGED)
         self.station.collect()
         self.station.apply()
         is_licensed = unlicensed(self.fleet, [REIMAGED]) == []
-        say(f"   licensed: {'yes' if is_licensed else 'no'}, new activations: {spent(self.fleet) - before}")
-        self.expect(is_licensed and spent(self.fleet) == before, "the kept ID was not used")
+        used = spent(self.fleet) - before
+        say("   licensed: {answer}, new activations: {used}", answer=words("yes" if is_licensed else "no"), used=used)
+        self.expect(is_licensed and not used, "the kept ID was not used")
 
 
 def main() -> int:
     """Run the demo."""
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
-    started = time.monotonic()
-    with Fleet.started(ROOT / "playbooks" / "demo" / "offline_fleet.yml", LOGS) as fleet:
+    began = time.monotonic()
+    say("Starting ten simulated Windows hosts without Internet ...")
+    with WatchedFleet.started(ROOT / "playbooks" / "demo" / "offline_fleet.yml", LOGS) as fleet:
         demo = Demo(fleet)
         for chapter in (demo.collect, demo.type_in, demo.mistakes, demo.finish, demo.reimage):
             chapter()
-    show_where(demo.station)
-    print(f"\n{time.monotonic() - started:.0f} seconds. Full logs: {LOGS.relative_to(ROOT)}")
-    for problem in demo.problems:
-        print(f"UNEXPECTED: {problem}")
-    return 1 if demo.problems else 0
-
-
-def say(text: str) -> None:
-    """Progress, at once."""
-    print(text, flush=True)
+    look_at = (
+        ("The page, nothing typed yet; open it in a browser or on a phone:", PAGE_BEFORE),
+        ("The page at the end:", demo.station.page),
+        ("The work list; open it in a spreadsheet:", demo.station.worklist),
+    )
+    return show_end(began, LOGS, look_at, demo.problems)
 
 
 def with_mistakes(text: str) -> str:
@@ -155,38 +171,20 @@ def problems_of(run: PlayRun) -> list[str]:
 
 def counted(lines: Iterable[Line]) -> str:
     """Rows by state."""
-    return ", ".join(f"{count} {state}" for state, count in sorted(Counter(line["state"] for line in lines).items()))
+    counts = Counter(line["state"] for line in lines)
+    return ", ".join(
+        words("{count} {state}", count=count, state=words(state)) for state, count in sorted(counts.items())
+    )
 
 
 def show_lines(lines: Sequence[Line]) -> None:
     """Host, what the portal asks, key, Installation ID and state."""
-    rows = [("host", "the portal asks", "key", "Installation ID", "state")]
-    rows += [
-        (line["host"], shortened(line["portal_product"]), f"...{line['partial_product_key']}",
-         f"{line['installation_id'][:15]}...", line["state"])
+    rows = [
+        (line["host"], shortened(line["portal_product"], LONGEST_NAME), f"...{line['partial_product_key']}",
+         f"{line['installation_id'][:15]}...", words(line["state"]))
         for line in sorted(lines, key=lambda line: (line["portal_product"], line["host"]))
     ]  # fmt: skip
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        say("   " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-        if number == 0:
-            say("   " + "  ".join("-" * width for width in widths))
-
-
-def shortened(name: str) -> str:
-    """A product name that fits."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 3]}..."
-
-
-def show_where(station: Station) -> None:
-    """What to open."""
-    print()
-    for what, path in (
-        ("The page, nothing typed yet; open it in a browser or on a phone", PAGE_BEFORE),
-        ("The page at the end", station.page),
-        ("The work list; open it in a spreadsheet", station.worklist),
-    ):
-        print(f"{what}:\n  {path.relative_to(ROOT)}")
+    show_table(("host", "the portal asks", "key", "Installation ID", "state"), rows, indent="   ")
 
 
 if __name__ == "__main__":

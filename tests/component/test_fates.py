@@ -81,7 +81,7 @@ CASES = {
     "status": Case(
         told={
             "en": counted(*["3 hosts: 1 not licensed, 1 failed, 1 unreachable."] * 2),
-            "ja": counted(*["3 台: ライセンスなし 1、失敗 1、接続不可 1。"] * 2),
+            "ja": counted(*["3 台: 未認証 1、失敗 1、接続不可 1。"] * 2),
         }
     ),
     "diagnose": Case(

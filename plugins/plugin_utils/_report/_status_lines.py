@@ -18,7 +18,7 @@ from ._fates import hosts_line
 
 #: Columns of a terminal; names of hosts and products are cut so that most tables fit into eighty.
 _HOST_WIDTH = 20
-_PRODUCT_WIDTH = 28
+_PRODUCT_WIDTH = 26
 
 _STATES: Mapping[str, Text] = {
     "unlicensed": Text("not licensed"),
@@ -26,7 +26,7 @@ _STATES: Mapping[str, Text] = {
     "oob_grace": Text("grace period"),
     "oot_grace": Text("grace period"),
     "non_genuine_grace": Text("grace period"),
-    "notification": Text("notification mode"),
+    "notification": Text("notification"),
     "extended_grace": Text("grace period"),
 }
 
@@ -53,7 +53,7 @@ def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -
             play did not come to.
         language: Of the words.
     """
-    hosts = sorted(results, key=natural_order)
+    hosts = sorted(results.keys(), key=natural_order)
     rows = [row for host in hosts for row in _rows(host, results[host], language)]
     counts = Counter(_standing(results[host]) for host in hosts)
     parts = [
@@ -61,7 +61,7 @@ def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -
         for standing, what in _COUNTED.items()
         if counts[standing]
     ]
-    return [*table(rows), hosts_line(len(hosts), parts, language)]
+    return [*table(rows), hosts_line(len(hosts), parts, language)] if hosts else []
 
 
 def _standing(result: Mapping[str, Any]) -> str:
@@ -91,15 +91,21 @@ def _rows(host: str, result: Mapping[str, Any], language: Language) -> Sequence[
 def _cells(product: ProductResult, language: Language) -> tuple[str, str, str, str]:
     """What tells the product from others of the host, its state, and by what or why."""
     key = f"...{product.partial_product_key}" if product.partial_product_key else ""
+    name = shortened(_name(product, language), _PRODUCT_WIDTH)
     if _follows_account(product):
-        return _name(product, language), key, "Microsoft 365", Text("see the account").said_in(language)
+        return name, key, "Microsoft 365", Text("see the account").said_in(language)
     state = _STATES.get(product.license_status or "")
     return (
-        _name(product, language),
+        name,
         key,
         state.said_in(language) if state else str(product.license_status or ""),
         _reason(product, language),
     )
+
+
+def product_label(product: Mapping[str, Any], language: Language, most: int) -> str:
+    """A short name of a product of a result, at most so many columns wide."""
+    return shortened(_name(ProductResult.from_data(product), language), most)
 
 
 def _name(product: ProductResult, language: Language) -> str:
@@ -110,7 +116,7 @@ def _name(product: ProductResult, language: Language) -> str:
     if product.application == "office":
         # "Office 24, Office24ProPlus2024VL_MAK_AE edition": what tells it from Visio stands behind the comma.
         name = name.partition(", ")[2] or name
-    return shortened(_WORDY.sub("", name), _PRODUCT_WIDTH)
+    return _WORDY.sub("", name)
 
 
 def _reason(product: ProductResult, language: Language) -> str:

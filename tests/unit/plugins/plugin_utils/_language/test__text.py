@@ -190,7 +190,9 @@ def test_every_setting_has_a_japanese_name() -> None:
 @pytest.mark.parametrize("path", TASKS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_tasks_print_is_a_text_in_every_language(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    printed = [text for name in ("msg", "fail_msg", "success_msg", "lines", "told") for text in values_of(name, content)]
+    printed = [
+        text for name in ("msg", "fail_msg", "success_msg", "lines", "told") for text in values_of(name, content)
+    ]
     assert not [text for text in printed if re.search("[A-Za-z]", re.sub(r"{{.*?}}", "", text, flags=re.DOTALL))]
 
 
