@@ -45,14 +45,16 @@ class ActionModule(CollectionAction):
         return {"changed": False, "lines": lines, "counts": count_fates(hosts), "_ansible_verbose_override": True}
 
     def _file_lines(self, files: Mapping[str, Any]) -> list[str]:
+        """What was written, or would be. A play that ended early may have written none of it."""
+        is_dry = self._task.check_mode
         return [
             Text(
-                "{what}: would be written to {path}" if self._task.check_mode else "{what}: {path}",
+                "{what}: would be written to {path}" if is_dry else "{what}: {path}",
                 what=_FILES.get(kind, kind),
                 path=full_path(str(path)),
             ).said_in(self.language)
             for kind, path in files.items()
-            if path
+            if path and (is_dry or full_path(str(path)).exists())
         ]
 
 

@@ -26,7 +26,8 @@ options:
     required: true
   files:
     description:
-      - Files that were written, by what they are, V(worklist), V(page), V(ledger) or any word. Empty paths are left out.
+      - Files that were written, by what they are, V(worklist), V(page), V(ledger) or any word. Empty paths are left
+        out, and those where nothing is.
       - A relative path is shown as a full one, from the directory in which ansible-playbook was started.
     type: dict
     default: {}
