@@ -28,6 +28,7 @@ class ActionModule(CollectionAction):
         options={
             "results": {"type": "list", "elements": "str", "required": True},
             "files": {"type": "dict", "default": {}},
+            "reads_only": {"type": "bool", "default": False},
             "every_batch": {"type": "bool", "default": False},
             "language": LANGUAGE_OPTION,
         },
@@ -38,7 +39,7 @@ class ActionModule(CollectionAction):
         names = args["results"]
         if not args["every_batch"] and not _is_last_batch(names, variables):
             return {"changed": False, "skipped": True}
-        hosts = _played(names, variables)
+        hosts = _played(names, variables, reads_only=args["reads_only"])
         lines = summary_lines(hosts, self.language, is_dry=self._task.check_mode)
         lines = terminal_lines([*lines, *self._file_lines(args["files"])])
         self._display.display("\n".join(lines))
@@ -64,13 +65,16 @@ def _is_last_batch(names: Sequence[str], variables: Mapping[str, Any]) -> bool:
     return last not in variables["ansible_play_hosts"] or bool(_registered(variables["hostvars"][last], names))
 
 
-def _played(names: Sequence[str], variables: Mapping[str, Any]) -> list[Played]:
+def _played(names: Sequence[str], variables: Mapping[str, Any], *, reads_only: bool) -> list[Played]:
     remaining = frozenset(variables["ansible_play_hosts"])
     hostvars = variables["hostvars"]
-    return [
-        Played.of(str(host), _registered(hostvars[host], names), is_out=host not in remaining)
-        for host in variables["ansible_play_hosts_all"]
-    ]
+    found = []
+    for host in variables["ansible_play_hosts_all"]:
+        results = _registered(hostvars[host], names)
+        if reads_only:
+            results = [{**result, "changed": False} for result in results]
+        found.append(Played.of(str(host), results, is_out=host not in remaining))
+    return found
 
 
 def _registered(own: Mapping[str, Any], names: Sequence[str]) -> list[Mapping[str, Any]]:

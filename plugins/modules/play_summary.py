@@ -31,6 +31,10 @@ options:
       - A relative path is shown as a full one, from the directory in which ansible-playbook was started.
     type: dict
     default: {}
+  reads_only:
+    description: The tasks only read the hosts. What they change is on the controller, and counts for no host.
+    type: bool
+    default: false
   every_batch:
     description:
       - With C(serial), print after every batch instead of after the last one. Right for few batches, and where any batch

@@ -65,19 +65,17 @@ CHANGING = {
     ),
     "ja": counted("3 台: 変更予定 1、失敗 1、接続不可 1。", "3 台: 変更あり 1、失敗 1、接続不可 1。"),
 }
+READING = {
+    "en": counted(*["3 hosts: 1 fine, 1 failed, 1 unreachable."] * 2),
+    "ja": counted(*["3 台: 正常 1、失敗 1、接続不可 1。"] * 2),
+}
 CASES = {
     "activate": Case(told=CHANGING),
     "esu": Case({"esu_year": "1"}, hosts="esu-", told=CHANGING),
     "offline_collect": Case(
-        {"offline_collect_worklist": "list.csv", "offline_collect_page": "page.html"}, told=CHANGING
+        {"offline_collect_worklist": "list.csv", "offline_collect_page": "page.html"}, told=READING
     ),
-    "offline_apply": Case(
-        {"offline_apply_worklist": "list.csv"},
-        told={
-            "en": counted(*["3 hosts: 1 fine, 1 failed, 1 unreachable."] * 2),
-            "ja": counted(*["3 台: 正常 1、失敗 1、接続不可 1。"] * 2),
-        },
-    ),
+    "offline_apply": Case({"offline_apply_worklist": "list.csv"}, told=READING),
     "status": Case(
         told={
             "en": counted(*["3 hosts: 1 not licensed, 1 failed, 1 unreachable."] * 2),
