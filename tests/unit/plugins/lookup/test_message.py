@@ -13,7 +13,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
 
-FORECAST = "Would use {count} activations of {key}"
+FORECAST = "Would use {count} activations of {key}."
 FACTS = {"count": 2, "key": "...PKX99"}
 
 
@@ -26,7 +26,7 @@ def say(*terms: str, variables: dict[str, Any] | None = None, **options: Any) ->
 
 
 def test_a_sentence_is_in_english_unless_told_otherwise() -> None:
-    assert say(FORECAST, facts=FACTS) == ["Would use 2 activations of ...PKX99"]
+    assert say(FORECAST, facts=FACTS) == ["Would use 2 activations of ...PKX99."]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_sentence_is_in_english_unless_told_otherwise() -> None:
 )
 def test_the_language_is_chosen_as_in_modules(variables: dict[str, Any], language: str | None) -> None:
     (said,) = say(FORECAST, facts=FACTS, variables=variables, language=language)
-    assert said == "プロダクト キー ...PKX99 のライセンス認証を 2 回使用します"
+    assert said == "プロダクト キー ...PKX99 のライセンス認証を 2 回使用します。"
 
 
 def test_each_term_is_a_sentence() -> None:
