@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Any
 
-from demo_stage import ROOT, WatchedFleet, language, say, show_end, show_table, words
+from demo_stage import ROOT, WatchedFleet, language, say, show_end, show_table, show_wrapped, words
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._status_lines import product_label
 from tests.support.launch import Launch, TaskResult
@@ -110,7 +110,8 @@ def show_failures(results: Results) -> None:
     for item in results:
         if item.verdict in ("failed", "unreachable"):
             mark = words(" (fails on purpose)") if item.host in MUST_FAIL else ""
-            print(f"\n{item.host}{mark}: {item.result['msg']}")
+            print()
+            show_wrapped(f"{item.host}{mark}: {item.result['msg']}", "  ")
 
 
 def show_recap(fleet: WatchedFleet, results: Results) -> None:

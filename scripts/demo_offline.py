@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from demo_stage import ROOT, WatchedFleet, say, show_end, show_table, words
+from demo_stage import ROOT, WatchedFleet, say, show_end, show_table, show_wrapped, words
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import shortened
 from tests.browser.page_driver import fill_page, missing
@@ -89,7 +89,7 @@ class Demo:
         run = self.station.apply(confirmations=str(wrong))
         told = problems_of(run)
         for sentence in told:
-            print(f"   - {sentence}", flush=True)
+            show_wrapped(f"   - {sentence}", "     ")
         show_lines(self.station.lines())
         self.expect(
             any(MISTYPED in text and words("block C") in text for text in told), "the mistyped block was not named"

@@ -19,13 +19,16 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / ".build")]
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import table  # noqa: E402  # found only through the line above
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import table, wrapped  # noqa: E402  # found only through the line above
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language  # noqa: E402  # the same
 from tests.support.fleet import Fleet  # noqa: E402  # the same
 from tests.support.launch import Launch, PlayRun, Running  # noqa: E402  # the same
 
 #: Seconds between two looks at a run, between two lines about it, and the longest time without one.
 LOOK, LINE, SILENCE = 0.2, 2.0, 5.0
+
+#: Of the terminal.
+COLUMNS = 80
 
 #: Tasks that ask no host: what Ansible calls its look at the variables of a role.
 VALIDATION = "Validating arguments"
@@ -63,6 +66,12 @@ def say(template: str, **facts: Any) -> None:
 def show_table(heading: Sequence[str], rows: Sequence[Sequence[str]], indent: str = "") -> None:
     """Rows under a heading."""
     for line in table([tuple(map(words, heading)), *rows], has_heading=True, indent=indent):
+        print(line, flush=True)
+
+
+def show_wrapped(text: str, indent: str) -> None:
+    """A long text."""
+    for line in wrapped(text, COLUMNS, indent):
         print(line, flush=True)
 
 

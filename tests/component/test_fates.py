@@ -28,7 +28,7 @@ from tests.support.plays import play, played
 WITHOUT_HOSTS = {
     "explain": "asks no host; tests/component/test_explain.py",
     "simulator": "starts simulated hosts, and asks none",
-    "idempotence": "runs a playbook of the user",
+    "idempotency": "runs a playbook of the user",
 }
 
 #: What Ansible prints when a playbook itself is wrong, and what Python does.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -12,6 +13,9 @@ _WIDE = {"W", "F"}
 _WITHOUT_WIDTH = {"Mn", "Me", "Cf"}
 _CUT = "..."
 _GAP = "  "
+
+#: What stays on one line: a word, or a Japanese character with the punctuation that must not begin a line.
+_PIECE = re.compile(r"\s+|[\u2e80-\uffff][、。」）]*|[^\s\u2e80-\uffff]+")
 
 
 def width(text: str) -> int:
@@ -37,6 +41,21 @@ def shortened(text: str, most: int) -> str:
             break
         kept += char
     return f"{kept.rstrip()}{_CUT}"
+
+
+def wrapped(text: str, most: int, indent: str = "") -> list[str]:
+    """A text in lines of at most so many columns; all but the first are indented. A longer word stays whole.
+
+    >>> wrapped("Check the name of the host.", 14, "  ")
+    ['Check the name', '  of the host.']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if width(lines[-1] + piece.rstrip()) > most and lines[-1].strip():
+            lines[-1] = lines[-1].rstrip()
+            lines.append(indent)
+        lines[-1] += piece if lines[-1].strip() or not piece.isspace() else ""
+    return lines
 
 
 def table(rows: Sequence[Sequence[str]], *, has_heading: bool = False, indent: str = "") -> list[str]:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import shortened, table, width
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._table import (
+    shortened,
+    table,
+    width,
+    wrapped,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +51,18 @@ def test_columns_stand_below_one_another_with_japanese_in_them() -> None:
 
 def test_a_table_without_rows_is_nothing() -> None:
     assert table([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", [""]),
+        ("short", ["short"]),
+        ("a host that is lost", ["a host that", "  is lost"]),
+        ("認証に失敗しました。", ["認証に失敗", "  しまし", "  た。"]),
+        ("認証に失敗。した", ["認証に失", "  敗。した"]),
+        ("0xC004F0740000000 it", ["0xC004F0740000000", "  it"]),
+    ],
+)
+def test_a_text_is_wrapped_between_words_and_between_japanese_characters(text: str, lines: list[str]) -> None:
+    assert wrapped(text, 11, "  ") == lines
