@@ -189,3 +189,16 @@ def test_a_host_that_a_condition_leaves_out_of_a_role_is_left_out(
     assert not [item for item in run.results if item.host == hosts[-1] and item.verdict not in ("ok", "skipped")]
     if role != "diagnose":
         assert re.search("4 hosts: .*1 failed, 1 unreachable, 1 left out", run.output), run.output
+
+
+@pytest.mark.parametrize("name", sorted(CASES.keys() - {"diagnose"}))
+def test_a_fleet_of_which_nobody_is_fine_is_summed_up_too(fleet: LocalFleet, playbook: Playbook, name: str) -> None:
+    case = CASES[name]
+    if name == "offline_apply":
+        collected(playbook)
+    hosts = f"{case.hosts}failing,{case.hosts}gone"
+    run = playbook.run_file(f"licenseops.windows.{name}", arguments=["--limit", hosts, *given(case.variables)])
+    assert run.returncode in case.ends, run.output
+    assert not [crash for crash in CRASHES if crash in run.output], run.output
+    assert run.failure.host == f"{case.hosts}failing"
+    assert "2 hosts: 1 failed, 1 unreachable." in run.output, run.output
