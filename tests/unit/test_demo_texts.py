@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import pytest
 import yaml
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
@@ -52,3 +55,16 @@ def test_a_japanese_text_uses_the_facts_of_its_template_and_is_said_somewhere() 
     states = {"unlicensed", "oob_grace", "oot_grace", "non_genuine_grace", "extended_grace", "notification"}
     rows = {"needed", "confirmed", "applied", "stale"}
     assert not [template for template in JAPANESE if template not in code and template not in states | rows]
+
+
+def test_progress_counts_hosts_by_whole_lines_of_tasks_that_ask_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    stage = importlib.import_module("demo_stage")
+    record = tmp_path / "record.jsonl"
+    assert stage.answers(record) == set()
+    tasks = ("Check the variables", "ns.role : Validating arguments against arg spec 'main'", "ns.role : Activate")
+    lines = [json.dumps({"host": f"h{number}", "task": task}) for number, task in enumerate(tasks)]
+    record.write_text("\n".join([*lines, '{"host": "h9", "task": "ns.role : Act']), encoding="utf-8")
+    assert stage.answers(record) == {"h2"}
