@@ -17,7 +17,7 @@ from ansible.module_utils.common.validation import (
     check_type_str,
 )
 
-from .._language._text import Text
+from .._language._text import Listed, Text
 
 #: Types by their names, and what to say of a value that is none; all others are texts.
 _TYPES: Mapping[str, tuple[Callable[[Any], Any], Text]] = {
@@ -102,5 +102,5 @@ def _not_one_of(name: str, choices: list[Any], value: Any) -> Text:
         "{name} is {value!r}; it can be {choices}.",
         name=name,
         value=shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}...",
-        choices=", ".join(str(choice) for choice in choices if choice != ""),
+        choices=Listed(*(choice for choice in choices if choice != "")),
     )

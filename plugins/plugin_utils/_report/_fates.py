@@ -164,4 +164,4 @@ def hosts_line(count: int, parts: Iterable[str], language: Language) -> str:
 
 def listed(names: Iterable[str], language: Language) -> str:
     """Names in a row."""
-    return ("、" if language is Language.JAPANESE else ", ").join(names)
+    return language.comma.join(names)
