@@ -1,9 +1,10 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the pictures of docs/air-gapped.md anew: the offline page, filled in for the hosts of "make demo-offline".
+"""Makes all pictures of README and guides anew, in both languages.
 
-Needs Chromium and playwright, and a font with Japanese characters. Every ID in the pictures is a simulator's.
+The offline page is filled in for the hosts of "make demo-offline"; the report is that of a fleet with the usual
+troubles. Needs Chromium and playwright, and a font with Japanese characters. Every ID in the pictures is a simulator's.
 """
 
 from __future__ import annotations
@@ -23,12 +24,17 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.page_driver import PHONE, HostProduct, PageDriver, chromium, missing  # noqa: E402  # found only through the line above
 from tests.support.fleet import Fleet  # noqa: E402  # the same
+from tests.support.launch import Launch, written  # noqa: E402  # the same
+from tests.support.play import WINRM  # noqa: E402  # the same
 from tests.support.portal import Portal, answers  # noqa: E402  # the same
 from tests.support.station import Station  # noqa: E402  # the same
 
 WORK = ROOT / ".build" / "guide-pictures"
 IMAGES = ROOT / "docs" / "images"
 LOCALES = {"en": "en-GB", "ja": "ja-JP"}
+
+#: The window of the report; as large as that of the offline page, so that both stand side by side.
+REPORT_WINDOW = {"width": 1120, "height": 870}
 
 #: Larger ones make a clone slow.
 MOST_BYTES = 120_000
@@ -104,19 +110,45 @@ def main() -> int:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     IMAGES.mkdir(exist_ok=True)
-    with Fleet.started(ROOT / "playbooks" / "demo" / "offline_fleet.yml", WORK) as fleet:
-        station = Station.of(fleet, WORK, fleet.hosts)
-        if station.collect().returncode != 0:
-            print("No pictures: collecting failed", file=sys.stderr)
-            return 1
-        sizes = taken(station.page, answers(station.page, Portal(fleet)))
+    sizes = offline_page() | reports()
     for path, size in sizes.items():
         print(f"{size:8}  {path.relative_to(ROOT)}")
     return 1 if max(sizes.values()) > MOST_BYTES else 0
 
 
+def offline_page() -> dict[Path, int]:
+    """The pictures of the offline page, and how many bytes each has."""
+    with Fleet.started(ROOT / "playbooks" / "demo" / "offline_fleet.yml", WORK) as fleet:
+        station = Station.of(fleet, WORK, fleet.hosts)
+        run = station.collect()
+        if run.returncode != 0:
+            sys.exit(f"No pictures: collecting failed\n{run.output}")
+        return taken(station.page, answers(station.page, Portal(fleet)))
+
+
+def reports() -> dict[Path, int]:
+    """The pictures of the report, and how many bytes each has."""
+    sizes: dict[Path, int] = {}
+    with Fleet.started(ROOT / "tests" / "component" / "diagnose_fleet.yml", WORK) as fleet, chromium() as browser:
+        inventory = written(WORK / "inventory.json", fleet.inventory({host: host for host in fleet.hosts}, WINRM, {}))
+        for language, locale in LOCALES.items():
+            place = WORK / f"report-{language}"
+            place.mkdir()
+            words = ("-e", f"diagnose_report_dir={place}", "-e", f"licenseops_language={language}")
+            # Hosts that are not reached belong into a report, so that its exit code is not 0.
+            run = Launch("licenseops.windows.diagnose", inventory, words).begin(place).finished()
+            if not (place / "diagnosis.html").exists():
+                sys.exit(f"No pictures: the diagnosis failed\n{run.output}")
+            page = browser.new_page(viewport=REPORT_WINDOW, locale=locale)
+            page.goto((place / "diagnosis.html").as_uri())
+            target = IMAGES / f"report.{language}.png"
+            target.write_bytes(with_palette(page.screenshot(animations="disabled", caret="hide", scale="css")))
+            sizes[target] = target.stat().st_size
+    return sizes
+
+
 def taken(page: Path, ids: Confirmations) -> dict[Path, int]:
-    """The pictures, and how many bytes each has."""
+    """The pictures of a page, and how many bytes each has."""
     sizes: dict[Path, int] = {}
     with chromium() as browser:
         for picture in PICTURES:
