@@ -48,7 +48,7 @@ BEGUN        := $(shell date +%s)
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo demo-offline test lint unit component integration browser sanity molecule docs dist \
-    coverage soak matrix devel devel-here clean
+    ee pictures coverage soak matrix devel devel-here clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,7 +64,7 @@ demo-offline: $(RUN) $(LINK) ## the same for air-gapped hosts: work list, page, 
 test: $(DEV) $(LINK) ## all parts from lint to dist, side by side, and a table of their seconds
 	@WORKERS=0 $(VENV)/bin/python scripts/parts.py --title "$(TITLE)" --since $(BEGUN) --make "$(MAKE)" --logs $(WORK)/parts $(PARTS)
 
-lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
+lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog, licences, workflows and forms against their schemas
 	yamllint --strict .
 	ruff check .
 	ruff format --check .
@@ -73,6 +73,12 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog
 	antsibull-changelog lint
 	python scripts/role_readme.py --check
 	python scripts/error_pages.py --check
+	reuse lint --quiet || reuse lint
+	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
+	check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
 	pytest -q -n $(WORKERS) --dist worksteal tests/unit
@@ -119,6 +125,12 @@ dist: $(DEV) ## build the artefact, install it offline, list its modules
 	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed \
 	    ansible-galaxy collection install --offline -p $(WORK)/installed $(WORK)/dist/*.tar.gz
 	ANSIBLE_COLLECTIONS_PATH=$(WORK)/installed ansible-doc --list $(COLLECTION) | grep .
+
+ee: $(DEV) $(LINK) ## an execution environment as far as it goes without a container engine: context, requirements, runs
+	pytest -q tests/ee
+
+pictures: $(DEV) $(LINK) ## the pictures of README and guides anew, in Chromium
+	python scripts/guide_pictures.py
 
 coverage: $(DEV) $(LINK) ## branches of plugins/ that the unit and component tests reach
 	pytest -q -n auto --cov=plugins --cov-branch --cov-report=term tests/unit tests/component
