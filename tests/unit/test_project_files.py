@@ -162,6 +162,18 @@ def test_what_is_typed_is_the_same_in_both_languages(page: str) -> None:
     assert not other.exists() or shown(ROOT / page, "console") == shown(other, "console")
 
 
+@pytest.mark.parametrize(("page", "count"), [("README.md", 1), ("docs/awx.md", 2)])
+def test_what_is_copied_is_the_same_in_both_languages(page: str, count: int) -> None:
+    marked = re.compile(r"<!-- (file: inventory\.yml|awx \w+: begin) -->\n```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
+    pages = [ROOT / page, ROOT / page.replace(".md", ".ja.md")]
+    english, japanese = (
+        {name: yaml.safe_load(text) for name, text in marked.findall(path.read_text(encoding="utf-8"))}
+        for path in pages
+    )
+    assert len(english) == count
+    assert english == japanese
+
+
 @pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
 def test_the_inventory_to_copy_knows_the_variables_of_the_connections(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
