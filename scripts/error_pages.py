@@ -24,6 +24,7 @@ class Words:
     title: str
     introduction: str
     next_step: str
+    otherwise: str
     columns: tuple[str, str, str, str]
     retry_helps: str
 
@@ -41,6 +42,7 @@ For one code, with any text around it:
     ansible-playbook licenseops.windows.explain -e code=0xC004F074
 """,
         next_step="Next step",
+        otherwise="If that does not help",
         columns=("code", "name", "meaning", "trying again"),
         retry_helps="can help",
     ),
@@ -56,6 +58,7 @@ English: [error-codes.md](error-codes.md)
     ansible-playbook licenseops.windows.explain -e code=0xC004F074 -e licenseops_language=ja
 """,
         next_step="次の手順",
+        otherwise="解決しない場合",
         columns=("コード", "名前", "意味", "再試行"),
         retry_helps="効果あり",
     ),
@@ -76,6 +79,8 @@ def page(language: str, words: Words) -> str:
     for cause, said in texts["causes"].items():
         rows = {code: row for code, row in facts["codes"].items() if row["cause"] == cause}
         lines += [f"## {cause}", "", said["cause"].strip(), "", f"**{words.next_step}:** {said['advice'].strip()}", ""]
+        if "otherwise" in said:
+            lines += [f"**{words.otherwise}:** {said['otherwise'].strip()}", ""]
         lines += [*table(rows, texts["codes"], words), ""]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,7 +13,16 @@ from ansible.errors import AnsibleFilterError
 
 from ..plugin_utils._language._text import Language
 from ..plugin_utils._licensing._mask import Mask
-from ..plugin_utils._report._diagnosis_page import escape_texts, make_page, page_texts, render_document, render_lines
+from ..plugin_utils._report._diagnosis_page import (
+    escape_texts,
+    footnote,
+    make_page,
+    page_policy,
+    page_script,
+    page_texts,
+    render_document,
+    render_lines,
+)
 
 DOCUMENTATION = r"""
 name: diagnosis_page
@@ -43,6 +52,12 @@ options:
       - The JSON document that was written last, or its text. When it shows the same state, its time stays, so that the
         new one is the same to the last byte.
     type: raw
+  fixes:
+    description:
+      - The safe fixes that were made before the diagnosis, a list of sentences by host name.
+      - They stand on the page, which says otherwise that nothing was changed.
+    type: dict
+    default: {}
 seealso:
   - plugin: licenseops.windows.safe_fixes
     plugin_type: filter
@@ -68,9 +83,11 @@ _value:
       description:
         - Plain values; what the role P(licenseops.windows.diagnose#role) writes as JSON.
         - C(since) is when this state was seen first, C(counts) the number of hosts by standing.
-        - C(groups) are the causes with C(id), C(severity), C(title), C(hosts), C(cause), C(code), C(next_step),
-          C(more_steps), C(retry_helps), C(fix) and C(safe_fix).
-        - C(hosts) are the hosts with their findings.
+        - C(groups) are the causes with C(id), C(severity), C(title), C(hosts), C(products), C(cause), C(code),
+          C(next_step), C(more_steps), which follow on it, C(fallbacks), C(retry_helps), C(fix) and C(safe_fix). Hosts
+          of different languages with the same cause are one group.
+        - C(hosts) are the hosts with their findings, and C(support), the lines that a support call asks for.
+        - C(fixes) are the fixes that were made, with C(host) and C(steps).
       type: dict
     escaped:
       description:
@@ -84,11 +101,23 @@ _value:
     labels:
       description: The words of the page in its language.
       type: dict
+    footnote:
+      description: One sentence that says whether anything was changed.
+      type: str
+    script:
+      description: The script of the page.
+      type: str
+    policy:
+      description: Its Content-Security-Policy, which allows that script and nothing from elsewhere.
+      type: str
 """
 
 
 def diagnosis_page(
-    results: Mapping[str, Mapping[str, Any]], language: str = "en", previous: str | Mapping[str, Any] | None = None
+    results: Mapping[str, Mapping[str, Any]],
+    language: str = "en",
+    previous: str | Mapping[str, Any] | None = None,
+    fixes: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """The page of a fleet: its document, its lines for a terminal, and its labels.
 
@@ -96,7 +125,7 @@ def diagnosis_page(
         AnsibleFilterError: What came in are no diagnoses by host, or there are no texts in the language.
     """
     try:
-        page = make_page(results, Language.parse(language), datetime.now(timezone.utc), previous)
+        page = make_page(results, Language.parse(language), datetime.now(timezone.utc), previous, fixes)
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise AnsibleFilterError(
             "diagnosis_page takes a dictionary of hosts and their results of win_activation_diagnosis, "
@@ -107,6 +136,9 @@ def diagnosis_page(
         "escaped": escape_texts(render_document(page)),
         "lines": render_lines(page),
         "labels": dict(page_texts(page.language)),
+        "footnote": footnote(page),
+        "script": page_script(),
+        "policy": page_policy(),
     }
 
 

@@ -136,6 +136,11 @@ findings:
     id:
       description: Stable name of the cause, V(key_blocked), V(kms_host_name_unknown) or V(clock_wrong) for instance.
       type: str
+    group:
+      description:
+        - The same for findings of the same cause on other hosts, whatever the language of the host or of the texts.
+        - It is the id with what the title names, a KMS host for instance; a product by its activation ID.
+      type: str
     severity:
       description: V(critical), V(warning) or V(info).
       type: str
@@ -151,6 +156,9 @@ findings:
           type: str
         name:
           description: Name of the product, possibly localized.
+          type: str
+        short_name:
+          description: Two or three words that tell it from the others of the host, V(Windows ESU year 1) for instance; never localized.
           type: str
         partial_product_key:
           description: Last five characters of its key.
@@ -178,7 +186,11 @@ findings:
       description: Why it happens.
       type: str
     next_steps:
-      description: What to do, the first is the one next step.
+      description: What to do, in this order. The first is the one next step, the others follow on it.
+      type: list
+      elements: str
+    fallbacks:
+      description: What to do if those do not help. Empty where there is nothing.
       type: list
       elements: str
     evidence:
@@ -209,6 +221,44 @@ diagnosis:
   description: Title of the first finding, V(none) without one.
   returned: success
   type: str
+support:
+  description: What a support call asks for, without any part of a key; V(none) for a healthy host.
+  returned: success
+  type: dict
+  contains:
+    lines:
+      description: All of it in the chosen language, to be copied.
+      type: list
+      elements: str
+    maker:
+      description: Maker of the computer.
+      type: str
+    model:
+      description: Its model.
+      type: str
+    windows:
+      description: Name of Windows, possibly localized.
+      type: str
+    version:
+      description: Its version, V(10.0.22631) for instance.
+      type: str
+    build:
+      description: Its build number.
+      type: int
+    edition:
+      description: Its edition, V(Professional) for instance.
+      type: str
+    errors:
+      description: Each finding with C(title), C(code), C(symbol) and C(product), in two or three words.
+      type: list
+      elements: dict
+    failed_at:
+      description: When an attempt failed last, UTC; V(none) where no event tells.
+      type: str
+    tried:
+      description: The newest failed attempts that events tell of, five at most.
+      type: list
+      elements: str
 products:
   description: The products read; see P(licenseops.windows.win_activation_status#module) for the keys.
   returned: success
@@ -222,6 +272,12 @@ observed:
     clock_offset_seconds:
       description: How far the clock of the host is ahead of the controller's.
       type: int
+    windows:
+      description: Name of Windows, possibly localized.
+      type: str
+    version:
+      description: Version of Windows, V(10.0.22631) for instance.
+      type: str
     build:
       description: Build number of Windows.
       type: int
@@ -237,6 +293,12 @@ observed:
     language:
       description: Language number of Windows.
       type: int
+    maker:
+      description: Maker of the computer. Read of unhealthy hosts.
+      type: str
+    model:
+      description: Model of the computer. Read of unhealthy hosts.
+      type: str
     domain_member:
       description: Whether the host is a member of a domain.
       type: bool

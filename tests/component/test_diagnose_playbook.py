@@ -45,7 +45,7 @@ def diagnose(playbook: Playbook, *arguments: str, **variables: Any) -> PlayRun:
 
 def lines_of(run: PlayRun) -> list[str]:
     """What the terminal showed."""
-    lines: list[str] = run.of(SHOW).result["msg"]
+    lines: list[str] = run.of(SHOW).result["lines"]
     return lines
 
 
@@ -53,6 +53,12 @@ def document_of(reports: Path) -> dict[str, Any]:
     """What programs read."""
     document: dict[str, Any] = json.loads((reports / "diagnosis.json").read_text(encoding="utf-8"))
     return document
+
+
+def footer_of(reports: Path) -> str:
+    """What the page says of changes, at its end."""
+    page = (reports / "diagnosis.html").read_text(encoding="utf-8")
+    return page[page.index("<footer>") : page.index("</footer>")]
 
 
 def groups_of(reports: Path) -> dict[str, list[str]]:
@@ -94,9 +100,37 @@ def test_hosts_are_only_read_within_the_budget_and_a_second_run_writes_nothing(
     assert reports.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_relative_directory_is_below_where_the_command_was_typed_and_the_last_lines_say_where_the_files_are(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not below the playbook, which lies where the collection is installed."""
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "reports"
+    run = diagnose(playbook, "--limit", "ok", diagnose_report_dir="reports")
+    printed = run.output[: run.output.index("PLAY RECAP")].rstrip().splitlines()
+    assert printed[-3:] == [
+        f"Written: {place}/diagnosis.json", f"Written: {place}/diagnosis.html", "ok: [ok -> localhost]",
+    ]  # fmt: skip
+    assert {path.name for path in place.iterdir()} == set(FILES)
+    again = diagnose(playbook, "--limit", "ok", diagnose_report_dir="reports")
+    assert f"Nothing new, left as it is: {place}/diagnosis.html" in again.output
+    tried = diagnose(playbook, "--check", "--limit", "ok", "-e", "diagnose_report_dir=elsewhere")
+    assert f"Would be written: {tmp_path}/elsewhere/diagnosis.html" in tried.output
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_page_on_the_terminal_is_a_text_and_no_quoted_list(playbook: Playbook) -> None:
+    run = diagnose(playbook, "--limit", "web-1,ok")
+    page = "\n".join(lines_of(run))
+    assert page in run.output
+    assert "For a support call: web-1\n    Maker: licenseops.windows\n    Model: Simulated machine\n" in page
+    assert "[\n" not in run.output and '\\"' not in run.output
+
+
 def test_check_mode_writes_nothing(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
     run = diagnose(playbook, "--check", diagnose_report_dir=str(reports), diagnose_remediate=True)
     assert len(lines_of(run)) > 2
+    assert "nothing was run or changed" in lines_of(run)[-1]
     assert not reports.exists()
     assert [fleet.mutating(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
 
@@ -121,13 +155,20 @@ def test_safe_fixes_are_shown_first_and_then_made_and_nothing_else(
     run = diagnose(playbook, diagnose_report_dir=str(reports), diagnose_remediate=True)
     assert "kms_host_name_unknown" not in groups_of(reports)
     assert groups_of(reports)["service_disabled"] == ["locked"]
+    made = {fix["host"]: fix["steps"] for fix in document_of(reports)["fixes"]}
+    assert made == {host: ["Clear the KMS host."] for host in PINNED} | {
+        "disabled": ["Set the start mode of the service sppsvc to automatic.", "Start the service sppsvc."]
+    }
+    assert "The safe fixes named above were made (4 hosts)." in footer_of(reports)
+    assert lines_of(run)[-1].startswith("The safe fixes named above were made (4 hosts).")
+    assert "    web-1: Clear the KMS host." in lines_of(run)
     assert [changes(fleet, host) for host in PINNED] == [["ClearKeyManagementServiceMachine"]] * 3
     assert changes(fleet, "disabled") == ["ChangeStartMode", "StartService"]
     assert fleet.admin.state("web-1")["service"]["kms_machine"] == ""
     assert [fleet.mutating(host) for host in ("exhausted", "ok", "tokyo", "unreachable")] == [0, 0, 0, 0]
     shown = [item for item in run.results if item.task.endswith(" : Show the steps") and item.host == "disabled"]
     assert len(shown) == 2
-    assert shown[0].result["msg"] == shown[1].result["msg"] != []
+    assert shown[0].result["lines"] == shown[1].result["lines"] != []
 
 
 def test_after_the_fixes_there_is_nothing_left_to_fix(fleet: Fleet, playbook: Playbook) -> None:
@@ -141,7 +182,10 @@ def test_after_the_fixes_there_is_nothing_left_to_fix(fleet: Fleet, playbook: Pl
 def test_a_fix_that_fails_leaves_the_host_on_the_page(fleet: Fleet, playbook: Playbook, reports: Path) -> None:
     run = diagnose(playbook, "--limit", "locked", diagnose_report_dir=str(reports), diagnose_remediate=True)
     assert groups_of(reports)["service_disabled"] == ["locked"]
-    assert "0x80070005" in run.output
+    assert document_of(reports)["fixes"] == []
+    assert "nothing was run or changed" in footer_of(reports)
+    (said,) = [item for item in run.results if item.task.endswith(" : Say that a fix failed")]
+    assert "0x80070005" in said.result["lines"][0] and said.result["lines"][0].startswith("locked: ")
     assert fleet.methods("locked") == ["ChangeStartMode"]
 
 

@@ -58,6 +58,8 @@ class System:
         product_type: 1 client, 2 domain controller, 3 server.
         booted_at: When Windows was started, UTC.
         language: OSLanguage, a Windows language number.
+        name: Caption, the name of Windows, possibly localized.
+        version: Version, 10.0.22631 for instance.
     """
 
     local_time: datetime | None = None
@@ -67,6 +69,8 @@ class System:
     product_type: int | None = None
     booted_at: datetime | None = None
     language: int | None = None
+    name: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,14 @@ class Computer:
     Attributes:
         is_joined: True for a member of a domain, None when the host does not tell.
         domain: Name of the domain, or of the workgroup.
+        maker: Manufacturer, as the firmware has it.
+        model: Model, as the firmware has it.
     """
 
     is_joined: bool | None = None
     domain: str | None = None
+    maker: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,11 @@ class Evidence:
     def account_rows(self) -> tuple[Product, ...]:
         """Rows that Microsoft 365 Apps left behind; their licence is that of an account."""
         return tuple(product for product in known(self.products) or () if product.follows_account)
+
+    @property
+    def is_windows_meant(self) -> bool:
+        """Whether the diagnosis is about Windows, alone or among others."""
+        return self.application in (None, Application.WINDOWS)
 
     @property
     def primary(self) -> Product | None:

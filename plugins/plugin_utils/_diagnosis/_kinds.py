@@ -66,7 +66,7 @@ class Kind:
         is_state: It describes a state rather than the verdict on an attempt.
         speaks_for_products: Of the host as a whole, it makes the same finding of a product needless.
         concerns_kms_only: Of the host as a whole, it says why a KMS client is not licensed, and no other product.
-        keeps_advice_whole: The advice begins with what not to do, and that alone is no next step.
+        keeps_advice_whole: One sentence of the advice alone is no step: it says what not to do, or what is normal.
         adds_steps_of_cause: The steps of the cause behind it follow its own; without own ones they always do.
     """
 
@@ -170,7 +170,7 @@ ESU_NOT_SUPPORTED: Final = Kind("esu_not_supported", Known.HOST, explains=(ESU_B
 # The host as a whole.
 SERVICE_TRANSIENT: Final = Kind("service_transient")
 SERVICE_DISABLED: Final = Kind(
-    "service_disabled", role=Role.ROOT, explains=(SERVICE_TRANSIENT,), speaks_for_products=True
+    "service_disabled", role=Role.ROOT, explains=(SERVICE_TRANSIENT,), speaks_for_products=True, keeps_advice_whole=True
 )
 SERVICE_RULE_REFUSED: Final = Kind("service_rule_refused", keeps_advice_whole=True)
 NOT_ADMINISTRATOR: Final = Kind("not_administrator", role=Role.ROOT)

@@ -11,6 +11,7 @@ from typing import Final
 from .._licensing._hresult import facility_of, number_of, origin_of, signed
 from .._licensing._model import Channel, Product
 from .._licensing._reason import hex_code
+from .._licensing._short_name import short_name
 from . import _kinds as kinds
 from ._case import Case
 from ._clock import KMS_TOLERANCE, clock_mentions, difference, is_off_by_more
@@ -25,7 +26,7 @@ def mentions_of(kind: Kind, case: Case) -> Mentions:
     """What a finding about a product may mention."""
     own = _OF_KIND.get(kind)
     return {
-        "product": case.product.title,
+        "product": short_name(case.product),
         "family": case.product.family,
         **evaluation_mentions(case.product),
         **_host_mentions(case),

@@ -9,7 +9,7 @@ Pure: it knows what a question costs and what it may tell, not how it is asked.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from . import _kinds as kinds
@@ -86,6 +86,14 @@ def _wanted(evidence: Evidence) -> Iterator[Question]:
         yield Question.RESTART
     if any(is_generic(case.code) for case in failing):
         yield from _general(evidence)
+    yield from _for_a_support_call(evidence, failing)
+
+
+def _for_a_support_call(evidence: Evidence, failing: Sequence[Case]) -> Iterator[Question]:
+    """Maker and model of a host that may need one, last of all."""
+    has_no_key = known(evidence.products) is not None and evidence.is_windows_meant and evidence.primary is None
+    if failing or has_no_key or _is_refused(evidence.products):
+        yield Question.COMPUTER
 
 
 def _after(case: Case) -> Iterator[Question]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from .._licensing._extended import covers, long_term_end
 from .._licensing._model import Channel, Product
+from .._licensing._short_name import short_name
 from . import _kinds as kinds
 from ._case import Case
 from ._evidence import Evidence, known
@@ -36,7 +37,7 @@ def ending_evaluation(case: Case) -> Iterator[Finding]:
             kinds.EVALUATION_ENDING,
             Confidence.CERTAIN,
             product=product,
-            mentions={"product": product.title, "days": case.days_left, **evaluation_mentions(product)},
+            mentions={"product": short_name(product), "days": case.days_left, **evaluation_mentions(product)},
             facts=(remaining_fact(case),),
         )
 
@@ -56,7 +57,7 @@ def firmware_key(case: Case) -> Iterator[Finding]:
         kind,
         Confidence.LIKELY,
         product=product,
-        mentions={"product": product.title, "family": product.family, "firmware": edition},
+        mentions={"product": short_name(product), "family": product.family, "firmware": edition},
         facts=(Fact("firmware", {"firmware": edition, "family": product.family}), state_fact(product)),
         fix=fix_of(kind, case),
     )
@@ -88,7 +89,7 @@ def _about_updates(kind: Kind, case: Case, base: Product | None, more: Mentions)
         kind,
         Confidence.CERTAIN,
         product=case.product,
-        mentions={"product": case.product.title, **more},
+        mentions={"product": short_name(case.product), **more},
         facts=(
             *((Fact("build", {"build": build, "family": base.family if base else "?"}),) if build else ()),
             state_fact(base) if base is not None else Fact("no_windows_key"),

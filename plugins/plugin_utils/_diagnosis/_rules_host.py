@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from .._language._text import Listed
-from .._licensing._model import Application
 from . import _kinds as kinds
 from ._clock import DATE_TOLERANCE, KMS_TOLERANCE, clock_facts, clock_mentions, is_off_by_more
 from ._evidence import Evidence, Gap, known
@@ -49,8 +48,7 @@ def disabled_service(evidence: Evidence) -> Iterator[Finding]:
 
 def missing_key(evidence: Evidence) -> Iterator[Finding]:
     """Windows without a key. Office without one is Office that is not there."""
-    is_windows_meant = evidence.application in (None, Application.WINDOWS)
-    if is_windows_meant and known(evidence.products) is not None and evidence.primary is None:
+    if evidence.is_windows_meant and known(evidence.products) is not None and evidence.primary is None:
         yield Finding(
             kinds.KEY_MISSING,
             Confidence.LIKELY,

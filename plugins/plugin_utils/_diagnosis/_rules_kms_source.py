@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .._licensing._model import ActivatedBy
+from .._licensing._short_name import short_name
 from . import _kinds as kinds
 from ._case import Case
 from ._evidence import known
@@ -30,7 +31,7 @@ def unexplained_licence(case: Case) -> Iterator[Finding]:
             kinds.KMS_UNEXPLAINED,
             Confidence.CERTAIN,
             product=case.product,
-            mentions={"product": case.product.title},
+            mentions={"product": short_name(case.product)},
             facts=(*facts, state_fact(case.product)),
         )
 

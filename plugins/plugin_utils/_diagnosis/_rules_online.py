@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from .._language._text import Listed
+from .._licensing._short_name import short_name
 from . import _kinds as kinds
 from ._case import Case
 from ._evidence import Evidence, TlsClient, known
@@ -29,7 +30,7 @@ def disabled_tls(case: Case) -> Iterator[Finding]:
             Confidence.CERTAIN if case.cause is kinds.TLS_FAILED else Confidence.LIKELY,
             product=case.product,
             code=case.code,
-            mentions={"product": case.product.title},
+            mentions={"product": short_name(case.product)},
             facts=(seen, *facts_of(case)),
         )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from .._licensing._short_name import short_name
 from . import _kinds as kinds
 from ._case import Case
 from ._codes import is_retryable
@@ -75,7 +76,7 @@ def workgroup(case: Case) -> Iterator[Finding]:
             Confidence.CERTAIN,
             product=case.product,
             code=case.code if has_code else None,
-            mentions={"product": case.product.title},
+            mentions={"product": short_name(case.product)},
             facts=(Fact("workgroup", {"workgroup": computer.domain or "?"}), *type_facts(case), *facts_of(case)),
         )
 
@@ -89,7 +90,7 @@ def unsuitable_type(case: Case) -> Iterator[Finding]:
             kinds.ACTIVATION_TYPE_UNSUITABLE,
             Confidence.CERTAIN if host else Confidence.LIKELY,
             product=case.product,
-            mentions={"product": case.product.title, "type": "token" if case.allows_token_only else "ad"},
+            mentions={"product": short_name(case.product), "type": "token" if case.allows_token_only else "ad"},
             facts=(*type_facts(case), *(kms_facts(case) if host else ())),
             fix=fix_of(kinds.ACTIVATION_TYPE_UNSUITABLE, case),
         )

@@ -23,11 +23,13 @@ class CauseText:
 
     Attributes:
         cause: Why it comes up, one sentence.
-        advice: The next step, one to three sentences.
+        advice: The next step and what follows on it, one to three sentences.
+        otherwise: What to do if that does not help; empty where there is nothing.
     """
 
     cause: str
     advice: str
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class ErrorEntry:
         return _texts(language).causes[self.cause_id].cause
 
     def advice(self, language: Language = Language.ENGLISH) -> str:
-        """The next step, one to three sentences."""
-        return _texts(language).causes[self.cause_id].advice
+        """The next step, and what to do if that does not help."""
+        text = _texts(language).causes[self.cause_id]
+        return language.gap.join(filter(None, (text.advice.strip(), text.otherwise.strip())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +145,8 @@ def _texts(language: Language) -> _Texts:
     content = read_yaml(_CATALOG / "texts" / f"{language.value}.yml")
     return _Texts(
         {int(code, 16): text for code, text in content["codes"].items()},
-        {name: CauseText(text["cause"], text["advice"]) for name, text in content["causes"].items()},
+        {
+            name: CauseText(text["cause"], text["advice"], text.get("otherwise", ""))
+            for name, text in content["causes"].items()
+        },
     )

@@ -9,9 +9,11 @@ gives the same page, and a run that finds nothing new changes no file.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -26,11 +28,15 @@ from .._result._finding import FindingResult, Health
 from .._result._observed import ObservedResult, ViewResult
 from .._result._product import ProductResult
 from .._result._read import Excuses, HostDiagnosis, read_results
-from ._grouping import Group, group_by_cause
+from ._grouping import Group, code_line, group_by_cause, product_line
 
 Texts = Mapping[str, str]
 
 _TEXTS = Path(__file__).parent / "texts"
+_SCRIPT = Path(__file__).parent / "page.js"
+
+#: Support blocks a terminal has room for.
+_BLOCKS_SHOWN = 3
 
 #: Names a line of the terminal has room for.
 _NAMES_SHOWN = 8
@@ -46,12 +52,14 @@ class Page:
     Attributes:
         hosts: The worst first.
         since: When this state was seen first, UTC.
+        fixes: The safe fixes that were made before, by host, each a sentence.
     """
 
     hosts: tuple[HostDiagnosis, ...]
     groups: tuple[Group, ...]
     language: Language
     since: str
+    fixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @cache
@@ -65,6 +73,7 @@ def make_page(
     language: Language,
     now: datetime,
     previous: str | Mapping[str, Any] | None = None,
+    fixes: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
     """The page of a fleet.
 
@@ -74,12 +83,14 @@ def make_page(
         now: The time in UTC.
         previous: The document written last or its text (ansible-core 2.18 makes values of texts that look like JSON);
             when it shows the same state, its time stays.
+        fixes: The safe fixes that were made, by host; hosts without any may be among them.
     """
+    made = {host: tuple(map(str, steps)) for host, steps in (fixes or {}).items() if steps}
     hosts = read_results(results, _excuses(page_texts(language)))
-    page = Page(hosts, group_by_cause(hosts), language, minute(now))
+    page = Page(hosts, group_by_cause(hosts, language), language, minute(now), made)
     before = _read_document(previous)
     if before | {"since": ""} == render_document(page) | {"since": ""}:
-        return Page(page.hosts, page.groups, language, str(before["since"]))
+        return replace(page, since=str(before["since"]))
     return page
 
 
@@ -93,7 +104,19 @@ def render_document(page: Page) -> dict[str, Any]:
         "counts": _counts(page.hosts),
         "groups": [_render_group(group) for group in page.groups],
         "hosts": [_render_host(host) for host in page.hosts],
+        "fixes": [{"host": host, "steps": list(steps)} for host, steps in page.fixes.items()],
     }
+
+
+def page_script() -> str:
+    """What the page can do beside being read: copy a block, find a host, open what a link leads to."""
+    return _SCRIPT.read_text(encoding="utf-8")
+
+
+def page_policy() -> str:
+    """The Content-Security-Policy of the page: nothing comes from elsewhere, and no script runs but its own."""
+    digest = base64.b64encode(hashlib.sha256(page_script().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
 
 
 def escape_texts(value: Any) -> Any:
@@ -120,9 +143,33 @@ def render_lines(page: Page) -> list[str]:
     parts = [f"{texts[health.value]} {counts[health.value]}" for health in Health if counts.get(health.value)]
     lines = [f"{counted(len(page.hosts), texts)}: {page.language.comma.join(parts)}"]
     if not page.groups:
-        return [*lines, texts["all_healthy"]]
+        lines.append(texts["all_healthy"])
     for group in page.groups:
         lines += ["", *_group_lines(group, page.language)]
+    return [*lines, *_fix_lines(page, texts), *_support_lines(page, texts), "", footnote(page)]
+
+
+def footnote(page: Page) -> str:
+    """Whether anything was changed, as it is."""
+    texts = page_texts(page.language)
+    if not page.fixes:
+        return texts["footnote"]
+    return texts["footnote_fixed"].format(hosts=counted(len(page.fixes), texts))
+
+
+def _fix_lines(page: Page, texts: Texts) -> list[str]:
+    made = [f"    {host}: {step}" for host, steps in page.fixes.items() for step in steps]
+    return ["", texts["fixed"], *made] if made else []
+
+
+def _support_lines(page: Page, texts: Texts) -> list[str]:
+    """The blocks of the worst hosts, and how many more there are."""
+    blocks = [(host.host, host.result.support.lines) for host in page.hosts if host.result.support]
+    lines = []
+    for name, block in blocks[:_BLOCKS_SHOWN]:
+        lines += ["", f"{texts['support']}: {name}", *(f"    {line}" for line in block)]
+    if len(blocks) > _BLOCKS_SHOWN:
+        lines += ["", texts["support_more"].format(count=len(blocks) - _BLOCKS_SHOWN)]
     return lines
 
 
@@ -144,7 +191,9 @@ def _group_lines(group: Group, language: Language) -> list[str]:
         f"[{texts[group.health.value]}] {counted(len(group.hosts), texts)}: {finding.title}",
         f"    {shown}",
     ]
-    lines += [f"    {texts['next_step']}: {step}" for step in finding.next_steps[:1]]
+    lines += [f"    {texts['concerned']}: {', '.join(group.products)}"] if group.products else []
+    for name, steps in (("next_step", finding.next_steps), ("fallbacks", finding.fallbacks)):
+        lines += [f"    {texts[name]}: {language.gap.join(steps)}"] if steps else []
     if group.is_safe:
         lines.append(f"    {texts['safe_fix']} {texts['safe_fix_how']}")
     if group.retry_helps:
@@ -165,10 +214,12 @@ def _render_group(group: Group) -> dict[str, Any]:
         "severity": group.health.value,
         "title": finding.title,
         "hosts": list(group.hosts),
+        "products": list(group.products),
         "cause": finding.cause,
-        "code": _code(finding),
+        "code": ", ".join(group.codes),
         "next_step": next(iter(finding.next_steps), ""),
         "more_steps": list(finding.next_steps[1:]),
+        "fallbacks": list(finding.fallbacks),
         "retry_helps": group.retry_helps,
         "fix": finding.fix.module if finding.fix else None,
         "safe_fix": group.is_safe,
@@ -182,6 +233,7 @@ def _render_host(host: HostDiagnosis) -> dict[str, Any]:
         "state": host.health.value,
         "message": host.message,
         "findings": [_render_finding(finding) for finding in result.findings],
+        "support": list(result.support.lines) if result.support else [],
         "products": [_render_product(product) for product in result.products],
         "observed": _render_observed(result.observed or ObservedResult()),
         "not_read": [_gap_line(gap) for gap in result.not_read],
@@ -191,13 +243,9 @@ def _render_host(host: HostDiagnosis) -> dict[str, Any]:
 
 def _render_finding(finding: FindingResult) -> dict[str, Any]:
     """A finding as its module returned it, with product and code in one line each."""
-    product = finding.product
-    return finding.as_data() | {"product": (product.name if product else None) or "", "code": _code(finding)}
-
-
-def _code(finding: FindingResult) -> str:
-    """The code behind a finding, with its symbol; empty when there is none."""
-    return " ".join(part for part in (finding.code.code, finding.code.symbol) if part) if finding.code else ""
+    name = finding.product.name if finding.product else None
+    told = {"product": product_line(finding), "product_name": name or "", "code": code_line(finding)}
+    return finding.as_data() | told
 
 
 def _render_product(product: ProductResult) -> dict[str, Any]:
@@ -225,6 +273,7 @@ def _day(moment: str | None) -> str | None:
 def _render_observed(observed: ObservedResult) -> dict[str, Any]:
     offset = observed.clock_offset_seconds
     return {
+        "windows": observed.windows,
         "build": observed.build,
         "edition_sku": observed.edition_sku,
         "domain": observed.domain,

@@ -14,12 +14,14 @@ from .._diagnosis._diagnose import is_healthy
 from .._diagnosis._evidence import Evidence, Gap, known
 from .._diagnosis._finding import Finding
 from .._diagnosis._gaps import refusals
+from .._diagnosis._support import support_of
 from .._language._text import Language
 from .._licensing._reason import hex_code
 from ._finding import FindingResult
 from ._observed import ObservedResult, ViewResult
 from ._product import ProductResult
 from ._record import OptionalFlag, OptionalText, Record, many, one
+from ._support import SupportResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class DiagnosisResult(Record):
     Attributes:
         findings: The worst first.
         diagnosis: Title of the first of them.
+        support: What a support call asks for; None for a healthy host.
         observed: What was read beside the products; None in a result of another program.
         controller_view: None when the controller did not look.
     """
@@ -49,6 +52,7 @@ class DiagnosisResult(Record):
     findings: Annotated[tuple[FindingResult, ...], many(FindingResult)] = ()
     healthy: OptionalFlag = None
     diagnosis: OptionalText = None
+    support: Annotated[SupportResult | None, one(SupportResult)] = None
     products: Annotated[tuple[ProductResult, ...], many(ProductResult)] = ()
     observed: Annotated[ObservedResult | None, one(ObservedResult)] = None
     not_read: Annotated[tuple[GapResult, ...], many(GapResult)] = ()
@@ -57,11 +61,13 @@ class DiagnosisResult(Record):
     @classmethod
     def of(cls, evidence: Evidence, findings: Sequence[Finding], language: Language, now: datetime) -> Self:
         """That of a host, from what is known of it and what was found."""
+        support = support_of(evidence, findings)
         told = tuple(FindingResult.of(finding, language) for finding in findings)
         return cls(
             findings=told,
             healthy=is_healthy(evidence, findings),
             diagnosis=told[0].title if told else None,
+            support=SupportResult.of(support, language) if support else None,
             products=tuple(ProductResult.of(product, now, language) for product in known(evidence.products) or ()),
             observed=ObservedResult.of(evidence),
             not_read=tuple(GapResult.of(name, gap) for name, gap in refusals(evidence)),

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 
 from .._diagnosis._finding import Finding, ModuleCall
-from .._diagnosis._texts import tell
+from .._diagnosis._texts import group_of, tell
 from .._language._text import Language
 from .._licensing._model import Product
+from .._licensing._short_name import short_name
 from ._code import CodeResult
 from ._record import OptionalText, Record, Texts, Words, one
 
@@ -68,17 +69,28 @@ class FixResult(Record):
 
 @dataclass(frozen=True, slots=True)
 class ConcernedResult(Record):
-    """The product a finding is about."""
+    """The product a finding is about.
+
+    Attributes:
+        short_name: Two or three words that tell it from the others of its host, in every language the same.
+    """
 
     activation_id: OptionalText = None
     name: OptionalText = None
+    short_name: OptionalText = None
     partial_product_key: OptionalText = None
     application: OptionalText = None
 
     @classmethod
     def of(cls, product: Product) -> Self:
         """A product, as far as it takes to recognize it."""
-        return cls(product.activation_id, product.name, product.partial_product_key, product.application.label)
+        return cls(
+            product.activation_id,
+            product.name,
+            short_name(product),
+            product.partial_product_key,
+            product.application.label,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +99,20 @@ class FindingResult(Record):
 
     Attributes:
         id: Stable name of the cause.
+        group: The same for findings of the same cause on other hosts, whatever their language: the id, and what the
+            title names.
         confidence: ``certain``, ``likely`` or ``possible``; empty when the question makes no sense.
         product: The product it is about; None when it is about the host.
         code: The error code behind it.
-        next_steps: Sentences; the first is the one next step.
+        next_steps: Sentences; the first is the one next step, the others follow on it.
+        fallbacks: Sentences; what to do if those do not help.
         evidence: What was seen, and where.
         retry_helps: Whether the same can succeed later with no change by a person.
         fix: What would put it right; None where a person has to decide.
     """
 
     id: Annotated[str, str]
+    group: Words = ""
     severity: Annotated[Health, Health]
     confidence: Words = ""
     product: Annotated[ConcernedResult | None, one(ConcernedResult)] = None
@@ -104,6 +120,7 @@ class FindingResult(Record):
     title: Annotated[str, str]
     cause: Words = ""
     next_steps: Texts = ()
+    fallbacks: Texts = ()
     evidence: Texts = ()
     retry_helps: Annotated[bool, bool] = False
     fix: Annotated[FixResult | None, one(FixResult)] = None
@@ -114,6 +131,7 @@ class FindingResult(Record):
         told = tell(finding, language)
         return cls(
             id=finding.id,
+            group=group_of(finding),
             severity=Health(finding.severity.label),
             confidence=finding.confidence.label,
             product=ConcernedResult.of(finding.product) if finding.product else None,
@@ -121,6 +139,7 @@ class FindingResult(Record):
             title=told.title,
             cause=told.cause,
             next_steps=told.next_steps,
+            fallbacks=told.fallbacks,
             evidence=told.evidence,
             retry_helps=finding.retry_helps,
             fix=FixResult.of(finding.fix) if finding.fix else None,

@@ -70,11 +70,15 @@ class ObservedResult(Record):
     """What was read beside the products; None for what was not."""
 
     clock_offset_seconds: OptionalNumber = None
+    windows: OptionalText = None
+    version: OptionalText = None
     build: OptionalNumber = None
     edition_sku: OptionalNumber = None
     product_type: OptionalNumber = None
     booted_at: OptionalText = None
     language: OptionalNumber = None
+    maker: OptionalText = None
+    model: OptionalText = None
     domain_member: OptionalFlag = None
     domain: OptionalText = None
     dns_suffix: OptionalText = None
@@ -95,11 +99,15 @@ class ObservedResult(Record):
         proxy, protection = known(evidence.proxy), known(evidence.protection)
         return cls(
             clock_offset_seconds=system.clock_offset if system else None,
+            windows=system.name if system else None,
+            version=system.version if system else None,
             build=evidence.build,
             edition_sku=system.edition_sku if system else None,
             product_type=system.product_type if system else None,
             booted_at=iso_second(system.booted_at) if system and system.booted_at else None,
             language=system.language if system else None,
+            maker=computer.maker if computer else None,
+            model=computer.model if computer else None,
             domain_member=computer.is_joined if computer else None,
             domain=computer.domain if computer else None,
             dns_suffix=suffix.primary if suffix else None,

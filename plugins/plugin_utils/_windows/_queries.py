@@ -79,9 +79,18 @@ IDENTITY: Final = Query("Win32_OperatingSystem", ("CSName", "BuildNumber"))
 
 SYSTEM: Final = Query(
     "Win32_OperatingSystem",
-    ("LocalDateTime", "BuildNumber", "OperatingSystemSKU", "ProductType", "LastBootUpTime", "OSLanguage"),
+    (
+        "Caption",
+        "Version",
+        "LocalDateTime",
+        "BuildNumber",
+        "OperatingSystemSKU",
+        "ProductType",
+        "LastBootUpTime",
+        "OSLanguage",
+    ),
 )
-COMPUTER: Final = Query("Win32_ComputerSystem", ("PartOfDomain", "Domain"))
+COMPUTER: Final = Query("Win32_ComputerSystem", ("PartOfDomain", "Domain", "Manufacturer", "Model"))
 
 #: The classic log names the source by its old name, newer ones by that of the provider (recorded, documented).
 _EVENT_SOURCES = ("Microsoft-Windows-Security-SPP", "Software Protection Platform Service")

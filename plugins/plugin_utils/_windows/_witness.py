@@ -136,6 +136,8 @@ class RemoteWitness:
             product_type=row.number("ProductType"),
             booted_at=row.moment("LastBootUpTime"),
             language=row.number("OSLanguage"),
+            name=row.text("Caption") or None,
+            version=row.text("Version") or None,
         )
 
     def _events(self, evidence: Evidence) -> tuple[Event, ...]:
@@ -145,7 +147,12 @@ class RemoteWitness:
 
     def _computer(self, _evidence: Evidence) -> Computer:
         row = self._reader.row(COMPUTER)
-        return Computer(is_joined=row.flag("PartOfDomain"), domain=row.text("Domain") or None)
+        return Computer(
+            is_joined=row.flag("PartOfDomain"),
+            domain=row.text("Domain") or None,
+            maker=row.text("Manufacturer") or None,
+            model=row.text("Model") or None,
+        )
 
     def _protection(self, _evidence: Evidence) -> ProtectionService:
         found = self._reader.protection()

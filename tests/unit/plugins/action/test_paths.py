@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.filter.full_path import full_path
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
 from ansible_collections.licenseops.windows.plugins.plugin_utils._offline_page._page import render
 from ansible_collections.licenseops.windows.plugins.plugin_utils._worklist._json import write_json
@@ -218,6 +219,16 @@ def test_the_list_as_its_own_confirmations_takes_what_was_typed_into_it(tmp_path
     assert result["changed"]
     assert result["counts"] == {"needed": 1, "confirmed": 1, "applied": 0, "stale": 0, "failed": 0}
     assert not run("offline_worklist", path=str(path), confirmations=str(path))["changed"]
+
+
+def test_a_relative_path_of_a_module_is_that_of_the_filter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a role may complete a path or leave it: both lead below the directory in which the command was typed."""
+    monkeypatch.chdir(tmp_path)
+    result = run("offline_worklist", path="lists/list.csv", page="page.html")
+    assert not result.get("failed"), result
+    made = {str(path) for path in tmp_path.rglob("*") if path.is_file() and not path.name.startswith(".")}
+    assert made <= {full_path("lists/list.csv"), full_path("page.html")}
+    assert full_path("page.html") in made
 
 
 def tasks_of(role: str) -> Iterator[Mapping[str, Any]]:

@@ -45,11 +45,12 @@ PINNED = evidence(client(), **pinned(OLD), events=[request(1, 0x8007232B, OLD)])
 
 FINDING = {
     "id", "severity", "confidence", "product", "code", "title", "cause", "next_steps", "evidence", "retry_helps", "fix",
+    "group", "fallbacks",
 }  # fmt: skip
 OBSERVED = {
     "clock_offset_seconds", "build", "edition_sku", "product_type", "booted_at", "language", "domain_member", "domain",
     "dns_suffix", "dns_suffix_search", "proxy", "tls", "pending_restart", "spp_service", "firmware_key",
-    "windows_rearms_left", "events",
+    "windows_rearms_left", "events", "windows", "version", "maker", "model",
 }  # fmt: skip
 
 
@@ -128,6 +129,7 @@ def test_a_finding_says_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert finding["product"] == {
         "activation_id": WINDOWS_ID,
         "name": "Windows(R), Professional edition",
+        "short_name": "Windows Professional",
         "partial_product_key": "T83GX",
         "application": "windows",
     }
@@ -139,7 +141,7 @@ def test_a_finding_says_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_words_come_in_the_language_asked_for_and_names_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     english, japanese = (diagnosed(monkeypatch, PINNED, language=name)[0] for name in ("en", "ja"))
-    words = {"title", "cause", "next_steps", "evidence", "code"}
+    words = {"title", "cause", "next_steps", "fallbacks", "evidence", "code"}
     (first,), (second,) = english["findings"], japanese["findings"]
     assert all(first[name] != second[name] for name in words)
     assert {name: first[name] for name in FINDING - words} == {name: second[name] for name in FINDING - words}

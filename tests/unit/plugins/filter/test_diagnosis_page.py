@@ -29,7 +29,7 @@ VOID = {"meta", "link", "br", "img", "input", "hr"}
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "article", "section", "h1", "h2",
     "h3", "h4", "p", "b", "i", "a", "code", "span", "div", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary",
-    "table", "tr", "td",
+    "table", "tr", "td", "pre", "button", "input", "label", "script",
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class Tags(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.wrong: list[str] = []
+        self.all: list[str] = []
         self.seen: set[str] = set()
         self.links: set[str] = set()
         self.anchors: list[str] = []
@@ -48,6 +49,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = dict(attrs)
+        self.all.append(tag)
         self.seen.add(tag)
         self.wrong += [name for name in facts if name.startswith("on") or name == "src"]
         if facts.get("href"):
@@ -113,7 +115,8 @@ def test_the_page_is_well_formed_and_needs_nothing_from_elsewhere(results: dict[
 def test_every_host_name_leads_to_the_host() -> None:
     tags = html_of(FLEET)
     assert {f"#{anchor}" for anchor in tags.anchors} >= tags.links
-    assert len(tags.anchors) == len(set(tags.anchors)) == len(FLEET)
+    hosts = [anchor for anchor in tags.anchors if anchor.startswith("host-")]
+    assert len(hosts) == len(set(hosts)) == len(FLEET)
 
 
 def test_the_page_says_cause_step_and_messages() -> None:
@@ -132,6 +135,7 @@ def test_nothing_a_host_says_becomes_part_of_the_page() -> None:
     results = {
         EVIL: diagnosed(
             evil,
+            support={"lines": [EVIL]},
             products=[{"name": EVIL, "partial_product_key": EVIL, "license_status": EVIL, "reason": {"code": EVIL}}],
             observed={"build": EVIL, "domain": EVIL, "dns_suffix": EVIL, "proxy": {"server": EVIL}},
             not_read=[{"what": EVIL, "why": EVIL}],
@@ -141,7 +145,7 @@ def test_nothing_a_host_says_becomes_part_of_the_page() -> None:
         "failed": failed(EVIL, EVIL),
     }
     tags = html_of(results)
-    assert "script" not in tags.seen
+    assert tags.all.count("script") == 1  # our own, which the policy names by its hash
     assert (tags.open, tags.wrong) == ([], [])
     assert tags.text.count(EVIL) > 15
 

@@ -19,6 +19,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._men
     unknown_mentions,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     KMS,
     client,
@@ -33,7 +34,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 
 RPC = 0x800706BA
 AZURE = "azkms.core.windows.net"
-BARE = {"product": client().title, "family": "Professional"}
+BARE = {"product": short_name(client()), "family": "Professional"}
 ASKED = Failure(RPC, Source.EVENT, request(1, RPC))
 
 
@@ -99,7 +100,7 @@ def test_what_is_known_is_mentioned(case: Any, more: dict[str, Any]) -> None:
 )
 def test_a_wrong_clock_mentions_how_wrong_it_is(product: Product, seen: Any, more: dict[str, Any]) -> None:
     found = mentions(product, kind=kinds.CLOCK_WRONG, system=seen)
-    assert found == {"product": product.title, "family": "Professional", **more}
+    assert found == {"product": short_name(product), "family": "Professional", **more}
 
 
 ANSWERS = [

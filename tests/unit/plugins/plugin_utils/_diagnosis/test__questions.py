@@ -131,9 +131,9 @@ def test_a_large_budget_reads_everything_there_is(host: str) -> None:
     [
         ("permanent", FIRST),
         ("evaluation", FIRST),
-        ("no products", FIRST),
+        ("no products", [*FIRST, Question.COMPUTER]),
         ("kms", [*FIRST, Question.EVENTS]),
-        ("kms pinned", [*FIRST, Question.EVENTS, Question.RESTART]),
+        ("kms pinned", [*FIRST, Question.EVENTS, Question.RESTART, Question.COMPUTER]),
         ("kms record", [*FIRST, Question.EVENTS, Question.DNS_SUFFIX, Question.COMPUTER]),
         ("kms nothing known", [*FIRST, Question.EVENTS, Question.RESTART, Question.COMPUTER]),
         ("ad", [*FIRST, Question.EVENTS, Question.COMPUTER, Question.RESTART]),
@@ -142,8 +142,8 @@ def test_a_large_budget_reads_everything_there_is(host: str) -> None:
         ("mak tls old", [*FIRST, Question.EVENTS, Question.TLS, Question.TLS_PROTOCOLS]),
         ("mak proxy", [*FIRST, Question.EVENTS, Question.PROXY, Question.RESTART]),
         ("mak unreached", [*FIRST, Question.EVENTS, Question.PROXY, Question.TLS]),
-        ("denied", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM]),
-        ("disabled", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM]),
+        ("denied", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM, Question.COMPUTER]),
+        ("disabled", [Question.PRODUCTS, Question.SERVICE, Question.PROTECTION, Question.SYSTEM, Question.COMPUTER]),
     ],
 )
 def test_the_default_budget_goes_where_the_answers_lead(host: str, expected: list[Question]) -> None:
@@ -185,13 +185,13 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
 @pytest.mark.parametrize(
     ("seen", "expected"),
     [
-        pytest.param(evidence(), [], id="no product"),
+        pytest.param(evidence(), [Question.COMPUTER], id="no product"),
         pytest.param(evidence(licensed(windows())), [], id="licensed for good"),
         pytest.param(evidence(kms_licensed()), [Question.EVENTS], id="licensed for a time"),
-        pytest.param(evidence(products=DENIED), [Question.PROTECTION], id="products denied"),
-        pytest.param(evidence(service=DENIED), [Question.PROTECTION], id="service denied"),
+        pytest.param(evidence(products=DENIED), [Question.PROTECTION, Question.COMPUTER], id="products denied"),
+        pytest.param(evidence(service=DENIED), [Question.PROTECTION, Question.COMPUTER], id="service denied"),
         pytest.param(evidence(products=NOT_ASKED, service=NOT_ASKED), [], id="not asked for"),
-        pytest.param(evidence(events=DENIED), [], id="another part denied"),
+        pytest.param(evidence(events=DENIED), [Question.COMPUTER], id="another part denied"),
         pytest.param(
             evidence(client(), given=given(0xC004F081)),
             [Question.COMPUTER, Question.EVENTS, Question.RESTART],
@@ -214,61 +214,76 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
         ),
         pytest.param(
             evidence(client(), **pinned("kms-old"), given=given(0x8007232B)),
-            [Question.EVENTS, Question.RESTART],
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="no record, a host is set",
         ),
         pytest.param(
             evidence(client(), given=given(0x80070422)),
-            [Question.PROTECTION, Question.EVENTS, Question.RESTART],
+            [Question.PROTECTION, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="service disabled",
         ),
         pytest.param(
-            evidence(client(), given=given(0xC004D302)), [Question.RESTART, Question.EVENTS], id="restart required"
+            evidence(client(), given=given(0xC004D302)),
+            [Question.RESTART, Question.EVENTS, Question.COMPUTER],
+            id="restart required",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80190197)),
-            [Question.PROXY, Question.EVENTS, Question.RESTART],
+            [Question.PROXY, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="a proxy",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072F8F)),
-            [Question.TLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            [Question.TLS, Question.PROXY, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="TLS",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072F8F), tls=TLS_OFF),
-            [*TLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            [*TLS, Question.PROXY, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="TLS, its values exist",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072F8F), tls=TlsClient(("ENABLED",))),
-            [*TLS[:2], Question.PROXY, Question.EVENTS, Question.RESTART],
+            [*TLS[:2], Question.PROXY, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="TLS, one value exists",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072F8F), tls=TlsClient(("disabledByDefault",))),
-            [TLS[0], TLS[2], Question.PROXY, Question.EVENTS, Question.RESTART],
+            [TLS[0], TLS[2], Question.PROXY, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="TLS, the other value exists",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072F8F), system=OLD),
-            [Question.TLS, Question.TLS_PROTOCOLS, Question.PROXY, Question.EVENTS, Question.RESTART],
+            [
+                Question.TLS,
+                Question.TLS_PROTOCOLS,
+                Question.PROXY,
+                Question.EVENTS,
+                Question.RESTART,
+                Question.COMPUTER,
+            ],
             id="TLS on an old Windows",
         ),
         pytest.param(
             evidence(windows(), given=given(0x80072EFD)),
-            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART],
+            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="unreachable",
         ),
         pytest.param(
             evidence(windows(), given=given(0xCAA50021)),
-            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART],
+            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="sign-in",
         ),
         pytest.param(
-            evidence(client(), given=given(0x80072EFD)), [Question.EVENTS, Question.RESTART], id="a KMS client"
+            evidence(client(), given=given(0x80072EFD)),
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER],
+            id="a KMS client",
         ),
-        pytest.param(evidence(windows(), given=given(0xC004ABCD)), [Question.EVENTS, Question.RESTART], id="unknown"),
+        pytest.param(
+            evidence(windows(), given=given(0xC004ABCD)),
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER],
+            id="unknown",
+        ),
         pytest.param(
             evidence(client(enabled_type=1)),
             [Question.EVENTS, Question.COMPUTER, Question.RESTART, Question.DNS_SUFFIX],
@@ -276,7 +291,7 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
         ),
         pytest.param(
             evidence(kms_licensed(enabled_type=1), given=given(0xC004F074)),
-            [Question.EVENTS, Question.RESTART],
+            [Question.EVENTS, Question.RESTART, Question.COMPUTER],
             id="it is, and has licensed",
         ),
         pytest.param(
@@ -286,11 +301,13 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
         ),
         pytest.param(
             evidence(client(), office(reason=0x80190197), given=given(0xC004F074)),
-            [Question.EVENTS, Question.PROXY, Question.RESTART],
+            [Question.EVENTS, Question.PROXY, Question.RESTART, Question.COMPUTER],
             id="a given code that hides another, and a product that says why",
         ),
         pytest.param(
-            evidence(windows()), [Question.EVENTS, Question.RESTART, Question.PROXY], id="for any other product"
+            evidence(windows()),
+            [Question.EVENTS, Question.RESTART, Question.PROXY, Question.COMPUTER],
+            id="for any other product",
         ),
         pytest.param(
             evidence(client(), given=given(0xC004F034)),

@@ -33,6 +33,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     LicenseStatus,
     Product,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import NOW, clock, evaluation, evidence
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     OTHER_WINDOWS_ID,
@@ -67,7 +68,7 @@ def test_an_evaluation_that_ends(product: Product, days: int) -> None:
             kinds.EVALUATION_ENDING,
             CERTAIN,
             product=product,
-            mentions={"product": product.title, "days": days, "server_evaluation": "ServerDatacenterEval"},
+            mentions={"product": short_name(product), "days": days, "server_evaluation": "ServerDatacenterEval"},
             facts=(Fact("days_left", {"product": product.title, "days": days}),),
         )
     ]
@@ -102,7 +103,7 @@ def test_a_firmware_key_that_is_not_used(family: str, kind: Kind, fix: ModuleCal
             kind,
             LIKELY,
             product=product,
-            mentions={"product": product.title, "family": family, "firmware": "Professional"},
+            mentions={"product": short_name(product), "family": family, "firmware": "Professional"},
             facts=(Fact("firmware", {"firmware": "Professional", "family": family}), state_fact(product)),
             fix=fix,
         )
@@ -187,7 +188,7 @@ def test_extended_updates(base: Product | None, parts: dict[str, Any], expected:
             kind,
             CERTAIN,
             product=addon,
-            mentions={"product": addon.title, "year": 2, **more},
+            mentions={"product": short_name(addon), "year": 2, **more},
             facts=tuple(seen),
         )
         for kind, more in expected

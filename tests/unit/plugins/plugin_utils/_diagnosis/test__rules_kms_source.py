@@ -22,6 +22,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._kms
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._rules_kms_source import unexplained_licence
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import client, evidence, kms_licensed
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import licensed, service, windows
 
@@ -47,7 +48,7 @@ def test_a_licence_that_nothing_explains() -> None:
             kinds.KMS_UNEXPLAINED,
             Confidence.CERTAIN,
             product=product,
-            mentions=about,
+            mentions={"product": short_name(product)},
             facts=(
                 Fact("kms_too_long", {**about, "minutes": MOST + 1, "most": MOST}),
                 Fact("kms_own_address", {**about, "host": "127.0.0.1"}),

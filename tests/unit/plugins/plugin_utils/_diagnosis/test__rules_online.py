@@ -21,6 +21,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._fai
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._finding import Confidence, Fact, Finding
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._rules_online import disabled_tls
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     client,
     evidence,
@@ -58,7 +59,7 @@ def test_tls_that_is_off(parts: dict[str, Any], seen: Fact, code: int, confidenc
             confidence,
             product=windows(),
             code=code,
-            mentions={"product": windows().title},
+            mentions={"product": short_name(windows())},
             facts=(seen, event_fact(failure(1, code)), state_fact(windows())),
         )
     ]

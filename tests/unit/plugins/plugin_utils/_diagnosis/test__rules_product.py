@@ -42,6 +42,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Product,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     KMS,
     NOW,
@@ -90,7 +91,7 @@ def test_a_finding_is_told_with_all_that_belongs_to_it() -> None:
             code=RPC,
             behind=kinds.KMS_RPC_FAILED,
             mentions={
-                "product": product.title,
+                "product": short_name(product),
                 "family": "Professional",
                 "host": KMS,
                 "port": 1688,

@@ -32,6 +32,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._rul
     workgroup,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._short_name import short_name
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     KMS,
     client,
@@ -70,7 +71,7 @@ def test_a_renewal_that_fails() -> None:
             code=RPC,
             behind=kinds.KMS_RPC_FAILED,
             mentions={
-                "product": product.title,
+                "product": short_name(product),
                 "family": "Professional",
                 "host": KMS,
                 "port": 1688,
@@ -135,7 +136,7 @@ def test_a_licence_that_ends(minutes: int, severity: Severity, days: int) -> Non
         Confidence.CERTAIN,
         product=product,
         milder=None if severity is Severity.CRITICAL else severity,
-        mentions={"product": product.title, "family": "Professional", "days": days},
+        mentions={"product": short_name(product), "family": "Professional", "days": days},
         facts=(Fact("days_left", {"product": product.title, "days": days}),),
     )
     assert finding.severity is severity
@@ -173,7 +174,7 @@ def test_active_directory_is_wanted_in_a_workgroup(code: int, enabled: int | Non
             Confidence.CERTAIN,
             product=product,
             code=code,
-            mentions={"product": product.title},
+            mentions={"product": short_name(product)},
             facts=(
                 Fact("workgroup", {"workgroup": "WORKGROUP"}),
                 *kind_of_activation,
@@ -223,7 +224,7 @@ def test_an_activation_type_that_shuts_the_way(
             kinds.ACTIVATION_TYPE_UNSUITABLE,
             confidence,
             product=product,
-            mentions={"product": product.title, "type": name},
+            mentions={"product": short_name(product), "type": name},
             facts=(Fact("activation_type", {"type": name, "product": product.title}), *host),
             fix=ModuleCall("win_kms_client", {"activation_type": "any"}),
         )

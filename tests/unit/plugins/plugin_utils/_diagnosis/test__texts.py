@@ -110,17 +110,18 @@ def test_each_code_of_the_article_leads_to_its_cause_in_both_languages(code: int
     assert catalogue is not None
     assert english.cause == catalogue.cause
     assert " ".join(english.next_steps) == catalogue.advice.strip()
+    assert " ".join(english.fallbacks) == catalogue.otherwise.strip()
     assert not is_japanese(english) and is_japanese(japanese)
 
 
 def is_japanese(told: Told) -> bool:
     """Title, cause and every step; evidence may be all names and codes."""
-    return all(KANA.search(text) for text in (told.title, told.cause, *told.next_steps))
+    return all(KANA.search(text) for text in (told.title, told.cause, *told.next_steps, *told.fallbacks))
 
 
 def flat(told: Told) -> str:
     """All of it."""
-    return "\n".join((told.title, told.cause, *told.next_steps, *told.evidence))
+    return "\n".join((told.title, told.cause, *told.next_steps, *told.fallbacks, *told.evidence))
 
 
 def bare(finding_id: str, **changes: Any) -> Finding:
@@ -199,7 +200,8 @@ def test_nobody_is_told_to_open_a_port_on_a_kms_host_of_a_cloud(licence: Product
     known = text_of_cause("kms_rpc_failed", language)
     assert known is not None
     assert not set(sentences(known.advice)) & set(told.next_steps)
-    assert len(told.next_steps) == 4 and all("Azure" in step for step in told.next_steps[:3])
+    assert len(told.next_steps) == 3 and all("Azure" in step for step in (*told.next_steps[:2], *told.fallbacks))
+    assert len(told.fallbacks) == 1 and "win_activation" in told.next_steps[2]
 
 
 def test_a_failing_renewal_is_told_with_the_cause_and_the_steps_behind_it() -> None:
@@ -209,13 +211,20 @@ def test_a_failing_renewal_is_told_with_the_cause_and_the_steps_behind_it() -> N
     told = tell(finding, ENGLISH)
     assert told.title == "Renewal by KMS host kms1.corp.example fails"
     assert behind.cause in told.cause and "100 more days" in told.cause
-    assert told.next_steps == sentences(behind.advice)
+    assert (told.next_steps, told.fallbacks) == (sentences(behind.advice), sentences(behind.otherwise))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_fallback_does_not_continue_the_steps(language: Language) -> None:
+    texts = _texts(language)["fallbacks"]
+    assert texts.keys() <= _texts(language)["steps"].keys()
+    assert not [text for items in texts.values() for text in items if text.startswith(("Then ", "Once ", "その後"))]
 
 
 def test_both_languages_have_the_same_texts_with_the_same_names() -> None:
     english, japanese = (_texts(language) for language in (ENGLISH, JAPANESE))
     assert english.keys() == japanese.keys()
-    for section in ("titles", "causes", "steps", "facts"):
+    for section in ("titles", "causes", "steps", "fallbacks", "facts"):
         assert english[section].keys() == japanese[section].keys()
         for key, text in english[section].items():
             assert names(text) == names(japanese[section][key]), key
@@ -227,14 +236,14 @@ def names(text: str | list[str]) -> list[set[str]]:
     return [{name for dummy, name, *_rest in Formatter().parse(item) if name} for item in alternatives]
 
 
-@pytest.mark.parametrize("section", ["titles", "causes", "steps"])
+@pytest.mark.parametrize("section", ["titles", "causes", "steps", "fallbacks"])
 def test_japanese_texts_are_japanese(section: str) -> None:
     texts = _texts(JAPANESE)[section].values()
     lines = [line for text in texts for line in (text if isinstance(text, list) else [text])]
     assert lines and all(KANA.search(line) for line in lines)
 
 
-@pytest.mark.parametrize("section", ["causes", "steps"])
+@pytest.mark.parametrize("section", ["causes", "steps", "fallbacks"])
 @pytest.mark.parametrize(("language", "end"), [(ENGLISH, (".", "{cause}")), (JAPANESE, ("。", "{cause}"))])
 def test_causes_and_steps_are_sentences(section: str, language: Language, end: tuple[str, ...]) -> None:
     texts = _texts(language)[section].values()
@@ -355,7 +364,8 @@ RPC_ADVICE = sentences(text_of_cause("kms_rpc_failed", ENGLISH).advice)  # type:
 
 
 def test_the_catalogue_tells_the_steps_of_a_cause_sentence_by_sentence() -> None:
-    assert steps_of("kms_rpc_failed", behind=KMS_RPC_FAILED) == RPC_ADVICE and len(RPC_ADVICE) > 1
+    assert steps_of("kms_rpc_failed", behind=KMS_RPC_FAILED) == RPC_ADVICE
+    assert len(steps_of("tls_failed", behind=kind_of_cause("tls_failed"))) == 2
 
 
 @pytest.mark.parametrize("finding_id", ["key_blocked", "service_rule_refused"])
@@ -366,7 +376,7 @@ def test_an_advice_that_begins_with_what_not_to_do_stays_whole(finding_id: str) 
 
 
 def test_own_steps_stand_alone_unless_those_of_the_cause_follow() -> None:
-    assert len(steps_of("kms_host_name_unknown", behind=KMS_RPC_FAILED, mentions={"host": OLD})) == 3
+    assert len(steps_of("kms_host_name_unknown", behind=KMS_RPC_FAILED, mentions={"host": OLD})) == 2
     ending = steps_of("kms_licence_ending", behind=KMS_RPC_FAILED, mentions={"days": 3})
     assert ending[0].startswith("Make renewal work") and ending[1:] == RPC_ADVICE
     assert len(steps_of("kms_licence_ending", mentions={"days": 3})) == 1
@@ -384,7 +394,7 @@ def test_steps_of_our_own_behind_a_finding_are_told_line_by_line() -> None:
     behind = kind_of_cause("kms_cloud_unreachable")
     mentions = {"host": "azkms.core.windows.net", "port": 1688, "provider": "Azure"}
     own = steps_of("kms_cloud_unreachable", mentions=mentions)
-    assert len(own) == 4 and all("{" not in step for step in own)
+    assert len(own) == 3 and all("{" not in step for step in own)
     assert steps_of("kms_renewal_failing", behind=behind, mentions=mentions) == own
 
 

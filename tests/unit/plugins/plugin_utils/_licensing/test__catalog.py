@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._texts import sentences as parted
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing import _catalog
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._catalog import (
@@ -83,7 +84,10 @@ def test_an_entry_has_its_texts_in_every_language(code: str, language: Language)
     assert entry is not None
     cause = TEXTS[language]["causes"][entry.cause_id]
     assert entry.text(language) == TEXTS[language]["codes"][code]
-    assert (entry.cause(language), entry.advice(language)) == (cause["cause"], cause["advice"])
+    assert entry.cause(language) == cause["cause"]
+    assert entry.advice(language) == language.gap.join(
+        cause[key].strip() for key in ("advice", "otherwise") if key in cause
+    )
 
 
 def test_texts_are_english_when_no_language_is_named() -> None:
@@ -150,7 +154,54 @@ def test_no_text_has_needless_spaces(language: Language) -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_cause_has_a_cause_and_an_advice(language: Language) -> None:
-    assert not [name for name, cause in TEXTS[language]["causes"].items() if list(cause) != ["cause", "advice"]]
+    keys = [["cause", "advice"], ["cause", "advice", "otherwise"]]
+    assert not [name for name, cause in TEXTS[language]["causes"].items() if list(cause) not in keys]
+
+
+def test_a_fallback_there_is_in_one_language_there_is_in_every_other() -> None:
+    named = [{name for name, cause in texts["causes"].items() if "otherwise" in cause} for texts in TEXTS.values()]
+    assert all(names == named[0] for names in named) and len(named[0]) > 30
+
+
+#: How a sentence begins that follows on the one before it, and one that is for when nothing helped.
+CONTINUES = ("Then ", "Once ", "その後", "そのうえで", "続いて")
+FALLS_BACK = (
+    "Otherwise",
+    "If it fails",
+    "If the code",
+    "If that",
+    "If they agree",
+    "それでも",
+    "同じコードが",
+    "失敗が続く",
+)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_follows_on_a_step_is_no_fallback_and_a_fallback_no_step(language: Language) -> None:
+    """Who does the first half only and reads on under "if that does not help" is led astray."""
+    causes = TEXTS[language]["causes"].items()
+    assert not [name for name, cause in causes if cause.get("otherwise", "").startswith(CONTINUES)]
+    assert not [name for name, cause in causes for said in parted(cause["advice"]) if said.startswith(FALLS_BACK)]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("cause", "place"),
+    [
+        ("activation_service_failed", "status.cloud.microsoft"),
+        ("endpoint_unreachable", "status.cloud.microsoft"),
+        ("m365_signin_failed", "status.cloud.microsoft"),
+        ("trusted_store_damaged", {Language.ENGLISH: "System Restore", Language.JAPANESE: "システムの復元"}),
+        ("licence_store_damaged", {Language.ENGLISH: "System Restore", Language.JAPANESE: "システムの復元"}),
+    ],
+)
+def test_service_status_and_system_restore_are_named_where_they_help(
+    cause: str, place: str | dict[Language, str], language: Language
+) -> None:
+    text = text_of_cause(cause, language)
+    assert text is not None
+    assert (place if isinstance(place, str) else place[language]) in text.otherwise
 
 
 @pytest.mark.parametrize("name", list(CAUSES))

@@ -80,15 +80,18 @@ def test_the_document_counts_groups_and_lists() -> None:
     assert (first["id"], len(first["hosts"]), first["next_step"]) == (
         "kms_host_name_unknown", 17, "do kms_host_name_unknown",
     )  # fmt: skip
-    assert (first["safe_fix"], first["fix"], first["more_steps"]) == (True, "win_kms_client", ["else that"])
+    assert (first["safe_fix"], first["fix"], first["more_steps"]) == (True, "win_kms_client", ["then that"])
     assert [host["name"] for host in document["hosts"]][-3:] == ["lab", "db", "ok"]
 
 
 def test_the_document_has_exactly_these_keys() -> None:
     result = diagnosed(
-        pinned(), controller_view=VIEW, not_read=[{"what": "events", "why": "0x80041003 Denied"}, {"what": "proxy"}]
+        pinned(),
+        controller_view=VIEW,
+        support={"lines": ["Maker: Contoso"]},
+        not_read=[{"what": "events", "why": "0x80041003 Denied"}, {"what": "proxy"}],
     )
-    document = document_of({"a": result})
+    document = render_document(make_page({"a": result}, Language.ENGLISH, NOW, fixes={"b": ["Clear it."], "c": []}))
     assert document == {
         "format": "licenseops.windows/diagnosis",
         "version": 1,
@@ -101,10 +104,12 @@ def test_the_document_has_exactly_these_keys() -> None:
                 "severity": "critical",
                 "title": "KMS host kms-old.corp.example cannot be resolved",
                 "hosts": ["a"],
+                "products": ["Windows, Pro (...PKX99)"],
                 "cause": "why kms_host_name_unknown",
                 "code": "0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH",
                 "next_step": "do kms_host_name_unknown",
-                "more_steps": ["else that"],
+                "more_steps": ["then that"],
+                "fallbacks": ["else that"],
                 "retry_helps": False,
                 "fix": "win_kms_client",
                 "safe_fix": True,
@@ -118,18 +123,22 @@ def test_the_document_has_exactly_these_keys() -> None:
                 "findings": [
                     {
                         "id": "kms_host_name_unknown",
+                        "group": "",
                         "severity": "critical",
                         "title": "KMS host kms-old.corp.example cannot be resolved",
                         "cause": "why kms_host_name_unknown",
                         "confidence": "certain",
-                        "product": "Windows, Pro",
+                        "product": "Windows, Pro ...PKX99",
+                        "product_name": "Windows, Pro",
                         "code": "0xC004F074 SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH",
-                        "next_steps": ["do kms_host_name_unknown", "else that"],
+                        "next_steps": ["do kms_host_name_unknown", "then that"],
+                        "fallbacks": ["else that"],
                         "evidence": ["seen here"],
                         "retry_helps": False,
                         "fix": CLEAR_HOST,
                     }
                 ],
+                "support": ["Maker: Contoso"],
                 "products": [
                     {
                         "activation_id": "00000000-0000-4000-8000-000000000001",
@@ -145,6 +154,7 @@ def test_the_document_has_exactly_these_keys() -> None:
                     }
                 ],
                 "observed": {
+                    "windows": None,
                     "build": 20348,
                     "edition_sku": None,
                     "domain": "corp.example",
@@ -162,6 +172,7 @@ def test_the_document_has_exactly_these_keys() -> None:
                 ],
             }
         ],
+        "fixes": [{"host": "b", "steps": ["Clear it."]}],
     }
 
 
@@ -170,6 +181,7 @@ def test_the_document_has_exactly_these_keys() -> None:
     [
         ({"product": None, "code": None}, ("", "")),
         ({"product": {"name": None}, "code": {"code": None, "symbol": None}}, ("", "")),
+        ({"product": {"name": "Office", "short_name": "Off"}, "code": None}, ("Off", "")),
         ({"product": {"name": "Office"}, "code": {"code": "0x1", "symbol": None}}, ("Office", "0x1")),
         ({"product": {}, "code": {"symbol": "SL_E"}}, ("", "SL_E")),
     ],
@@ -183,10 +195,10 @@ def test_a_finding_names_what_it_has(said: dict[str, Any], shown: tuple[str, str
 
 
 def test_a_finding_without_steps_has_none_in_the_document_and_in_the_lines() -> None:
-    results = {"a": diagnosed(finding("x", next_steps=[]))}
+    results = {"a": diagnosed(finding("x", next_steps=[], fallbacks=[], product=None))}
     (group,) = document_of(results)["groups"]
     assert (group["next_step"], group["more_steps"]) == ("", [])
-    assert lines_of(results)[2:] == ["[Critical] 1 host: x", "    a"]
+    assert lines_of(results)[2:-2] == ["[Critical] 1 host: x", "    a"]
 
 
 @pytest.mark.parametrize("parts", [{}, {"products": None, "observed": None, "not_read": None, "controller_view": None}])
@@ -233,8 +245,10 @@ def test_the_lines_say_how_many_who_and_what_next() -> None:
     assert lines[0] == "20 hosts: Critical 17, Not reached 1, Warning 1, Healthy 1"
     assert lines[2] == "[Critical] 17 hosts: KMS host kms-old.corp.example cannot be resolved"
     assert lines[3] == "    web-1, web-2, web-3, web-4, web-5, web-6, web-7, web-8, and 9 more"
-    assert lines[4] == "    Next step: do kms_host_name_unknown"
-    assert lines[5] == "    A safe fix exists. Run the playbook again with -e diagnose_remediate=true."
+    assert lines[4] == "    Products concerned: Windows, Pro (...PKX99)"
+    assert lines[5] == "    Next step: do kms_host_name_unknown then that"
+    assert lines[6] == "    If that does not help: else that"
+    assert lines[7] == "    A safe fix exists. Run the playbook again with -e diagnose_remediate=true."
     assert "    Trying again later can help." in lines
 
 
@@ -248,13 +262,41 @@ def test_a_line_has_room_for_eight_names(count: int, shown: str) -> None:
 
 
 def test_the_lines_say_no_more_than_there_is() -> None:
-    assert lines_of({"a": diagnosed(finding("x", "warning"))}) == [
+    assert lines_of({"a": diagnosed(finding("x", "warning", product=None, next_steps=["do x"], fallbacks=[]))}) == [
         "1 host: Warning 1",
         "",
         "[Warning] 1 host: x",
         "    a",
         "    Next step: do x",
+        "",
+        "Read over WMI; nothing was run or changed on the hosts.",
     ]
+
+
+def test_the_lines_say_which_fixes_were_made_and_do_not_say_that_nothing_was_changed() -> None:
+    page = make_page(
+        {"a": diagnosed(), "b": diagnosed()}, Language.ENGLISH, NOW, fixes={"a": ["Clear it.", "Start it."]}
+    )
+    assert render_lines(page)[-5:] == [
+        "Safe fixes made in this run",
+        "    a: Clear it.",
+        "    a: Start it.",
+        "",
+        "The safe fixes named above were made (1 host). Nothing else was changed, and nothing was run on the hosts.",
+    ]
+
+
+def test_the_blocks_for_support_calls_of_the_worst_hosts_are_shown_and_the_others_counted() -> None:
+    block = {"lines": ["Maker: Contoso", "Model: Desk 7"]}
+    lines = lines_of(
+        {f"h{number}": diagnosed(finding("x"), support=block) for number in range(1, 6)} | {"ok": diagnosed()}
+    )
+    assert [line for line in lines if line.startswith("For a support call")] == [
+        f"For a support call: h{number}" for number in (1, 2, 3)
+    ]
+    assert lines.count("    Model: Desk 7") == 3
+    assert "More such blocks: 2. All of them are in the report that diagnose_report_dir writes." in lines
+    assert not any("More such blocks" in line for line in lines_of({"h": diagnosed(finding("x"), support=block)}))
 
 
 def test_the_lines_are_japanese_when_asked() -> None:
@@ -272,7 +314,7 @@ def test_the_lines_are_japanese_when_asked() -> None:
     ],
 )
 def test_where_nothing_is_wrong_the_page_says_so(results: dict[str, Result], lines: list[str]) -> None:
-    assert lines_of(results) == lines
+    assert [line for line in lines_of(results) if line and not line.startswith("Read over WMI")] == lines
 
 
 def test_the_same_state_keeps_its_time_and_every_byte() -> None:

@@ -68,7 +68,7 @@ def stored(data: dict[str, Any]) -> dict[str, Any]:
 def test_a_diagnosis_has_exactly_the_documented_keys() -> None:
     result = rendered(REFUSED)
     assert list(result) == [
-        "findings", "healthy", "diagnosis", "products", "observed", "not_read", "controller_view",
+        "findings", "healthy", "diagnosis", "support", "products", "observed", "not_read", "controller_view",
     ]  # fmt: skip
     assert result["findings"]
     assert result["diagnosis"] == result["findings"][0]["title"]

@@ -47,14 +47,16 @@ def test_a_finding_has_exactly_the_documented_keys() -> None:
         fix=ModuleCall("win_kms_client", {"state": "absent"}, is_safe=True),
     )
     rendered = FindingResult.of(found, Language.ENGLISH).as_data()
-    told = {name: rendered.pop(name) for name in ("title", "cause", "next_steps", "evidence")}
+    told = {name: rendered.pop(name) for name in ("title", "cause", "next_steps", "fallbacks", "evidence")}
     assert rendered == {
         "id": "kms_no_answer",
+        "group": "kms_no_answer",
         "severity": "critical",
         "confidence": "certain",
         "product": {
             "activation_id": WINDOWS_ID,
             "name": "Windows, Pro",
+            "short_name": "Windows Professional",
             "partial_product_key": "PKX99",
             "application": "windows",
         },
@@ -106,6 +108,7 @@ def test_a_fix_is_not_safe_unless_it_says_so() -> None:
 def test_a_finding_says_nothing_that_it_was_not_told() -> None:
     assert FindingResult(id="x", severity=Health.INFO, title="t").as_data() == {
         "id": "x",
+        "group": "",
         "severity": "info",
         "confidence": "",
         "product": None,
@@ -113,6 +116,7 @@ def test_a_finding_says_nothing_that_it_was_not_told() -> None:
         "title": "t",
         "cause": "",
         "next_steps": [],
+        "fallbacks": [],
         "evidence": [],
         "retry_helps": False,
         "fix": None,

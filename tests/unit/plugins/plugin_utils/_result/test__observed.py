@@ -30,11 +30,15 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 NOW = datetime(2026, 3, 2, 8, 0, 59, tzinfo=timezone.utc)
 NOTHING: dict[str, Any] = {
     "clock_offset_seconds": None,
+    "windows": None,
+    "version": None,
     "build": None,
     "edition_sku": None,
     "product_type": None,
     "booted_at": None,
     "language": None,
+    "maker": None,
+    "model": None,
     "domain_member": None,
     "domain": None,
     "dns_suffix": None,
@@ -55,10 +59,10 @@ def observed(**parts: Any) -> dict[str, Any]:
 
 def test_everything_has_its_documented_key() -> None:
     assert observed(
-        system=System(NOW, -7, 20348, 8, 3, NOW, 1041),
+        system=System(NOW, -7, 20348, 8, 3, NOW, 1041, "Windows Server", "10.0.20348"),
         service=service(windows_rearms_left=0, has_firmware_key=True, firmware_key_description="Professional OEM:DM"),
         events=(Event(9, 12288, NOW, (), 0xC004F074, "kms.example", 1688, "id"),),
-        computer=Computer(False, "WORKGROUP"),
+        computer=Computer(False, "WORKGROUP", "Contoso", "Desk 7"),
         protection=ProtectionService("Auto", "Stopped"),
         proxy=Proxy("proxy:8080", "<local>"),
         tls=TlsClient(("Enabled",), 0, 1),
@@ -67,11 +71,15 @@ def test_everything_has_its_documented_key() -> None:
         dns_suffix=DnsSuffix("corp.example", ("a.example", "b.example")),
     ) == {
         "clock_offset_seconds": -7,
+        "windows": "Windows Server",
+        "version": "10.0.20348",
         "build": 20348,
         "edition_sku": 8,
         "product_type": 3,
         "booted_at": "2026-03-02T08:00:59Z",
         "language": 1041,
+        "maker": "Contoso",
+        "model": "Desk 7",
         "domain_member": False,
         "domain": "WORKGROUP",
         "dns_suffix": "corp.example",
