@@ -361,6 +361,7 @@ HEALTHY = (
     "healthy-evaluation",
     "healthy-esu",
     "healthy-office",
+    "healthy-oem-office",
     "healthy-japanese",
     "healthy-german",
     "healthy-proxy",
@@ -372,6 +373,15 @@ HEALTHY = (
     "healthy-eight",
     "healthy-datacenter",
 )
+
+#: healthy, with rows that Microsoft 365 Apps left behind, and how many
+WITH_LEFTOVERS = {
+    "healthy-microsoft-365": 4,
+    "healthy-oem-365": 1,
+    "healthy-digital-365-japanese": 2,
+    "healthy-kms-365-japanese": 1,
+    "healthy-ad-365": 2,
+}
 
 #: licensed for good by MAK, retail or OEM key or a digital licence: there is little that can be wrong
 PERMANENT = (

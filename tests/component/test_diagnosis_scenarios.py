@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.component.diagnosis_cases import HEALTHY, SCENARIOS, Scenario
+from tests.component.diagnosis_cases import HEALTHY, SCENARIOS, WITH_LEFTOVERS, Scenario
 from tests.component.diagnosis_runs import Answer, Recorded, recorded
 
 ALL = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.host)
@@ -82,12 +82,28 @@ def test_a_healthy_host_has_no_finding(record: Recorded, host: str) -> None:
     assert answer["products"]
 
 
-def test_microsoft_365_apps_are_one_remark_about_a_healthy_host(record: Recorded) -> None:
-    answer = record.alone["healthy-microsoft-365"]
+@pytest.mark.parametrize(("host", "leftovers"), WITH_LEFTOVERS.items(), ids=WITH_LEFTOVERS)
+def test_microsoft_365_apps_are_one_remark_about_a_healthy_host(record: Recorded, host: str, leftovers: int) -> None:
+    answer = record.alone[host]
     (finding,) = answer["findings"]
     assert (finding["id"], finding["severity"], answer["healthy"]) == ("account_licence", "info", True)
-    assert len(finding["evidence"]) == 4
-    assert len(answer["products"]) == 6
+    assert (answer["support"], answer["not_read"]) == (None, [])
+    assert len(finding["evidence"]) == leftovers
+    rows = [product for product in answer["products"] if product["channel"] == "subscription"]
+    assert len(rows) == leftovers < len(answer["products"])
+
+
+def test_the_healthy_hosts_are_of_every_kind(record: Recorded) -> None:
+    """Fifteen that speak for all could be chosen from them."""
+    answers = [record.alone[host] for host in (*HEALTHY, *WITH_LEFTOVERS)]
+    assert len(answers) > 30
+    products = [product for answer in answers for product in answer["products"]]
+    ways = {(product["application"], product["activated_by"]) for product in products if product["licensed"]}
+    assert ways >= {("windows", way) for way in ("mak", "kms", "oem", "digital", "ad", "retail")}
+    assert ways >= {("office", "mak"), ("office", "kms"), ("office", "subscription")}
+    assert {answer["observed"]["language"] for answer in answers} >= {1033, 1041, 1031}
+    families = {product["family"] for product in products if product["channel"] == "subscription"}
+    assert len(families) == 4
 
 
 def test_only_what_costs_nothing_is_called_safe(record: Recorded) -> None:

@@ -30,13 +30,14 @@ LEFTOVERS = (GRACE, SUBSCRIBED, OLD_SUBSCRIPTION, CLICK_TO_RUN)
 
 def row_named(name: str) -> Product:
     """The product of a row in the file."""
-    values = dict(_all_rows()[name])
+    values = dict(all_rows()[name]["row"])
     application = Application[values.pop("application").upper()].value
     own = {"ID": str(uuid5(NAMESPACE_URL, name)), "ApplicationID": application, "PartialProductKey": "PKX99"}
     return read_product(Row([*(own | values).items()]))
 
 
 @cache
-def _all_rows() -> dict[str, Any]:
-    content = yaml.safe_load(_ROWS.read_text(encoding="utf-8"))
-    return content["recorded"] | content["made_up"]
+def all_rows() -> dict[str, Any]:
+    """The rows with their readings, by name."""
+    content: dict[str, Any] = yaml.safe_load(_ROWS.read_text(encoding="utf-8"))
+    return content
