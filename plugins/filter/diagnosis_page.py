@@ -136,7 +136,7 @@ def diagnosis_page(
         "escaped": escape_texts(render_document(page)),
         "lines": render_lines(page),
         "labels": dict(page_texts(page.language)),
-        "footnote": footnote(page),
+        "footnote": footnote(page.fixes, page_texts(page.language)),
         "script": page_script(),
         "policy": page_policy(),
     }

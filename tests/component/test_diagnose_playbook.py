@@ -171,10 +171,14 @@ def test_safe_fixes_are_shown_first_and_then_made_and_nothing_else(
     assert shown[0].result["lines"] == shown[1].result["lines"] != []
 
 
-def test_after_the_fixes_there_is_nothing_left_to_fix(fleet: Fleet, playbook: Playbook) -> None:
-    diagnose(playbook, "--limit", "!locked", diagnose_remediate=True)
+def test_after_the_fixes_there_is_nothing_left_to_fix_and_nothing_to_write(
+    fleet: Fleet, playbook: Playbook, reports: Path
+) -> None:
+    diagnose(playbook, "--limit", "!locked", diagnose_remediate=True, diagnose_report_dir=str(reports))
     fleet.mark()
-    run = diagnose(playbook, "--limit", "!locked", diagnose_remediate=True)
+    run = diagnose(playbook, "--limit", "!locked", diagnose_remediate=True, diagnose_report_dir=str(reports))
+    assert "The safe fixes named above were made (4 hosts)." in footer_of(reports)
+    assert "nothing was run or changed" in lines_of(run)[-1]
     assert not any(result.is_changed for result in run.results)
     assert [fleet.mutating_since_mark(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
 

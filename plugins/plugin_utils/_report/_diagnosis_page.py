@@ -52,7 +52,8 @@ class Page:
     Attributes:
         hosts: The worst first.
         since: When this state was seen first, UTC.
-        fixes: The safe fixes that were made before, by host, each a sentence.
+        fixes: The safe fixes that led to this state, by host, each a sentence.
+        made_now: Those of them that this run has made; a later one in the same state makes none and writes nothing.
     """
 
     hosts: tuple[HostDiagnosis, ...]
@@ -60,6 +61,7 @@ class Page:
     language: Language
     since: str
     fixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    made_now: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @cache
@@ -87,11 +89,20 @@ def make_page(
     """
     made = {host: tuple(map(str, steps)) for host, steps in (fixes or {}).items() if steps}
     hosts = read_results(results, _excuses(page_texts(language)))
-    page = Page(hosts, group_by_cause(hosts, language), language, minute(now), made)
+    page = Page(hosts, group_by_cause(hosts, language), language, minute(now), made, made)
     before = _read_document(previous)
-    if before | {"since": ""} == render_document(page) | {"since": ""}:
-        return replace(page, since=str(before["since"]))
-    return page
+    if _state_in(before) != _state_in(render_document(page)):
+        return page
+    return replace(page, since=str(before["since"]), fixes=made or _fixes_in(before))
+
+
+def _state_in(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document says of the fleet, without when and by what it came to that."""
+    return {name: value for name, value in document.items() if name not in ("since", "fixes")}
+
+
+def _fixes_in(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {str(item["host"]): tuple(map(str, item["steps"])) for item in document.get("fixes") or ()}
 
 
 def render_document(page: Page) -> dict[str, Any]:
@@ -146,19 +157,16 @@ def render_lines(page: Page) -> list[str]:
         lines.append(texts["all_healthy"])
     for group in page.groups:
         lines += ["", *_group_lines(group, page.language)]
-    return [*lines, *_fix_lines(page, texts), *_support_lines(page, texts), "", footnote(page)]
+    return [*lines, *_fix_lines(page, texts), *_support_lines(page, texts), "", footnote(page.made_now, texts)]
 
 
-def footnote(page: Page) -> str:
+def footnote(fixes: Mapping[str, Sequence[str]], texts: Texts) -> str:
     """Whether anything was changed, as it is."""
-    texts = page_texts(page.language)
-    if not page.fixes:
-        return texts["footnote"]
-    return texts["footnote_fixed"].format(hosts=counted(len(page.fixes), texts))
+    return texts["footnote_fixed"].format(hosts=counted(len(fixes), texts)) if fixes else texts["footnote"]
 
 
 def _fix_lines(page: Page, texts: Texts) -> list[str]:
-    made = [f"    {host}: {step}" for host, steps in page.fixes.items() for step in steps]
+    made = [f"    {host}: {step}" for host, steps in page.made_now.items() for step in steps]
     return ["", texts["fixed"], *made] if made else []
 
 

@@ -278,7 +278,7 @@ def test_the_lines_say_which_fixes_were_made_and_do_not_say_that_nothing_was_cha
         {"a": diagnosed(), "b": diagnosed()}, Language.ENGLISH, NOW, fixes={"a": ["Clear it.", "Start it."]}
     )
     assert render_lines(page)[-5:] == [
-        "Safe fixes made in this run",
+        "Safe fixes made",
         "    a: Clear it.",
         "    a: Start it.",
         "",
@@ -321,6 +321,16 @@ def test_the_same_state_keeps_its_time_and_every_byte() -> None:
     first = json.dumps(document_of(FLEET))
     assert json.dumps(document_of(FLEET, now=LATER, previous=first)) == first
     assert json.dumps(document_of(FLEET, now=LATER, previous=json.loads(first))) == first
+
+
+def test_a_later_run_in_the_same_state_leaves_what_was_fixed_on_the_page_and_says_that_it_changed_nothing() -> None:
+    fixes = {"web-1": ["Clear it."]}
+    first = json.dumps(render_document(make_page(FLEET, Language.ENGLISH, NOW, fixes=fixes)))
+    later = make_page(FLEET, Language.ENGLISH, LATER, first, fixes={"web-1": []})
+    assert json.dumps(render_document(later)) == first
+    assert render_lines(later)[-1] == "Read over WMI; nothing was run or changed on the hosts."
+    changed = make_page(FLEET | {"db": diagnosed()}, Language.ENGLISH, LATER, first)
+    assert render_document(changed)["fixes"] == []
 
 
 def test_what_wavers_from_minute_to_minute_is_no_new_state() -> None:
