@@ -68,7 +68,9 @@ def group_of(finding: Finding) -> str:
     product = finding.product.activation_id if finding.product else ""
     stable = {**finding.mentions, **({"product": product} if product else {})}
     template = _chosen(_texts(Language.ENGLISH)["titles"].get(finding.id), finding.mentions) or ""
-    return " ".join((finding.id, *(f"{name}={said(stable[name], Language.ENGLISH)}" for name in sorted(_names(template)))))
+    return " ".join(
+        (finding.id, *(f"{name}={said(stable[name], Language.ENGLISH)}" for name in sorted(_names(template))))
+    )
 
 
 def tell_facts(facts: Iterable[Fact], language: Language) -> tuple[str, ...]:
@@ -125,7 +127,7 @@ def _parts_of(text: str) -> tuple[str, ...]:
     return tuple(text.splitlines()) if "\n" in text else sentences(text)
 
 
-def _all_filled(texts: Iterable[str], mentions: Mapping[str, Mention]) -> tuple[str, ...]:
+def _all_filled(texts: Iterable[str], mentions: Mapping[str, object]) -> tuple[str, ...]:
     """Those that mention only what is known, filled in."""
     return tuple(filter(None, (_filled(text, mentions) for text in texts)))
 

@@ -199,7 +199,7 @@ def _group_lines(group: Group, language: Language) -> list[str]:
         f"[{texts[group.health.value]}] {counted(len(group.hosts), texts)}: {finding.title}",
         f"    {shown}",
     ]
-    lines += [f"    {texts['concerned']}: {', '.join(group.products)}"] if group.products else []
+    lines += [f"    {texts['concerned']}: {language.comma.join(group.products)}"] if group.products else []
     for name, steps in (("next_step", finding.next_steps), ("fallbacks", finding.fallbacks)):
         lines += [f"    {texts[name]}: {language.gap.join(steps)}"] if steps else []
     if group.is_safe:
