@@ -70,6 +70,11 @@ class AdminClient:
         found: dict[str, int] = self.call("GET", _host(host, "journal"))["summary"]
         return found
 
+    def positions(self) -> dict[str, int]:
+        """The sequence of the newest journal entry of every host."""
+        found: dict[str, int] = self.call("GET", "/journal")
+        return found
+
     def clear_journal(self, host: str | None = None) -> None:
         """Empty one journal, or all."""
         self.call("DELETE", "/journal" if host is None else _host(host, "journal"))

@@ -81,6 +81,11 @@ class Journal:
     entries: list[Entry] = field(default_factory=list)
     _count: int = 0
 
+    @property
+    def position(self) -> int:
+        """The sequence of the newest entry."""
+        return self._count
+
     def open(self, http: str, bytes_in: int) -> Entry:
         """Begin an entry; it is filled while the request is served."""
         self._count += 1

@@ -44,7 +44,8 @@ _HOST_KEYS = (
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
     "pending_restart", "software_protection", "missing_classes", "uuid",
 )  # fmt: skip
-_NOW = "now"
+#: where the clock begins at the real moment: standing still, or running
+_NOW, _REAL = "now", "real"
 
 
 class _Loader(yaml.SafeLoader):
@@ -84,13 +85,15 @@ class HostPlan:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole scenario; without `start` its clock begins at the real moment."""
+    """A whole scenario; without `start` its clock begins at the real moment, and goes on by itself if it is running."""
 
     hosts: tuple[HostPlan, ...]
     world: WorldPlan
     user: str = "administrator"
     password: str = field(default="Simulated-Passw0rd", repr=False)
     start: datetime | None = DEFAULT_START
+    is_running: bool = False
+    path: Path | None = None
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -103,7 +106,7 @@ def load_scenario(path: Path) -> Scenario:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
         raise ScenarioError(f"{path}: is not valid YAML{place}") from error
-    return parse_scenario(data)
+    return replace(parse_scenario(data), path=path.resolve())
 
 
 def parse_scenario(data: Any) -> Scenario:
@@ -112,6 +115,7 @@ def parse_scenario(data: Any) -> Scenario:
     root.keys(_TOP_KEYS)
     simulation = root.at("simulation")
     simulation.keys(_SIMULATION_KEYS)
+    clock = simulation.at("clock")
     root.at("world").keys(WORLD_KEYS)
     hosts = tuple(_hosts(root))
     if not hosts:
@@ -122,7 +126,8 @@ def parse_scenario(data: Any) -> Scenario:
         world=read_world(root.at("world")),
         user=simulation.at("user").text("administrator"),
         password=simulation.at("password").text("Simulated-Passw0rd"),
-        start=None if simulation.at("clock").value == _NOW else simulation.at("clock").moment(DEFAULT_START),
+        start=None if clock.value in (_NOW, _REAL) else clock.moment(DEFAULT_START),
+        is_running=clock.value == _REAL,
     )
 
 

@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from .http.auth import Account, CredentialFile, Rules
 from .http.connection import ClientHandler, handler
 from .http.message import STREAM_LIMIT
 from .http.tls import Identity, make_identity
+from .leaflet import keys_to_try, kind_of, standing_of
 from .listeners import Place, assign_addresses, bind, bind_common, bind_each, place_of
 from .scenario import HostPlan, Scenario
 from .simulation import Simulation
@@ -112,21 +114,26 @@ class Server:
         context = self._identity.context if is_tls and self._identity else None
         self._servers.append(await asyncio.start_server(callback, sock=item, ssl=context, limit=STREAM_LIMIT))
 
-    def describe(self, certificate: Path | None) -> dict[str, Any]:
+    def describe(self, certificate: Path | None, ends_at: datetime) -> dict[str, Any]:
         """The content of the state file."""
+        scenario = self.simulation.scenario
         return {
             "pid": os.getpid(),
+            "scenario": str(scenario.path) if scenario.path else None,
+            "ends_at": ends_at.isoformat(timespec="seconds"),
             "port": _common_port(self.places),
             "tls_port": _common_port(self.tls_places),
             "admin": {"address": self.admin_place.address, "port": self.admin_place.port, "token": self.token},
             "certificate": str(certificate) if certificate else None,
             "hosts": dict(self._describe_hosts()),
-            "user": self.simulation.scenario.user,
-            "password": self.simulation.scenario.password,
+            "keys": [item.as_data() for item in keys_to_try(self.simulation)],
+            "user": scenario.user,
+            "password": scenario.password,
         }
 
     def _describe_hosts(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        for name in self.simulation.hosts:
+        for name, host in self.simulation.hosts.items():
+            spec = host.machine.state.spec
             plain, tls = self.places.get(name), self.tls_places.get(name)
             place = plain or tls
             yield (
@@ -135,6 +142,11 @@ class Server:
                     "address": place.address if place else None,
                     "port": plain.port if plain else None,
                     "tls_port": tls.port if tls else None,
+                    "kind": kind_of(spec),
+                    "generation": spec.generation,
+                    "caption": spec.caption,
+                    "locale": spec.locale,
+                    "standing": str(standing_of(host.machine)),
                 },
             )
 
@@ -155,7 +167,8 @@ async def run(server: Server, state_file: Path, lifetime: float, stopped: asynci
     if server.certificate_pem is not None:
         certificate = certificate_path(state_file).resolve()
         write_private(certificate, server.certificate_pem)
-    write_state(state_file, server.describe(certificate))
+    ends_at = datetime.now(timezone.utc) + timedelta(seconds=lifetime)
+    write_state(state_file, server.describe(certificate, ends_at))
     try:
         await asyncio.wait_for(stopped.wait(), lifetime)
     except TimeoutError:

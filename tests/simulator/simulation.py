@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +16,7 @@ from .host import Host
 from .model.machine import Machine
 from .model.situations import apply_situation
 from .model.switches import Switches
-from .model.world import World
+from .model.world import Clock, World, stands_still
 from .past_events import plant_events
 from .registry_setup import fill_registry
 from .scenario import HostPlan, Scenario, parse_scenario
@@ -57,8 +58,10 @@ class Simulation:
         self.hosts = {plan.name: build_host(plan, self.world) for plan in scenario.hosts}
 
     def _new_world(self) -> World:
-        """The world at the scenario's start; a scenario without one starts at the present moment, and stands still."""
-        return self.scenario.world.build(self.scenario.start or datetime.now(timezone.utc))
+        """The world at the scenario's start; a scenario without one starts at the present moment."""
+        start = self.scenario.start or datetime.now(timezone.utc)
+        passed = time.monotonic if self.scenario.is_running else stands_still
+        return self.scenario.world.build(Clock(start, passed))
 
     def reimage(self, name: str) -> None:
         """Install Windows anew on a host; its journal and its armed faults stay."""

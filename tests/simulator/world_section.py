@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from .catalogue import key_ring
 from .model.network import ActivationObject, Directory, KmsHost, Network, SrvRecord
@@ -28,9 +28,9 @@ class WorldPlan:
     verdicts: dict[str, int] = field(default_factory=dict)
     network: Node = field(default_factory=lambda: Node(None))
 
-    def build(self, start: datetime) -> World:
+    def build(self, clock: Clock) -> World:
         """A new world in its first state."""
-        world = World(key_ring(), Clock(start), read_network(self.network))
+        world = World(key_ring(), clock, read_network(self.network))
         world.activation.left.update(self.left)
         world.activation.verdicts.update(self.verdicts)
         return world

@@ -109,6 +109,6 @@ class Fleet:
 
 
 def _control(*arguments: str) -> None:
-    command = [sys.executable, "-m", "tests.simulator.control", *arguments]
+    command = [sys.executable, "-m", "tests.simulator", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=_CONTROL_LIMIT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

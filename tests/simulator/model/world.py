@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -17,26 +18,37 @@ from .values import Channel
 DEFAULT_START = datetime(2026, 3, 2, 8, 0, tzinfo=timezone.utc)
 
 
-class Clock:
-    """Simulated UTC time; it moves only when told to."""
+def stands_still() -> float:
+    """Seconds that have passed for a clock that moves only when told to."""
+    return 0.0
 
-    def __init__(self, start: datetime = DEFAULT_START) -> None:
-        self._now = start.astimezone(timezone.utc)
+
+class Clock:
+    """Simulated UTC time; it moves only when told to, or by itself where it is given something that counts seconds.
+
+    A clock that runs by itself shows whole seconds, so that nearly every request sees a single moment.
+    """
+
+    def __init__(self, start: datetime = DEFAULT_START, passed: Callable[[], float] = stands_still) -> None:
+        self._passed = passed
+        self._begun = passed()
+        self._start = start.astimezone(timezone.utc)
 
     @property
     def now(self) -> datetime:
         """The simulated moment."""
-        return self._now
+        return self._start + timedelta(seconds=int(self._passed() - self._begun))
 
     def advance(self, minutes: float = 0, seconds: float = 0) -> None:
         """Move forward."""
         if minutes < 0 or seconds < 0:
             raise ValueError("the clock moves forward only; use set for another moment")
-        self._now += timedelta(minutes=minutes, seconds=seconds)
+        self._start += timedelta(minutes=minutes, seconds=seconds)
 
     def set(self, moment: datetime) -> None:
         """Jump to a moment."""
-        self._now = moment.astimezone(timezone.utc)
+        self._begun = self._passed()
+        self._start = moment.astimezone(timezone.utc)
 
 
 @dataclass(slots=True)

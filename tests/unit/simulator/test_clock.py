@@ -85,3 +85,34 @@ def test_a_scenario_may_begin_at_the_present_moment_and_does_so_again_after_a_re
 def test_other_differences_are_refused(value: object) -> None:
     with pytest.raises(ScenarioError, match="clock_offset"):
         new_machine(clock_offset=value)
+
+
+def real_time() -> Simulation:
+    """A world whose clock runs."""
+    return Simulation(parse_scenario({"simulation": {"clock": "real"}, "hosts": {"pc": {"profile": "windows-10-pro"}}}))
+
+
+def test_a_clock_may_run_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    clock = real_time().world.clock
+    first = clock.now
+    assert abs(datetime.now(timezone.utc) - first) < timedelta(minutes=5)
+    seconds[0] += 59.9
+    assert clock.now - first == timedelta(seconds=59)
+    clock.advance(minutes=10)
+    assert clock.now - first == timedelta(minutes=10, seconds=59)
+    clock.set(datetime(2026, 3, 2, tzinfo=timezone.utc))
+    seconds[0] += 2
+    assert clock.now == datetime(2026, 3, 2, 0, 0, 2, tzinfo=timezone.utc)
+
+
+def test_minutes_run_out_with_a_running_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: seconds[0])
+    world = real_time().world
+    machine = new_machine(world=world, windows={"situation": "kms_licensed", "minutes_left": 20_000})
+    seconds[0] += 30
+    assert shown(machine, ROW)["GracePeriodRemaining"] == 20_000
+    seconds[0] += 90
+    assert shown(machine, ROW)["GracePeriodRemaining"] == 19_998
