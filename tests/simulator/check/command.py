@@ -109,7 +109,7 @@ def _checked(playbook: Playbook, options: argparse.Namespace) -> int:
     if options.junit is not None:
         write_junit(options.junit, runs, findings)
     _tell(playbook, runs, findings)
-    return _FAULTY if findings else 0
+    return _FAULTY if findings or _refused(runs) else 0
 
 
 @contextmanager
@@ -143,11 +143,22 @@ def _tried(playbook: Playbook, runner: Runner, fleet: Fleet) -> tuple[list[Run],
         runs.append(run)
         found = findings_of(stage, run.record, run.sent, fleet)
         findings += found
-        print(said("{run}: {count} findings", run=said(stage), count=len(found)), flush=True)
+        print(_counted(stage, len(found)), flush=True)
         if stage is Stage.FIRST and found:
             print(said("The first run failed, so there is no second one."), flush=True)
             break
     return runs, findings
+
+
+def _counted(stage: Stage, count: int) -> str:
+    if count == 1:
+        return said("{run}: 1 finding", run=said(stage))
+    return said("{run}: {count} findings", run=said(stage), count=count) if count else said("{run}: fine", run=said(stage))
+
+
+def _refused(runs: Sequence[Run]) -> list[str]:
+    """What the playbook would have reached although it is not simulated."""
+    return list(dict.fromkeys(what for run in runs for what in run.record.refused))
 
 
 _TITLES = {
@@ -168,9 +179,13 @@ def _require_a_run(run: Run, fleet: Fleet) -> None:
 
 def _tell(playbook: Playbook, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
     print()
-    if not findings:
+    if refused := _refused(runs):
+        reason = said("It would have talked to {what}, which is not simulated; nothing was let out.", what=", ".join(refused))
+        print(reason, flush=True)
+    if not findings and not refused:
         count = len({(item.path, item.task) for run in runs for item in run.record.executions})
         print(said("{playbook} is idempotent: {count} tasks, nothing to complain of.", playbook=playbook.name, count=count))
         return
-    print(said("{playbook} is not idempotent:", playbook=playbook.name))
-    print("\n".join(table(findings)), flush=True)
+    if findings:
+        print(said("{playbook} is not idempotent:", playbook=playbook.name))
+        print("\n".join(table(findings)), flush=True)

@@ -61,10 +61,12 @@ class Record:
 
     Attributes:
         is_complete: Whether it came to its end and not only to a stop.
+        refused: Addresses, or programs, by which it would have reached what is not simulated.
     """
 
     executions: tuple[Execution, ...]
     is_complete: bool
+    refused: tuple[str, ...] = ()
 
 
 def read_record(path: Path) -> Record:
@@ -74,7 +76,8 @@ def read_record(path: Path) -> Record:
     fates = [line["fates"] for line in lines if "fates" in line]
     for fate in fates:
         executions = _with_fates(executions, fate)
-    return Record(tuple(executions), bool(fates))
+    refused = dict.fromkeys(line["refused"] for line in lines if "refused" in line)
+    return Record(tuple(executions), bool(fates), tuple(refused))
 
 
 def _execution(line: Mapping[str, Any]) -> Execution:

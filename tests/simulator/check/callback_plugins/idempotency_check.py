@@ -145,9 +145,15 @@ def _keep_to_loopback(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "socket.connect":
         address = arguments[1]
         if isinstance(address, tuple) and not _is_loopback(str(address[0])) and _comes_from_a_connection(_CLIENTS):
-            raise PermissionError(f"{address[0]} is no simulated host, and the check talks to no other")
+            _refuse(str(address[0]))
     elif event == "subprocess.Popen" and _comes_from_a_connection(()):
-        raise PermissionError("this connection leads to no simulated host, and the check talks to no other")
+        _refuse(str(arguments[0]))
+
+
+def _refuse(what: str) -> None:
+    """Note it, because the user's playbook may tolerate what comes of it."""
+    _write({"refused": what})
+    raise PermissionError(f"{what}: this leads to no simulated host, and the check talks to no other")
 
 
 def _is_loopback(address: str) -> bool:
