@@ -53,9 +53,8 @@ options:
     type: str
     default: windows
   language:
-    description: Language of error messages. Empty counts as not given.
+    description: Language of error messages, V(en) or V(ja). Anything else counts as V(en).
     type: str
-    choices: [en, ja]
     default: en
     env:
       - name: LICENSEOPS_LANGUAGE
@@ -109,7 +108,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         """
         super().parse(inventory, loader, path, cache)
         given = self._read_config_data(path)
-        language = Language(self.get_option("language") or Language.ENGLISH.value)
+        language = _language(self.get_option("language"))
         try:
             self._refuse_unknown(given)
             self._add(load_fleet(Path(path).parent / Path(self.get_option("state_file")).expanduser()))
@@ -159,6 +158,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
             "simulator_generation": host.generation,
             "simulator_locale": host.locale,
         }
+
+
+def _language(wanted: str) -> Language:
+    """The language of messages; what is wrong here must not hide what is wrong elsewhere."""
+    try:
+        return Language.parse(wanted)
+    except ValueError:
+        return Language.ENGLISH
 
 
 def _way(connection: str, scheme: str, certificate: Path | None) -> dict[str, str]:

@@ -114,13 +114,13 @@ class Server:
         context = self._identity.context if is_tls and self._identity else None
         self._servers.append(await asyncio.start_server(callback, sock=item, ssl=context, limit=STREAM_LIMIT))
 
-    def describe(self, certificate: Path | None, ends_at: datetime) -> dict[str, Any]:
+    def describe(self, certificate: Path | None, ends_at: datetime | None = None) -> dict[str, Any]:
         """The content of the state file."""
         scenario = self.simulation.scenario
         return {
             "pid": os.getpid(),
             "scenario": str(scenario.path) if scenario.path else None,
-            "ends_at": ends_at.isoformat(timespec="seconds"),
+            "ends_at": ends_at.isoformat(timespec="seconds") if ends_at else None,
             "port": _common_port(self.places),
             "tls_port": _common_port(self.tls_places),
             "admin": {"address": self.admin_place.address, "port": self.admin_place.port, "token": self.token},

@@ -63,7 +63,7 @@ def main(words: Sequence[str]) -> int:
         print(f"check: {error}", file=sys.stderr)
         return _UNUSABLE
     except KeyboardInterrupt:
-        print(f"check: {said('interrupted; what it started is stopped')}", file=sys.stderr)
+        print("check:", said("interrupted; what it started is stopped"), file=sys.stderr)
         return _INTERRUPTED
 
 
@@ -153,7 +153,9 @@ def _tried(playbook: Playbook, runner: Runner, fleet: Fleet) -> tuple[list[Run],
 def _counted(stage: Stage, count: int) -> str:
     if count == 1:
         return said("{run}: 1 finding", run=said(stage))
-    return said("{run}: {count} findings", run=said(stage), count=count) if count else said("{run}: fine", run=said(stage))
+    return (
+        said("{run}: {count} findings", run=said(stage), count=count) if count else said("{run}: fine", run=said(stage))
+    )
 
 
 def _refused(runs: Sequence[Run]) -> list[str]:
@@ -180,11 +182,17 @@ def _require_a_run(run: Run, fleet: Fleet) -> None:
 def _tell(playbook: Playbook, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
     print()
     if refused := _refused(runs):
-        reason = said("It would have talked to {what}, which is not simulated; nothing was let out.", what=", ".join(refused))
+        reason = said(
+            "It would have talked to {what}, which is not simulated; nothing was let out.", what=", ".join(refused)
+        )
         print(reason, flush=True)
     if not findings and not refused:
         count = len({(item.path, item.task) for run in runs for item in run.record.executions})
-        print(said("{playbook} is idempotent: {count} tasks, nothing to complain of.", playbook=playbook.name, count=count))
+        print(
+            said(
+                "{playbook} is idempotent: {count} tasks, nothing to complain of.", playbook=playbook.name, count=count
+            )
+        )
         return
     if findings:
         print(said("{playbook} is not idempotent:", playbook=playbook.name))

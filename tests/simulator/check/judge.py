@@ -143,6 +143,4 @@ def _stray_findings(stage: Stage, strays: Sequence[Sent]) -> list[Finding]:
     by_host: dict[str, list[Sent]] = {}
     for request in strays:
         by_host.setdefault(request.host, []).append(request)
-    return [
-        Finding(stage, host, "", "", (Fault.SENT,), calls=_counted(requests)) for host, requests in by_host.items()
-    ]
+    return [Finding(stage, host, "", "", (Fault.SENT,), calls=_counted(requests)) for host, requests in by_host.items()]

@@ -27,9 +27,7 @@ _CALLBACKS = Path(__file__).resolve().parent / "callback_plugins"
 #: The directory that holds ansible_collections, where the collection is installed.
 _COLLECTIONS = Path(__file__).resolve().parents[6]
 
-_PROBE = (
-    "import json; from ansible import constants as C; print(json.dumps([C.DEFAULT_CALLBACK_PLUGIN_PATH, C.COLLECTIONS_PATHS]))"
-)
+_PROBE = "import json; from ansible import constants as C; print(json.dumps([C.DEFAULT_CALLBACK_PLUGIN_PATH, C.COLLECTIONS_PATHS]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,9 @@ def environment() -> dict[str, str]:
     probe = subprocess.run([sys.executable, "-c", _PROBE], stdout=subprocess.PIPE, check=False)
     if probe.returncode:
         raise ControlError(
-            said("{python} cannot use ansible-core: run this with the Python of ansible-playbook", python=sys.executable)
+            said(
+                "{python} cannot use ansible-core: run this with the Python of ansible-playbook", python=sys.executable
+            )
         )
     callbacks, collections = json.loads(probe.stdout)
     if (_COLLECTIONS / "ansible_collections").is_dir() and str(_COLLECTIONS) not in collections:

@@ -69,6 +69,9 @@ def imported(tree: ast.Module) -> set[str]:
 
 def test_nothing_of_the_collection_or_of_ansible_is_imported() -> None:
     for path, tree in modules():
+        if path.parent.name == "callback_plugins":  # runs inside of ansible-playbook
+            assert not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree))
+            continue
         for name in imported(tree):
             assert not name.startswith(("ansible", "plugins", "tests", "winrm", "pypsrp")), f"{path.name}: {name}"
 

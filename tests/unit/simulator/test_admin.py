@@ -1,15 +1,11 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The admin endpoint with its client, and the command line as a user runs it."""
+"""The admin endpoint with its client."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +14,6 @@ from tests.simulator.background import BackgroundServer
 from tests.simulator.client import AdminClient, AdminClientError
 from tests.simulator.model.digits import has_valid_blocks
 from tests.unit.simulator.machines import install, product, shown
-
-ROOT = Path(__file__).resolve().parents[3]
-SCENARIO = "hosts:\n  pc: {profile: windows-10-pro, windows: no_key, transports: {https: false}}\n"
 
 
 def test_hosts_and_their_state_can_be_read(server: BackgroundServer) -> None:
@@ -44,6 +37,7 @@ def test_the_journal_can_be_read_and_cleared(server: BackgroundServer) -> None:
         "encrypted": False,
     }
     assert admin.summary("desk")["requests"] == 1
+    assert admin.positions()["desk"] == 1
     admin.clear_journal("desk")
     admin.clear_journal()
     assert admin.journal("desk") == []
@@ -129,51 +123,3 @@ def test_the_admin_endpoint_wants_its_token(server: BackgroundServer) -> None:
     stranger = AdminClient(admin._address, admin._port, "guess")
     with pytest.raises(AdminClientError, match="401"):
         stranger.hosts()
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a module of the simulator as a user does."""
-    command = [sys.executable, "-m", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-
-def test_a_simulator_is_started_asked_and_stopped(tmp_path: Path) -> None:
-    scenario, state_file = tmp_path / "scenario.yml", tmp_path / "run" / "state.json"
-    scenario.write_text(SCENARIO)
-    control = "tests.simulator.control"
-    started = run(control, "start", scenario, "--state", state_file, "--lifetime", "60")
-    try:
-        assert started.returncode == 0, started.stderr
-        assert len(started.stdout.splitlines()) == 1
-        state = json.loads(state_file.read_text())
-        assert state_file.stat().st_mode & 0o077 == 0
-        assert set(state) == {"pid", "port", "tls_port", "admin", "certificate", "hosts", "user", "password"}
-        assert state["hosts"] == {"pc": {"address": "127.77.0.1", "port": state["port"], "tls_port": None}}
-        assert AdminClient.from_state(state_file).hosts() == ["pc"]
-        assert run(control, "status", "--state", state_file).returncode == 0
-        assert run(control, "start", scenario, "--state", state_file).returncode == 1
-    finally:
-        stopped = run(control, "stop", "--state", state_file)
-    assert stopped.stdout == f"simulator {state['pid']}: stopped\n"
-    assert not state_file.exists()
-    assert run(control, "status", "--state", state_file).returncode == 3
-    assert run(control, "stop", "--state", state_file).stdout == "simulator: was not running\n"
-
-
-def test_a_bad_scenario_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
-    scenario = tmp_path / "scenario.yml"
-    scenario.write_text("hosts: {pc: {profile: windows-10-pro, windows: merry}}\n")
-    for arguments in (["tests.simulator"], ["tests.simulator.control", "start"]):
-        result = run(*arguments, scenario, "--state", tmp_path / "state.json")
-        assert result.returncode == 2
-        assert result.stderr.startswith("simulator: hosts.pc.windows: one of no_key, ")
-        assert len(result.stderr.splitlines()) == 1
-
-
-def test_it_ends_with_its_lifetime_and_leaves_nothing(tmp_path: Path) -> None:
-    scenario, state_file = tmp_path / "scenario.yml", tmp_path / "state.json"
-    scenario.write_text(SCENARIO.replace(", transports: {https: false}", ""))
-    result = run("tests.simulator", scenario, "--state", state_file, "--lifetime", "0.1")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["scenario.yml"]
