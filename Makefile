@@ -38,16 +38,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What "make test" runs, side by side and in this order, the longest first. Each keeps one processor busy, because tests
 # that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
-# neither ansible-core nor Python.
-PARTS        ?= integration sanity component molecule unit browser lint docs dist
-NEWEST_PARTS := $(filter-out browser docs,$(PARTS))
+# neither ansible-core nor Python, and the artefact in a virtualenv of its own.
+PARTS        ?= integration sanity component molecule unit installed browser lint docs dist
+NEWEST_PARTS := $(filter-out browser docs installed,$(PARTS))
 TITLE        ?= make test
 WORKERS      ?= auto
 BEGUN        := $(shell date +%s)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo demo-offline test lint unit component integration browser sanity molecule docs dist \
+.PHONY: help demo demo-offline test lint unit component integration installed browser sanity molecule docs dist \
     ee pictures coverage soak matrix devel devel-here clean
 
 help: ## this list
@@ -88,6 +88,9 @@ component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
 	pytest -q -n $(WORKERS) --dist worksteal tests/integration
+
+installed: $(DEV) $(LINK) ## the artefact as strangers have it: an empty virtualenv, an empty home
+	CORE=$(CORE) pytest -q tests/installed
 
 browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where there is one
 	pytest -q -rs tests/browser

@@ -21,7 +21,7 @@ def main() -> int:
         sys.path[0] = str(here.parent)
         package = here.name
     try:
-        command = import_module(f"{package}.command")
+        result: int = import_module(f"{package}.command").main()
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
         if library not in _LIBRARIES:
@@ -32,7 +32,6 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    result: int = command.main()
     return result
 
 

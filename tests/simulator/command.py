@@ -1,7 +1,10 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands: start, stop, status, run in the foreground, and check a playbook."""
+"""The commands: start, stop, status, run in the foreground, and check a playbook.
+
+What only some of them want is imported there, so that the others take no time.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .control import DEFAULT_LIFETIME, ControlError, Order, Started, locked, log_path, running, start, stop
-from .scenario import load_scenario
-from .server import Server, run
 from .texts import said
 from .validation import ScenarioError
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
 
 STATE_FILE = Path("simulator.json")
 STARTER = Path(__file__).resolve().parent / "scenarios" / "starter.yml"
@@ -123,28 +127,37 @@ def _print_json(state: dict[str, Any], is_changed: bool, state_file: Path) -> No
 
 def _run(options: argparse.Namespace) -> int:
     """Serve until told to end; in the foreground the lock is taken here, in the background it came with the output."""
+    from .scenario import load_scenario
+
     scenario = load_scenario(options.scenario)
     log = None if options.detached else locked(log_path(options.state))
     if log is None and not options.detached:
         raise ControlError(said("{path} belongs to a running simulator", path=options.state))
     try:
-        asyncio.run(_served(Server(scenario, options.port, options.ports), options))
+        asyncio.run(_served(scenario, options))
+        _remove_if_empty(log_path(options.state))
     finally:
-        path = log_path(options.state)
-        if path.exists() and not path.stat().st_size:
-            path.unlink(missing_ok=True)
         if log is not None:
+            _remove_if_empty(log_path(options.state))
             log.close()
     return 0
 
 
-async def _served(server: Server, options: argparse.Namespace) -> None:
+def _remove_if_empty(path: Path) -> None:
+    if path.exists() and not path.stat().st_size:
+        path.unlink(missing_ok=True)
+
+
+async def _served(scenario: Scenario, options: argparse.Namespace) -> None:
+    from .server import Server, run
+
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     if options.until_eof:
         loop.add_reader(sys.stdin.fileno(), lambda: sys.stdin.buffer.read1(1024) or stopped.set())
+    server = Server(scenario, options.port, options.ports)
     await run(server, options.state, options.lifetime, stopped)
 
 

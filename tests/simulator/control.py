@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from .client import AdminClient, AdminClientError
-from .scenario import load_scenario
 from .statefile import read_state, remove_state
 from .texts import said
 
@@ -121,6 +120,8 @@ def start(order: Order, is_rehearsal: bool = False) -> Started:
         ControlError: It does not start, or another scenario runs there.
         ScenarioError: The scenario cannot be used.
     """
+    from .scenario import load_scenario
+
     load_scenario(order.scenario)
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the commands say, in English or, where LICENSEOPS_LANGUAGE asks for it, in Japanese.
 
-The Japanese texts stand in `texts.ja.yml` under the English templates. What is wrong with a scenario is said in English.
+The Japanese texts stand in `texts.ja.yml` under the English templates. What is wrong with a scenario is English.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 LANGUAGE = "LICENSEOPS_LANGUAGE"
 
 _JAPANESE = Path(__file__).resolve().parent / "texts.ja.yml"
@@ -23,6 +21,8 @@ _JAPANESE = Path(__file__).resolve().parent / "texts.ja.yml"
 @cache
 def japanese() -> Mapping[str, str]:
     """All Japanese texts by their English templates."""
+    import yaml
+
     found: Mapping[str, str] = yaml.safe_load(_JAPANESE.read_text(encoding="utf-8"))
     return found
 

@@ -4,8 +4,8 @@
 """Proves that a playbook is idempotent, on simulated hosts: check mode, a real run, and the same again.
 
 What was done is told by the playbook's tasks; what was sent, by the journals of the simulator. A callback in the runs
-notes how far the journals have come when a task begins and when it has ended, so that each request is known to belong to
-the task that sent it, whatever the task says of itself.
+notes how far the journals have come when a task begins and when it has ended, so that each request is known to be one
+of the task that sent it, whatever the task says of itself.
 
     command       the command line, the three runs one after the other
     runs          one run of ansible-playbook

@@ -37,8 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="simulator check",
         usage="%(prog)s [options] PLAYBOOK [options of ansible-playbook]",
-        description="Run a playbook on simulated hosts in check mode, for real, and again. Exit code 0: it is idempotent; "
-        "1: the tasks that are not are listed; 2: it could not be tried.",
+        description="Run a playbook on simulated hosts in check mode, for real, and again. Exit code 0: it is "
+        "idempotent; 1: the tasks that are not are listed; 2: it could not be tried.",
         epilog="PLAYBOOK is a path, or a name in a collection. Everything else, such as -e, -i or --limit, goes to "
         "ansible-playbook.",
         allow_abbrev=False,
@@ -173,7 +173,9 @@ _TITLES = {
 def _require_a_run(run: Run, fleet: Fleet) -> None:
     """A run without tasks proves nothing."""
     if not run.record.is_complete:
-        raise ControlError(said("ansible-playbook ended with {code} and ran nothing", code=run.returncode))
+        raise ControlError(
+            said("ansible-playbook ended with {code} and ran nothing; what it printed says why", code=run.returncode)
+        )
     if not fleet.is_reached_by(run.record):
         hosts = ", ".join(fleet.addresses)
         raise ControlError(said("no task ran on a simulated host; the playbook has to be about {hosts}", hosts=hosts))

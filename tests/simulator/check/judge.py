@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what tasks did and what the simulated hosts received to what is wrong. Pure: nothing is asked or printed here."""
+"""From what tasks did and what the simulated hosts received to what is wrong. Pure: nothing is asked or printed."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ _Shares = dict[int | None, list[tuple[Sent, bool]]]
 def _shares(record: Record, sent: Iterable[Sent], fleet: Fleet) -> _Shares:
     """The requests of each task, by its place in the record; those of none under None.
 
-    A request belongs to the task that was running when it arrived. Where several were, to those that were about its host;
-    where that leaves several, to each of them.
+    A request belongs to the task that was running when it arrived. Where several were, to those that were about its
+    host; where that leaves several, to each of them.
     """
     shares: _Shares = {}
     for request in sent:

@@ -98,9 +98,8 @@ def _with_fates(executions: list[Execution], fates: Mapping[str, Mapping[str, in
     left = {(host, Verdict(verdict)): count for host, fate in fates.items() for verdict, count in fate.items()}
     judged = []
     for item in reversed(executions):
-        if item.verdict in (Verdict.FAILED, Verdict.UNREACHABLE):
-            left[item.host, item.verdict] = left.get((item.host, item.verdict), 0) - 1
-            if left[item.host, item.verdict] < 0:
-                item = replace(item, verdict=Verdict.IGNORED)
-        judged.append(item)
+        key = item.host, item.verdict
+        left[key] = left.get(key, 0) - 1
+        is_tolerated = item.verdict in (Verdict.FAILED, Verdict.UNREACHABLE) and left[key] < 0
+        judged.append(replace(item, verdict=Verdict.IGNORED) if is_tolerated else item)
     return judged[::-1]

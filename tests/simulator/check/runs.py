@@ -27,7 +27,11 @@ _CALLBACKS = Path(__file__).resolve().parent / "callback_plugins"
 #: The directory that holds ansible_collections, where the collection is installed.
 _COLLECTIONS = Path(__file__).resolve().parents[6]
 
-_PROBE = "import json; from ansible import constants as C; print(json.dumps([C.DEFAULT_CALLBACK_PLUGIN_PATH, C.COLLECTIONS_PATHS]))"
+_PROBE = """
+import json
+from ansible import constants as C
+print(json.dumps([C.DEFAULT_CALLBACK_PLUGIN_PATH, C.COLLECTIONS_PATHS]))
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.simulator.client import AdminClient
-from tests.simulator.control import ControlError, Order, attached, running
+from tests.simulator.control import ControlError, Order, Started, attached, running, start, stop
 from tests.simulator.texts import japanese
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,12 +55,13 @@ class Place:
             check=False,
         )
 
-    def started(self) -> dict[str, Any]:
-        """Start it, and what it says."""
-        done = self.run("start", self.scenario, "--lifetime", "60", "--json")
-        assert done.returncode == 0, done.stderr
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+    def start(self, *, is_rehearsal: bool = False) -> Started:
+        """Start it in the background."""
+        return start(Order(self.scenario, self.state_file, lifetime=60), is_rehearsal)
+
+    def stop(self, *, is_rehearsal: bool = False) -> bool:
+        """End it; whether there was one."""
+        return stop(self.state_file, is_rehearsal) is not None
 
     @property
     def left(self) -> list[str]:
@@ -74,11 +74,11 @@ def place(tmp_path: Path) -> Iterator[Place]:
     """A directory whose simulator is ended in any case."""
     found = Place(tmp_path)
     yield found
-    found.run("stop")
+    found.stop()
 
 
 def test_a_simulator_is_started_asked_and_stopped(place: Place) -> None:
-    said = place.started()
+    said = json.loads(place.run("start", place.scenario, "--lifetime", "60", "--json").stdout)
     assert said["changed"] is True
     state = json.loads(place.state_file.read_text())
     assert place.state_file.stat().st_mode & 0o077 == 0
@@ -95,8 +95,8 @@ def test_a_simulator_is_started_asked_and_stopped(place: Place) -> None:
     }
     assert AdminClient.from_state(place.state_file).hosts() == ["pc"]
     assert place.run("status").returncode == 0
-    again = place.started()
-    assert (again["changed"], again["pid"]) == (False, said["pid"])
+    again = place.start()
+    assert (again.is_new, again.state["pid"]) == (False, said["pid"])
     assert place.run("stop").stdout == "The simulator is stopped.\n"
     assert not place.left
     assert place.run("status").returncode == 3
@@ -128,36 +128,34 @@ def test_two_starts_at_once_are_one(place: Place) -> None:
 
 
 def test_what_was_killed_hinders_nobody(place: Place) -> None:
-    first = place.started()["pid"]
-    os.kill(first, signal.SIGKILL)
-    assert place.run("status").returncode == 3
-    second = place.started()
-    assert second["changed"] is True
-    os.kill(second["pid"], signal.SIGKILL)
-    assert place.run("stop").stdout == "No simulator was running.\n"
+    os.kill(place.start().state["pid"], signal.SIGKILL)
+    assert running(place.state_file) is None
+    second = place.start()
+    assert second.is_new
+    os.kill(second.state["pid"], signal.SIGKILL)
+    assert not place.stop()
     assert not place.left
 
 
 def test_a_state_file_of_nobody_is_replaced(place: Place) -> None:
     place.state_file.write_text('{"pid": 1, "admin": {"address": "127.0.0.1", "port": 1, "token": "x"}, "hosts": {}}')
-    assert place.started()["changed"] is True
+    assert place.start().is_new
 
 
 def test_a_rehearsal_does_nothing(place: Place) -> None:
-    assert json.loads(place.run("start", place.scenario, "--json", "--rehearse").stdout)["changed"] is True
+    assert place.start(is_rehearsal=True).is_new
     assert not place.left
-    place.started()
-    assert json.loads(place.run("stop", "--json", "--rehearse").stdout)["changed"] is True
-    assert place.run("status").returncode == 0
+    place.start()
+    assert place.stop(is_rehearsal=True)
+    assert not place.start(is_rehearsal=True).is_new
 
 
 def test_another_scenario_is_refused(place: Place) -> None:
-    place.started()
+    place.start()
     other = place.directory / "tests" / "other.yml"
     other.write_text(SCENARIO)
-    done = place.run("start", other)
-    assert done.returncode == 2
-    assert "belongs to a simulator of another scenario" in done.stderr
+    with pytest.raises(ControlError, match="belongs to a simulator of another scenario"):
+        start(Order(other, place.state_file))
     assert place.run("run", place.scenario).stderr == "simulator: simulator.json belongs to a running simulator\n"
 
 
@@ -179,10 +177,14 @@ def test_it_ends_with_its_lifetime_and_leaves_nothing(place: Place) -> None:
 
 
 def test_an_attached_one_ends_with_whoever_started_it(place: Place) -> None:
-    code = (
-        "import sys, time; from pathlib import Path; from tests.simulator.control import Order, attached\n"
-        "with attached(Order(Path(sys.argv[1]), Path(sys.argv[2]))) as state: print(state['pid'], flush=True); time.sleep(60)"
-    )
+    code = """
+import sys, time
+from pathlib import Path
+from tests.simulator.control import Order, attached
+with attached(Order(Path(sys.argv[1]), Path(sys.argv[2]))) as state:
+    print(state["pid"], flush=True)
+    time.sleep(60)
+"""
     command = [sys.executable, "-c", code, str(place.scenario), str(place.state_file)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -204,7 +206,7 @@ def ends(pid: int) -> bool:
 
 
 def test_a_library_that_is_missing_is_named(place: Place) -> None:
-    done = subprocess.run([sys.executable, "-S", str(PROGRAM), "status"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-S", str(PROGRAM), "start"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert re.fullmatch(r"simulator: .* has no module yaml: use the Python of ansible-playbook, .*\n", done.stderr)
 

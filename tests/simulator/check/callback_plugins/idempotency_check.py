@@ -1,9 +1,9 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Notes what each task did and which requests it sent, for the check of idempotency; it also keeps real hosts out of it.
+"""Notes what each task did and which requests it sent, for the check of idempotency, and keeps real hosts out of it.
 
-It runs inside ansible-playbook and imports nothing of the simulator, so that nothing of that can hide the user's modules.
+It runs inside ansible-playbook and imports nothing of the simulator, so that nothing of that hides a user's modules.
 """
 
 from __future__ import annotations
