@@ -119,4 +119,5 @@ class Stranger:
 
 def _run(*command: str) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
-    subprocess.run(command, env=environ, check=True, stdout=subprocess.DEVNULL, timeout=_LIMIT)
+    done = subprocess.run(command, env=environ, check=False, capture_output=True, text=True, timeout=_LIMIT)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -39,7 +39,7 @@ def test_the_guide_has_its_examples() -> None:
     names = {block.name for block in BLOCKS}
     assert {"site.yml", "Jenkinsfile", ".gitlab-ci.yml", ".github/workflows/idempotency.yml"} < names
     assert all(list(steps_of(block)) for block in BLOCKS if block.name in names & {"Jenkinsfile", ".gitlab-ci.yml"})
-    assert len(steps(BLOCKS)) == 11
+    assert len(steps(BLOCKS)) == 9
 
 
 def test_both_languages_show_the_same(stranger: Stranger) -> None:
