@@ -111,7 +111,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
         language = _language(self.get_option("language"))
         try:
             self._refuse_unknown(given)
-            self._add(load_fleet(Path(path).parent / Path(self.get_option("state_file")).expanduser()))
+            self._add(load_fleet(Path(path).parent / Path(self.get_option("state_file")).expanduser()), inventory)
         except InputError as error:
             raise AnsibleParserError(error.sentence(language)) from None
 
@@ -124,14 +124,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable):
                 name=", ".join(unknown),
             )
 
-    def _add(self, fleet: SimulatedFleet) -> None:
+    def _add(self, fleet: SimulatedFleet, inventory: Any) -> None:
         strict = self.get_option("strict")
         for host in fleet.hosts:
             for group in (self.get_option("group"), f"{host.kind}s", host.generation):
-                self.inventory.add_host(host.name, self.inventory.add_group(self._sanitize_group_name(group)))
+                inventory.add_host(host.name, inventory.add_group(self._sanitize_group_name(group)))
             variables = self._variables(host, fleet)
             for name, value in variables.items():
-                self.inventory.set_variable(host.name, name, value)
+                inventory.set_variable(host.name, name, value)
             self._set_composite_vars(self.get_option("compose"), variables, host.name, strict=strict)
             self._add_host_to_composed_groups(self.get_option("groups"), variables, host.name, strict=strict)
             self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, host.name, strict=strict)

@@ -42,7 +42,7 @@ def test_the_guide_has_its_examples() -> None:
     assert len(steps(BLOCKS)) == 9
 
 
-def test_both_languages_show_the_same(stranger: Stranger) -> None:
+def test_both_languages_show_the_same() -> None:
     shown = [[(block.name, block.text) for block in blocks_of(GUIDE.with_name(name))] for name in ("ci.md", "ci.ja.md")]
     assert shown[0] == shown[1]
 

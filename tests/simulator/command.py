@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -156,9 +157,15 @@ async def _served(scenario: Scenario, options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     if options.until_eof:
-        loop.add_reader(sys.stdin.fileno(), lambda: sys.stdin.buffer.read1(1024) or stopped.set())
+        loop.add_reader(sys.stdin.fileno(), _notice_end, stopped)
     server = Server(scenario, options.port, options.ports)
     await run(server, options.state, options.lifetime, stopped)
+
+
+def _notice_end(stopped: asyncio.Event) -> None:
+    """Whoever started it is gone when nothing more can come."""
+    if not os.read(sys.stdin.fileno(), 1024):
+        stopped.set()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -117,8 +117,8 @@ def _simulator(options: argparse.Namespace, directory: Path) -> Iterator[tuple[P
     """State file and state of the simulator that was named, or of one that lives as long as the check."""
     if options.state is None:
         order = Order(options.scenario or _STARTER, directory / "simulator.json", lifetime=_LIFETIME)
-        with attached(order) as state:
-            yield order.state, state
+        with attached(order) as begun:
+            yield order.state, begun
         return
     state = running(options.state)
     lock = options.state.with_name(f"{options.state.name}.check")

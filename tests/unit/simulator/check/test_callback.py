@@ -116,3 +116,46 @@ def test_what_it_reads_of_a_result(
 ) -> None:
     assert callback._targets(fields) == targets
     assert callback._message(fields) == message
+
+
+class Journals:
+    """Stands in for the simulator's journals, one request further each time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def positions(self) -> dict[str, int]:
+        """How far they have come."""
+        self.count += 1
+        return {"one": self.count, "two": 7}
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "verdict"),
+    [
+        ("v2_runner_on_ok", {}, "ok"),
+        ("v2_runner_on_failed", {}, "failed"),
+        ("v2_runner_on_failed", {"ignore_errors": True}, "ignored"),
+        ("v2_runner_on_unreachable", {}, "unreachable"),
+        ("v2_runner_on_skipped", {}, "skipped"),
+    ],
+)
+def test_it_notes_what_came_between_beginning_and_end(
+    callback: types.ModuleType,
+    method: str,
+    more: dict[str, bool],
+    verdict: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SIMULATOR_CHECK_RECORD", str(tmp_path / "run.jsonl"))
+    recorder = object.__new__(callback.CallbackModule)  # without the hook, which would stay for good
+    recorder._journals, recorder._begun = Journals(), {}
+    host = types.SimpleNamespace(get_name=lambda: "one")
+    task = types.SimpleNamespace(_uuid="u", get_name=lambda: "Task", get_path=lambda: "site.yml:3")
+    recorder.v2_runner_on_start(host, task)
+    result = types.SimpleNamespace(task=task, host=host, result={"changed": True, "msg": "No."})
+    getattr(recorder, method)(result, **more)
+    line = json.loads((tmp_path / "run.jsonl").read_text())
+    assert (line["verdict"], line["changed"], line["spans"]) == (verdict, True, {"one": [1, 2]})
+    assert line["message"] == ("No." if verdict in ("failed", "unreachable") else "")
