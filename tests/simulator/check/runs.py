@@ -24,8 +24,6 @@ from .records import Record, read_record
 _END_SECONDS = 20
 
 _CALLBACKS = Path(__file__).resolve().parent / "callback_plugins"
-#: The directory that holds ansible_collections, where the collection is installed.
-_COLLECTIONS = Path(__file__).resolve().parents[6]
 
 _PROBE = """
 import json
@@ -136,10 +134,15 @@ def environment() -> dict[str, str]:
             )
         )
     callbacks, collections = json.loads(probe.stdout)
-    if (_COLLECTIONS / "ansible_collections").is_dir() and str(_COLLECTIONS) not in collections:
-        collections = [str(_COLLECTIONS), *collections]
+    collections = list(dict.fromkeys([*_own_collections(), *collections]))
     return {
         "ANSIBLE_CALLBACK_PLUGINS": os.pathsep.join([str(_CALLBACKS), *callbacks]),
         "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(collections),
         "ANSIBLE_GATHERING": "explicit",
     }
+
+
+def _own_collections() -> list[str]:
+    """The directory in which this collection is installed; none for a checkout."""
+    places = Path(__file__).resolve().parents
+    return [str(place.parent) for place in places if place.name == "ansible_collections"][:1]
