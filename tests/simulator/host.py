@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .injection import FaultPlan, FaultRule
-from .journal import Journal
+from .journal import Arrivals, Journal
 from .model.machine import Machine
 from .served import ServedMachine
 from .wsman.acceptor import Acceptor
@@ -26,9 +26,13 @@ class Host:
     """
 
     def __init__(
-        self, machine: Machine, rules: tuple[FaultRule, ...] = (), durations: Mapping[str, float] | None = None
+        self,
+        machine: Machine,
+        rules: tuple[FaultRule, ...] = (),
+        durations: Mapping[str, float] | None = None,
+        arrivals: Arrivals | None = None,
     ) -> None:
-        self.journal = Journal()
+        self.journal = Journal(arrivals or Arrivals())
         self.faults = FaultPlan()
         self._durations = dict(durations or {})
         self.install(machine, rules)

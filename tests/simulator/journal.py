@@ -28,10 +28,23 @@ def mask(text: str) -> str:
 
 
 @dataclass(slots=True)
+class Arrivals:
+    """Numbers requests in the order in which they arrive, over all hosts of a simulation and for good."""
+
+    count: int = 0
+
+    def next(self) -> int:
+        """The number of one more."""
+        self.count += 1
+        return self.count
+
+
+@dataclass(slots=True)
 class Entry:
-    """One HTTP request and its answer."""
+    """One HTTP request and its answer; `sequence` counts those of the host since the last clear."""
 
     sequence: int
+    arrival: int
     http: str
     status: int | None = None
     is_authentication: bool = False
@@ -51,6 +64,7 @@ class Entry:
         """The entry for JSON."""
         return {
             "sequence": self.sequence,
+            "arrival": self.arrival,
             "http": {
                 "method": self.http,
                 "status": self.status,
@@ -78,18 +92,14 @@ class Entry:
 class Journal:
     """All entries of a host since the last clear."""
 
+    arrivals: Arrivals = field(default_factory=Arrivals)
     entries: list[Entry] = field(default_factory=list)
     _count: int = 0
-
-    @property
-    def position(self) -> int:
-        """The sequence of the newest entry."""
-        return self._count
 
     def open(self, http: str, bytes_in: int) -> Entry:
         """Begin an entry; it is filled while the request is served."""
         self._count += 1
-        entry = Entry(self._count, http, bytes_in=bytes_in)
+        entry = Entry(self._count, self.arrivals.next(), http, bytes_in=bytes_in)
         self.entries.append(entry)
         return entry
 
@@ -100,7 +110,7 @@ class Journal:
     def enter(self, entry: Entry) -> None:
         """Put it in again, as the newest one."""
         self._count += 1
-        entry.sequence = self._count
+        entry.sequence, entry.arrival = self._count, self.arrivals.next()
         self.entries.append(entry)
 
     def clear(self) -> None:

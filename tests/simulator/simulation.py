@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 
 from .catalogue import key_ring
 from .host import Host
+from .journal import Arrivals
 from .model.machine import Machine
 from .model.situations import apply_situation
 from .model.switches import Switches
@@ -44,9 +45,9 @@ def build_machine(plan: HostPlan, world: World) -> Machine:
     return machine
 
 
-def build_host(plan: HostPlan, world: World) -> Host:
+def build_host(plan: HostPlan, world: World, arrivals: Arrivals | None = None) -> Host:
     """A machine in its first state, its service, and what goes wrong there."""
-    return Host(build_machine(plan, world), plan.faults, plan.durations)
+    return Host(build_machine(plan, world), plan.faults, plan.durations, arrivals)
 
 
 class Simulation:
@@ -55,7 +56,8 @@ class Simulation:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.world = self._new_world()
-        self.hosts = {plan.name: build_host(plan, self.world) for plan in scenario.hosts}
+        self.arrivals = Arrivals()
+        self.hosts = {plan.name: build_host(plan, self.world, self.arrivals) for plan in scenario.hosts}
 
     def _new_world(self) -> World:
         """The world at the scenario's start; a scenario without one starts at the present moment."""

@@ -35,7 +35,7 @@ class Sent:
     """A request that changes something, as the journal has it."""
 
     host: str
-    sequence: int
+    arrival: int
     call: str
 
 
@@ -73,7 +73,7 @@ class Fleet:
 
     def is_reached_by(self, record: Record) -> bool:
         """Whether any task was about a simulated host."""
-        return any(self.meant_by(item) or item.spans for item in record.executions)
+        return any(self.meant_by(item) or item.span.after < item.span.upto for item in record.executions)
 
 
 def findings_of(stage: Stage, record: Record, sent: Sequence[Sent], fleet: Fleet) -> list[Finding]:
@@ -98,11 +98,7 @@ def _shares(record: Record, sent: Iterable[Sent], fleet: Fleet) -> _Shares:
     """
     shares: _Shares = {}
     for request in sent:
-        running = [
-            index
-            for index, item in enumerate(record.executions)
-            if request.host in item.spans and item.spans[request.host].holds(request.sequence)
-        ]
+        running = [index for index, item in enumerate(record.executions) if item.span.holds(request.arrival)]
         meant = [index for index in running if request.host in fleet.meant_by(record.executions[index])]
         owners: Sequence[int | None] = meant or running or [None]
         for owner in owners:

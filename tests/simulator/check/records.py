@@ -25,14 +25,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a journal: what came after one sequence, up to another one."""
+    """The requests that arrived after one of them, up to another one."""
 
     after: int
     upto: int
 
-    def holds(self, sequence: int) -> bool:
-        """Whether an entry lies in it."""
-        return self.after < sequence <= self.upto
+    def holds(self, arrival: int) -> bool:
+        """Whether one of them lies in it."""
+        return self.after < arrival <= self.upto
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Execution:
     Attributes:
         path: File and line.
         targets: Names and addresses of the hosts it was delegated to.
-        spans: What the simulated hosts received while it ran, from whomever.
+        span: What arrived while it ran, from whomever and at whatever host.
     """
 
     host: str
@@ -52,7 +52,7 @@ class Execution:
     is_changed: bool
     message: str
     targets: frozenset[str]
-    spans: Mapping[str, Span]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _execution(line: Mapping[str, Any]) -> Execution:
         is_changed=line["changed"],
         message=line["message"],
         targets=frozenset(line["targets"]),
-        spans={name: Span(*ends) for name, ends in line["spans"].items()},
+        span=Span(*line["span"]),
     )
 
 

@@ -81,7 +81,7 @@ class Runner:
         path = self.directory / f"{stage.name.lower()}.jsonl"
         admin = self.state["admin"]
         client = AdminClient(admin["address"], admin["port"], admin["token"])
-        before = client.positions()
+        before = client.arrivals()
         command = [sys.executable, "-m", "ansible", "playbook", "-i", str(self.inventory), *playbook.arguments]
         command += ["--check"] if stage is Stage.CHECK else []
         environ = {
@@ -95,13 +95,13 @@ class Runner:
         return Run(stage, returncode, read_record(path), tuple(_sent_since(before, client)))
 
 
-def _sent_since(before: Mapping[str, int], client: AdminClient) -> list[Sent]:
+def _sent_since(before: int, client: AdminClient) -> list[Sent]:
+    """What changes something of all that has arrived since then."""
     return [
-        Sent(host, entry["sequence"], f"{entry['class']}.{entry['method']}")
-        for host, position in client.positions().items()
-        if position > before.get(host, 0)
+        Sent(host, entry["arrival"], f"{entry['class']}.{entry['method']}")
+        for host in client.hosts()
         for entry in client.journal(host)
-        if entry["mutating"] and entry["sequence"] > before.get(host, 0)
+        if entry["mutating"] and entry["arrival"] > before
     ]
 
 

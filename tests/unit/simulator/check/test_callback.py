@@ -119,15 +119,15 @@ def test_what_it_reads_of_a_result(
 
 
 class Journals:
-    """Stands in for the simulator's journals, one request further each time."""
+    """Stands in for the simulator, one request further each time."""
 
     def __init__(self) -> None:
         self.count = 0
 
-    def positions(self) -> dict[str, int]:
-        """How far they have come."""
+    def arrivals(self) -> int:
+        """How many have arrived."""
         self.count += 1
-        return {"one": self.count, "two": 7}
+        return self.count
 
 
 @pytest.mark.parametrize(
@@ -157,5 +157,5 @@ def test_it_notes_what_came_between_beginning_and_end(
     result = types.SimpleNamespace(task=task, host=host, result={"changed": True, "msg": "No."})
     getattr(recorder, method)(result, **more)
     line = json.loads((tmp_path / "run.jsonl").read_text())
-    assert (line["verdict"], line["changed"], line["spans"]) == (verdict, True, {"one": [1, 2]})
+    assert (line["verdict"], line["changed"], line["span"]) == (verdict, True, [1, 2])
     assert line["message"] == ("No." if verdict in ("failed", "unreachable") else "")

@@ -30,12 +30,11 @@ def ran(
     *,
     is_changed: bool = False,
     targets: Sequence[str] = (),
-    spans: Mapping[str, tuple[int, int]] | None = None,
+    span: tuple[int, int] = (0, 0),
     task: str = "Task",
 ) -> Execution:
     """A task that has run on a host."""
-    found = {name: Span(*ends) for name, ends in (spans or {}).items()}
-    return Execution(host, task, "site.yml:3", verdict, is_changed, "Because.", frozenset(targets), found)
+    return Execution(host, task, "site.yml:3", verdict, is_changed, "Because.", frozenset(targets), Span(*span))
 
 
 def judged(stage: Stage, *executions: Execution, sent: Sequence[tuple[str, int]] = ()) -> list[Finding]:
@@ -69,46 +68,41 @@ def test_what_a_task_may_do_depends_on_the_run(stage: Stage, execution: Executio
     ("stage", "expected"), [(Stage.CHECK, [(Fault.SENT,)]), (Stage.FIRST, []), (Stage.SECOND, [(Fault.SENT,)])]
 )
 def test_a_task_that_says_nothing_of_what_it_sent_is_found(stage: Stage, expected: list[tuple[Fault, ...]]) -> None:
-    found = judged(stage, ran(spans={"one": (4, 9)}), sent=[("one", 5), ("one", 9)])
+    found = judged(stage, ran(span=(4, 9)), sent=[("one", 5), ("one", 9)])
     assert [item.faults for item in found] == expected
     assert [item.calls for item in found] == [(("C.M", 2),)] * len(expected)
 
 
 def test_a_request_belongs_to_the_task_that_ran_when_it_came() -> None:
-    first, second = ran(task="First", spans={"one": (0, 4)}), ran(task="Second", spans={"one": (4, 9)})
+    first, second = ran(task="First", span=(0, 4)), ran(task="Second", span=(4, 9))
     assert faults(judged(Stage.SECOND, first, second, sent=[("one", 4)])) == [("First", (Fault.SENT,))]
     assert faults(judged(Stage.SECOND, first, second, sent=[("one", 5)])) == [("Second", (Fault.SENT,))]
 
 
 def test_of_tasks_at_the_same_time_the_one_about_the_host_sent_it() -> None:
-    both = {"one": (0, 9), "two": (0, 9)}
-    found = judged(Stage.SECOND, ran("one", spans=both), ran("two", spans=both), sent=[("two", 5)])
+    found = judged(Stage.SECOND, ran("one", span=(0, 9)), ran("two", span=(0, 9)), sent=[("two", 5)])
     assert [(item.host, item.is_shared) for item in found] == [("two", False)]
 
 
 @pytest.mark.parametrize("target", ["two", "127.77.0.2"])
 def test_a_delegated_task_is_about_the_host_it_was_delegated_to(target: str) -> None:
-    both = {"one": (0, 9), "two": (0, 9)}
-    tasks = ran("one", targets=[target], spans=both, task="Delegated"), ran("one", spans=both, task="Own")
+    tasks = ran("one", targets=[target], span=(0, 9), task="Delegated"), ran("one", span=(0, 9), task="Own")
     assert [item.task for item in judged(Stage.SECOND, *tasks, sent=[("two", 5)])] == ["Delegated"]
 
 
 def test_where_nobody_can_tell_all_are_named() -> None:
-    both = {"two": (0, 9)}
-    tasks = [ran(host, targets=["two"], spans=both) for host in ("one", "three")]
+    tasks = [ran(host, targets=["two"], span=(0, 9)) for host in ("one", "three")]
     found = judged(Stage.SECOND, *tasks, sent=[("two", 5)])
     assert [(item.host, item.is_shared) for item in found] == [("one", True), ("three", True)]
     assert described(found[0]).endswith("(or another task at the same time)")
 
 
 def test_a_host_under_another_name_is_found_by_the_time_alone() -> None:
-    assert faults(judged(Stage.SECOND, ran("alias", spans={"one": (0, 9)}), sent=[("one", 5)])) == [
-        ("Task", (Fault.SENT,))
-    ]
+    assert faults(judged(Stage.SECOND, ran("alias", span=(0, 9)), sent=[("one", 5)])) == [("Task", (Fault.SENT,))]
 
 
 def test_what_came_while_no_task_ran_is_not_lost() -> None:
-    found = judged(Stage.CHECK, ran(spans={"one": (0, 4)}), sent=[("one", 5)])
+    found = judged(Stage.CHECK, ran(span=(0, 4)), sent=[("one", 5)])
     assert [(item.host, item.task, described(item)) for item in found] == [
         ("one", "", "was sent C.M while no task ran")
     ]
@@ -124,7 +118,7 @@ def line(verdict: str, host: str = "one") -> dict[str, Any]:
     """A line of the callback."""
     return {
         "host": host, "task": "Task", "path": "site.yml:3", "verdict": verdict, "changed": False, "message": "",
-        "targets": [], "spans": {"one": [1, 2]},
+        "targets": [], "span": [1, 2],
     }  # fmt: skip
 
 
