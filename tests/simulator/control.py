@@ -208,11 +208,22 @@ def stop(state_file: Path, is_rehearsal: bool = False) -> int | None:
         return pid
     if pid is not None:
         _end(pid, state_file)
-    if (log := locked(log_path(state_file))) is not None:
-        with log:
-            remove_state(state_file)
-            log_path(state_file).unlink(missing_ok=True)
+    _tidy(state_file)
     return pid
+
+
+def _tidy(state_file: Path) -> None:
+    """Remove what is left, unless somebody starts it anew; a process that dies holds the lock for a moment longer."""
+    deadline = time.monotonic() + _KILL_SECONDS
+    while time.monotonic() < deadline:
+        if (log := locked(log_path(state_file))) is not None:
+            with log:
+                remove_state(state_file)
+                log_path(state_file).unlink(missing_ok=True)
+            return
+        if running(state_file) is not None:
+            return
+        time.sleep(_PAUSE)
 
 
 def _end(pid: int, state_file: Path) -> None:
