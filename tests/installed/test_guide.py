@@ -66,7 +66,6 @@ def test_the_simulator_by_itself(stranger: Stranger, project: Path) -> None:
     assert recap(stranger.run(begin, project).succeeded()) == 0
     assert [recap(stranger.run(step, project).succeeded()) for step in others] == [2, 2]
     assert recap(stranger.run(end, project).succeeded()) == 1
-    assert recap(stranger.run(end, project).succeeded()) == 0
     assert not (project / "simulator.json").exists()
 
 
@@ -74,7 +73,7 @@ def test_molecule_takes_the_simulated_hosts_as_its_instances(stranger: Stranger,
     written(BLOCKS, project)
     stranger.lend("molecule")
     done = stranger.run("molecule test", project).succeeded()
-    assert recap(done) >= 4
+    assert recap(done) >= 4  # start, inventory, two hosts, stop
     assert not (project / "simulator.json").exists()
 
 
