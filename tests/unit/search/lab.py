@@ -45,7 +45,7 @@ from tests.simulator.injection import read_rule
 from tests.simulator.model.digits import confirmation_id
 from tests.simulator.model.situations import apply_situation
 from tests.simulator.model.values import Channel
-from tests.simulator.model.world import DEFAULT_START, World
+from tests.simulator.model.world import Clock, World
 from tests.simulator.scenario import HostPlan, Scenario, parse_scenario
 from tests.simulator.simulation import build_machine
 from tests.simulator.validation import Node
@@ -87,7 +87,7 @@ def new_host(settings: Mapping[str, Any], world: World | None = None, name: str 
     """A host in its first state."""
     scenario, plan = _plan(settings)
     plan = replace(plan, spec=replace(plan.spec, name=name))
-    host = Host(build_machine(plan, world or scenario.world.build(DEFAULT_START)), durations=plan.durations)
+    host = Host(build_machine(plan, world or scenario.world.build(Clock())), durations=plan.durations)
     if plan.spec.edition == "EnterpriseS":
         licence = host.machine.row("EnterpriseS/gvlk")
         apply_situation(host.machine.state, licence, "kms_licensed", key_ring().named("gvlk-windows-enterprises"))

@@ -32,9 +32,9 @@ STATE = {
 }  # fmt: skip
 
 
-def parsed(directory: Path, options: str = "", state: Any = STATE) -> InventoryData:
+def parsed(directory: Path, options: str = "", state: Any = None) -> InventoryData:
     """The inventory of a file with some options; the state file lies beside it."""
-    (directory / "simulator.json").write_text(json.dumps(state), encoding="utf-8")
+    (directory / "simulator.json").write_text(json.dumps(state or STATE), encoding="utf-8")
     path = directory / "simulator.yml"
     path.write_text(f"plugin: licenseops.windows.simulator\n{options}", encoding="utf-8")
     plugin = inventory_loader.get("licenseops.windows.simulator")
