@@ -63,6 +63,7 @@ FILES = [
     *ROOT.glob("roles/*/README.ja.md"),
     *ROOT.glob("roles/*/meta/argument_specs.ja.yml"),
     ROOT / "plugins" / "plugin_utils" / "_offline_page" / "texts.json",
+    ROOT / "tests" / "simulator" / "texts.ja.yml",
 ]
 
 READ = [pytest.param(path, id=str(path.relative_to(ROOT))) for path in FILES]
