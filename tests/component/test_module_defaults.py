@@ -21,7 +21,7 @@ HOST = "showcase"
 #: The least each module needs.
 NEEDS: dict[str, dict[str, Any]] = {
     "offline_worklist": {"path": "{{ directory }}/list.csv"},
-    "play_summary": {"results": ["result"]},
+    "play_summary": {"results": ["result"], "every_batch": True},
     "win_product_key": {"product_key": keys.MAK_PRO},
     "win_kms_client": {"state": "absent"},
     "win_office_licensing": {"shared_computer": True},

@@ -19,6 +19,7 @@ def test_it_carries_the_simulator_whole(stranger: Stranger) -> None:
 
 
 def test_it_carries_nothing_that_only_works_in_a_checkout(stranger: Stranger) -> None:
-    wanted = r"(plugins|roles|playbooks|docs|meta|changelogs|tests)/|[A-Z]+(\.ja)?(\.md|\.rst|\.json)?$|requirements"
+    folders = r"(plugins|roles|playbooks|docs|meta|changelogs|tests|LICENSES)/"
+    wanted = rf"{folders}|[A-Z_]+(\.ja)?(\.md|\.rst|\.json|\.toml)?$|requirements"
     assert not [name for name in stranger.files if not re.match(wanted, name)]
     assert not [name for name in stranger.files if re.search(r"^playbooks/demo/|requirements-dev|__pycache__", name)]
