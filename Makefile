@@ -40,7 +40,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
 # neither ansible-core nor Python, and the artefact in a virtualenv of its own.
 PARTS        ?= integration sanity component molecule unit installed browser lint docs dist
-NEWEST_PARTS := $(filter-out browser docs installed,$(PARTS))
+NEWEST_PARTS := $(filter-out installed browser lint docs,$(PARTS))
 TITLE        ?= make test
 WORKERS      ?= auto
 BEGUN        := $(shell date +%s)
@@ -153,7 +153,7 @@ done; \
 echo "$(1): skipped, there is no working python$(NEWEST_PYTHON) for ansible-core $(NEWEST_CORE)"
 endef
 
-matrix: ## "make test" with the newest ansible-core, where its Python is installed; without browser and docs
+matrix: ## the parts of "make test" that depend on ansible-core or Python, with the newest ones, where that Python is installed
 	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" TITLE="make matrix")
 
 devel: ## the component tests on the development line of ansible-core, where it can be had
