@@ -84,15 +84,22 @@ def _not_connected(causes: tuple[BaseException, ...], place: str) -> ConnectErro
         return _none(Text("the name of {place} cannot be resolved", place=place), _ADVICE_NAME)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return _none(Text("nothing listens at {place}", place=place), _ADVICE_CONNECT)
-    if _has(causes, "TimeoutError", "ConnectTimeout", "ReadTimeoutError"):
+    if _has(tuple(_timeouts(causes)), "TimeoutError", "ConnectTimeout", "ReadTimeoutError"):
         return _none(Text("{place} did not answer in time", place=place), _ADVICE_CONNECT)
     return _none(Text("{place} cannot be reached ({symbol})", place=place, symbol=_symbol(causes)), _ADVICE_CONNECT)
 
 
+def _timeouts(causes: tuple[BaseException, ...]) -> Iterator[BaseException]:
+    """Those whose classes tell a timeout; urllib3 derives its error for every failure to connect from that of one."""
+    return (cause for cause in causes if type(cause).__name__ != "NewConnectionError")
+
+
 def _symbol(causes: tuple[BaseException, ...]) -> str:
-    numbers = (cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno)
-    number = next(numbers, 0)
-    return f"{errno.errorcode.get(number, number)}: {os.strerror(number)}" if number else type(causes[-1]).__name__
+    """The number of the first that has one, by its name, and what the system says of it, or else who refused it."""
+    cause = next((cause for cause in causes if isinstance(cause, OSError) and cause.errno), None)
+    if cause is None:
+        return type(causes[-1]).__name__
+    return f"{errno.errorcode.get(cause.errno, cause.errno)}: {cause.strerror or os.strerror(cause.errno)}"
 
 
 def _no_tls(causes: tuple[BaseException, ...], place: str) -> ConnectError:

@@ -8,6 +8,7 @@ It runs inside ansible-playbook and imports nothing of the simulator, so that no
 
 from __future__ import annotations
 
+import errno
 import http.client
 import inspect
 import ipaddress
@@ -152,7 +153,7 @@ def _keep_to_loopback(event: str, arguments: tuple[Any, ...]) -> None:
 def _refuse(what: str) -> None:
     """Note it, because the user's playbook may tolerate what comes of it."""
     _write({"refused": what})
-    raise PermissionError(f"{what}: this leads to no simulated host, and the check talks to no other")
+    raise PermissionError(errno.EACCES, f"{what} is no simulated host, and the check talks to no other")
 
 
 def _is_loopback(address: str) -> bool:

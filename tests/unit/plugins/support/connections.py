@@ -40,6 +40,13 @@ def refused_connection(_kind: str = "") -> Exception:
     return _never(problem)
 
 
+def unreachable_place(number: int, text: str) -> Exception:
+    """What requests raises when the system refuses to connect, for whatever reason but that nobody listens."""
+    problem = urllib3.exceptions.NewConnectionError(_TCP, f"Failed to establish a new connection: [Errno {number}]")
+    problem.__cause__ = OSError(number, text)
+    return _never(problem)
+
+
 def unknown_name(_kind: str = "") -> Exception:
     """What requests raises when the name of the host cannot be resolved."""
     cause = gaierror(-2, "Name not known")

@@ -33,6 +33,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.connectio
     read_timeout,
     refused_connection,
     unknown_name,
+    unreachable_place,
 )
 
 
@@ -50,7 +51,7 @@ def handshake() -> Exception:
 
 def no_route() -> Exception:
     return requests.exceptions.ConnectionError(
-        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route"))
+        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route to host"))
     )
 
 
@@ -58,7 +59,7 @@ def two_reasons() -> Exception:
     """One beside the other; the one further inside tells more of the library than of the host."""
     inside = urllib3.exceptions.ProtocolError("x", OSError(errno.EPIPE, "Broken pipe"))
     return requests.exceptions.ConnectionError(
-        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route"), inside)
+        urllib3.exceptions.ProtocolError("x", OSError(errno.EHOSTUNREACH, "No route to host"), inside)
     )
 
 
@@ -72,6 +73,19 @@ CONNECTING = [
     (connect_timeout(), "host:5986 did not answer in time"),
     (read_timeout(), "host:5986 did not answer in time"),
     (no_route(), "host:5986 cannot be reached (EHOSTUNREACH: No route to host)"),
+    (
+        unreachable_place(errno.ENETUNREACH, "Network is unreachable"),
+        "host:5986 cannot be reached (ENETUNREACH: Network is unreachable)",
+    ),
+    (
+        unreachable_place(errno.EHOSTUNREACH, "No route to host"),
+        "host:5986 cannot be reached (EHOSTUNREACH: No route to host)",
+    ),
+    (
+        unreachable_place(errno.EACCES, "the check talks to no such host"),
+        "host:5986 cannot be reached (EACCES: the check talks to no such host)",
+    ),
+    (unreachable_place(errno.ETIMEDOUT, "Connection timed out"), "host:5986 did not answer in time"),
     (two_reasons(), "host:5986 cannot be reached (EHOSTUNREACH: No route to host)"),
     (requests.exceptions.ConnectionError("x"), "host:5986 cannot be reached (ConnectionError)"),
     (untrusted(62), "the certificate of host:5986 is for another name"),
