@@ -12,7 +12,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.loader import lookup_loader
 
-from ..plugin_utils._ansible._action import CollectionAction, Spec
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._variables import objection_to, objection_to_missing, objection_to_unset
 from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._language._text import Text, read_yaml
@@ -29,6 +29,7 @@ class ActionModule(CollectionAction):
             "hosts_from": {"type": "str"},
             "role": {"type": "str"},
             "variables": {"type": "dict", "default": {}},
+            "language": LANGUAGE_OPTION,
         },
         free_texts=("hosts", "variables"),
     )

@@ -34,9 +34,23 @@ options:
     description:
       - Variables to check, by name, with C(type), C(required), C(choices) and C(no_log) as in the argument specification of a
         role. C(example) is a value for the message when one is missing.
+      - The type C(error_code), which argument specifications do not have, is a number or a text with an error code in it.
     type: dict
     default: {}
+  language:
+    description:
+      - Language of the sentences. By default the variable C(licenseops_language), else the environment variable
+        C(LICENSEOPS_LANGUAGE), else English.
+    type: str
+    choices: [en, ja]
 attributes:
+  action_group:
+    description:
+      - The options O(language), C(timeout) and C(retries) can be given once for all modules, with C(module_defaults). A module that
+        waits for nothing leaves the latter two aside.
+    support: full
+    membership:
+      - licenseops.windows.activation
   check_mode:
     description: Can run in check mode and does the same there.
     support: full

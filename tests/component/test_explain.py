@@ -48,7 +48,9 @@ def test_without_a_code_it_says_how_to_call_it(playbook: Playbook) -> None:
     assert run.failure.result["msg"] == "code is not set: give it with -e code=0xC004F074. No host was asked."
 
 
-def test_a_text_without_a_code_is_named(playbook: Playbook) -> None:
+def test_a_text_without_a_code_is_refused_in_one_sentence(playbook: Playbook) -> None:
     run = explain(playbook, "-e", "code=hello")
     assert run.returncode != 0
-    assert "There is no error code in 'hello'." in run.output
+    assert run.failure.result["msg"] == (
+        "code is 'hello', which is not an error code like 0xC004F074, -1073418124 or 3221549172. No host was asked."
+    )

@@ -18,19 +18,30 @@ from ansible.module_utils.common.validation import (
 )
 
 from .._language._text import Listed, Text
+from .._licensing._code_text import find_codes
 
-#: Types by their names, and what to say of a value that is none; all others are texts.
+
+def _check_error_code(value: Any) -> str:
+    """A number, or any text, with an error code in it."""
+    text: str = check_type_str(value)
+    if not find_codes(text):
+        raise ValueError(text)
+    return text
+
+
+#: Types by their names, and what to say of a value that is none; all others are texts. The last one is our own.
 _TYPES: Mapping[str, tuple[Callable[[Any], Any], Text]] = {
     "int": (check_type_int, Text("a whole number")),
     "float": (check_type_float, Text("a number")),
     "bool": (check_type_bool, Text("true or false")),
     "list": (check_type_list, Text("a list")),
     "dict": (check_type_dict, Text("a dictionary")),
+    "error_code": (_check_error_code, Text("an error code like 0xC004F074, -1073418124 or 3221549172")),
 }
 _TEXT = (check_type_str, Text("a text"))
 
-#: Longer values are not repeated.
-_SHOWN = 60
+#: Of a longer value, this many characters are repeated.
+_LONGEST_SHOWN = 60
 
 
 def objection_to_missing(name: str, option: Mapping[str, Any]) -> Text:
@@ -63,7 +74,7 @@ def objection_to(name: str, option: Mapping[str, Any], value: Any) -> Text | Non
     except (TypeError, ValueError):
         return _not_a(name, what, value, is_secret=is_secret)
     choices = option.get("choices")
-    return _not_one_of(name, choices, read) if choices and read not in choices else None
+    return _not_one_of(name, choices, read, is_secret=is_secret) if choices and read not in choices else None
 
 
 def _objection_to_empty(name: str, option: Mapping[str, Any], value: Any) -> Text | None:
@@ -87,20 +98,16 @@ def _example(option: Mapping[str, Any]) -> str | Text:
 def _not_a(name: str, what: Text, value: Any, *, is_secret: bool) -> Text:
     if is_secret:
         return Text("{name} is not {what}.", name=name, what=what)
-    shown = str(value)
-    return Text(
-        "{name} is {value!r}, which is not {what}.",
-        name=name,
-        value=shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}...",
-        what=what,
-    )
+    return Text("{name} is {value!r}, which is not {what}.", name=name, value=_shown(value), what=what)
 
 
-def _not_one_of(name: str, choices: list[Any], value: Any) -> Text:
-    shown = str(value)
-    return Text(
-        "{name} is {value!r}; it can be {choices}.",
-        name=name,
-        value=shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}...",
-        choices=Listed(*(choice for choice in choices if choice != "")),
-    )
+def _not_one_of(name: str, choices: list[Any], value: Any, *, is_secret: bool) -> Text:
+    listed = Listed(*(choice for choice in choices if choice != ""))
+    if is_secret:
+        return Text("{name} is not {what}.", name=name, what=Text("one of {choices}", choices=listed))
+    return Text("{name} is {value!r}; it can be {choices}.", name=name, value=_shown(value), choices=listed)
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

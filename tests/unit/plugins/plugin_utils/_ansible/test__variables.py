@@ -21,6 +21,8 @@ YEAR: dict[str, Any] = {"type": "int", "choices": [1, 2, 3], "required": True}
 LIST: dict[str, Any] = {"type": "list", "elements": "str"}
 PATH: dict[str, Any] = {"type": "path", "default": ""}
 SECRET: dict[str, Any] = {"type": "str", "no_log": True}
+SECRET_CHOICE: dict[str, Any] = {**SECRET, "choices": ["a", "b"]}
+CODE: dict[str, Any] = {"type": "error_code"}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,7 @@ SECRET: dict[str, Any] = {"type": "str", "no_log": True}
         *((LIST, value) for value in ([], ["a"], "a,b", "")),
         *((PATH, value) for value in ("", "list.csv", "/srv/x")),
         *((SECRET, value) for value in ("", "TNTTT")),
+        *((CODE, value) for value in ("0xC004F074", "it failed with 0xC004F074", -1073418124, 5)),
         ({}, 5),
     ],
 )
@@ -56,6 +59,8 @@ def test_what_can_be_meant_is_taken(option: dict[str, Any], value: Any) -> None:
         (PATH, True, "x is 'True', which is not a text."),
         (PATH, ["a"], "x is \"['a']\", which is not a text."),
         (SECRET, ["TNTTT"], "x is not a text."),
+        (SECRET_CHOICE, "TNTTT", "x is not one of a, b."),
+        (CODE, "hello", "x is 'hello', which is not an error code like 0xC004F074, -1073418124 or 3221549172."),
     ],
 )
 def test_what_is_wrong_is_one_sentence(option: dict[str, Any], value: Any, said: str) -> None:
