@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
+from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
+from ..plugin_utils._ansible._printing_action import PrintingAction
 from ..plugin_utils._controller._paths import full_path
-from ..plugin_utils._language._line import terminal_lines
 from ..plugin_utils._language._text import Text
 from ..plugin_utils._report._fates import Played, count_fates, summary_lines
 
@@ -21,7 +21,7 @@ _FILES: Mapping[str, Text] = {
 }
 
 
-class ActionModule(CollectionAction):
+class ActionModule(PrintingAction):
     """Counts, and prints the lines."""
 
     spec = Spec(
@@ -37,13 +37,11 @@ class ActionModule(CollectionAction):
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Look at every host once. With ``serial``, that is done when the last batch ran."""
         names = args["results"]
-        if not args["every_batch"] and not _is_last_batch(names, variables):
+        if not args["every_batch"] and not _is_last_batch(variables):
             return {"changed": False, "skipped": True}
         hosts = _played(names, variables, reads_only=args["reads_only"])
         lines = summary_lines(hosts, self.language, is_dry=self._task.check_mode)
-        lines = terminal_lines([*lines, *self._file_lines(args["files"])])
-        self._display.display("\n".join(lines))
-        return {"changed": False, "lines": lines, "counts": count_fates(hosts), "_ansible_verbose_override": True}
+        return self.printed([*lines, *self._file_lines(args["files"])]) | {"counts": count_fates(hosts)}
 
     def _file_lines(self, files: Mapping[str, Any]) -> list[str]:
         """What was written, or would be. A play that ended early may have written none of it."""
@@ -59,10 +57,11 @@ class ActionModule(CollectionAction):
         ]
 
 
-def _is_last_batch(names: Sequence[str], variables: Mapping[str, Any]) -> bool:
-    """Hosts are taken in their order, so that the last one has been come to, or is out, in the last batch only."""
-    last = variables["ansible_play_hosts_all"][-1]
-    return last not in variables["ansible_play_hosts"] or bool(_registered(variables["hostvars"][last], names))
+def _is_last_batch(variables: Mapping[str, Any]) -> bool:
+    """Batches are filled in the order of the play: in the last one, nobody after the host at work waits for another."""
+    everybody = variables["ansible_play_hosts_all"]
+    later = everybody[everybody.index(variables["inventory_hostname"]) :]
+    return frozenset(later).isdisjoint(frozenset(variables["ansible_play_hosts"]) - {*variables["ansible_play_batch"]})
 
 
 def _played(names: Sequence[str], variables: Mapping[str, Any], *, reads_only: bool) -> list[Played]:

@@ -14,8 +14,7 @@ version_added: 0.1.0
 description:
   - Counts the hosts of a play by what became of them, each once, names those that need another run, and prints the files
     that were written with their full paths.
-  - Put it behind C(always) with C(run_once), so that it runs when hosts failed. When no host can be reached, nobody is
-    left to run it, and the recap of Ansible says so alone.
+  - Put it behind C(always) with C(run_once), so that it runs when hosts failed.
   - In check mode it adds up the activations that M(licenseops.windows.win_activation) foresees, by key.
   - The roles of this collection end with it.
 options:
@@ -47,7 +46,20 @@ options:
         C(LICENSEOPS_LANGUAGE), else English.
     type: str
     choices: [en, ja]
+notes:
+  - When no host can be reached, nobody is left to run it, and the recap of Ansible says so alone.
+  - Of a task with C(run_once), Ansible looks at C(when) for the first host of the batch alone. A condition that some hosts do not
+    meet, on the block or on a role that ends with this module, can so do away with the summary of all. Name the hosts of
+    the play instead.
+  - With a callback that prints for programs (C(json), C(jsonl), C(null)), and with C(no_log), the lines stand in the result only.
 attributes:
+  action_group:
+    description:
+      - The options O(language), C(timeout) and C(retries) can be given once for all modules, with C(module_defaults). A module that
+        waits for nothing leaves the latter two aside.
+    support: full
+    membership:
+      - licenseops.windows.activation
   check_mode:
     description: Can run in check mode, and says what would have been done.
     support: full

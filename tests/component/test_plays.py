@@ -137,6 +137,26 @@ def test_with_serial_the_last_batch_sums_up_for_all(fleet: LocalFleet, playbook:
         assert "4 hosts: 2 fine, 1 failed, 1 unreachable." in run.output
 
 
+def test_a_host_that_an_earlier_play_has_lost_makes_no_batch_the_last(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path
+) -> None:
+    fleet.admin.add_fault("failing", "access_denied")
+    plays = [
+        play("fine,failing", module("read before", STATUS)),
+        {**play("fine,kms-fine,failing", *read_and_sum_up()), "serial": 1},
+    ]
+    run = played(playbook, tmp_path, plays)
+    assert run.output.count(" hosts: ") == 1
+    assert "3 hosts: 2 fine, 1 failed." in run.output
+
+
+def test_a_last_batch_of_which_nobody_is_fine_sums_up_too(fleet: LocalFleet, playbook: Playbook) -> None:
+    fleet.admin.add_fault("failing", "access_denied")
+    run = playbook.run("fine,kms-fine,failing", read_and_sum_up(), play={"serial": 2})
+    assert run.output.count(" hosts: ") == 1
+    assert "3 hosts: 2 fine, 1 failed." in run.output
+
+
 def test_every_batch_sums_up_where_any_can_be_the_last(fleet: LocalFleet, playbook: Playbook) -> None:
     fleet.admin.add_fault("failing", "access_denied")
     plays = {"serial": [1, 2, 9], "any_errors_fatal": True}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``show``: lines as they are, in one piece, and nothing that does something to a terminal."""
+"""``show`` and ``play_summary``: lines as they are, in one piece, and nothing that does something to a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.action.show import ActionModule
+from ansible_collections.licenseops.windows.plugins.action import play_summary
+from ansible_collections.licenseops.windows.plugins.action import show as show_module
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._action import CollectionAction
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
 
 
@@ -25,14 +27,33 @@ class Terminal:
         self.printed.append(text)
 
 
-def show(*, check_mode: bool = False, no_log: bool = False, **args: Any) -> tuple[dict[str, Any], list[str]]:
+def run(
+    kind: type[CollectionAction],
+    variables: dict[str, Any],
+    *,
+    check_mode: bool = False,
+    no_log: bool = False,
+    **args: Any,
+) -> tuple[dict[str, Any], list[str]]:
     """The result, and what was printed."""
-    task = SimpleNamespace(args=args, async_val=0, check_mode=check_mode, diff=False, action="show", no_log=no_log)
+    task = SimpleNamespace(args=args, async_val=0, check_mode=check_mode, diff=False, action="task", no_log=no_log)
     connection = SimpleNamespace(_shell=SimpleNamespace(tmpdir=None))
-    action = ActionModule(task, connection, None, None, None, None)
+    action = kind(task, connection, None, None, None, None)
     terminal = Terminal()
     action._display = terminal
-    return action.run(None, {}), terminal.printed
+    return action.run(None, variables), terminal.printed
+
+
+def show(**given: Any) -> tuple[dict[str, Any], list[str]]:
+    """Show lines."""
+    return run(show_module.ActionModule, {}, **given)
+
+
+def sum_up(**given: Any) -> tuple[dict[str, Any], list[str]]:
+    """Sum up a play of one host that came to nothing."""
+    hosts = {name: ["web"] for name in ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch")}
+    variables = {**hosts, "inventory_hostname": "web", "hostvars": {"web": {}}}
+    return run(play_summary.ActionModule, variables, results=["nothing"], **given)
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -67,6 +88,8 @@ def test_a_key_that_slipped_in_is_masked_on_the_terminal_and_in_the_result() -> 
 
 def test_no_log_prints_nothing() -> None:
     assert show(lines=["a"], no_log=True)[1] == []
+    assert sum_up(no_log=True)[1] == []
+    assert sum_up()[1] == ["1 host: 1 not begun."]
 
 
 @pytest.mark.parametrize("callback", ["ansible.posix.json", "json", "ansible.posix.jsonl"])
@@ -74,6 +97,8 @@ def test_output_for_programs_stays_theirs(monkeypatch: pytest.MonkeyPatch, callb
     monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
     result, printed = show(lines=["a"])
     assert (result["lines"], printed) == (["a"], [])
+    result, printed = sum_up()
+    assert (result["lines"], printed) == (["1 host: 1 not begun."], [])
 
 
 def test_lines_are_required() -> None:
