@@ -42,9 +42,8 @@ class ForeseenProduct(Product):
     @classmethod
     def of(cls, product: Product, unknown: frozenset[str] = frozenset(), **changes: Any) -> Self:
         """A product with changes, which are known, and with members that are not."""
-        values = {field.name: getattr(product, field.name) for field in fields(Product)}
         earlier = product.unknown if isinstance(product, ForeseenProduct) else frozenset()
-        return cls(**{**values, **changes, "unknown": (earlier | unknown) - changes.keys()})
+        return cls(**{**_members(product, Product), **changes, "unknown": (earlier | unknown) - changes.keys()})
 
     def knows(self, member: str) -> bool:
         """Whether a member can be known; what made it licensed follows from others."""
@@ -75,13 +74,17 @@ class ForeseenService(Service):
     @classmethod
     def of(cls, service: Service, unknown: frozenset[str] = frozenset(), **changes: Any) -> Self:
         """The service with changes, which are known, and with members that are not."""
-        values = {field.name: getattr(service, field.name) for field in fields(Service)}
         earlier = service.unknown if isinstance(service, ForeseenService) else frozenset()
-        return cls(**{**values, **changes, "unknown": (earlier | unknown) - changes.keys()})
+        return cls(**{**_members(service, Service), **changes, "unknown": (earlier | unknown) - changes.keys()})
 
     def knows(self, member: str) -> bool:
         """Whether a member can be known."""
         return member not in self.unknown
+
+
+def _members(owner: Product | Service, kind: type[Product] | type[Service]) -> dict[str, Any]:
+    """The members that a kind has, by name."""
+    return {field.name: getattr(owner, field.name) for field in fields(kind)}
 
 
 def service_with(service: Service, setting: KmsSetting, value: KmsValue) -> ForeseenService:
@@ -166,11 +169,10 @@ def activated(product: Product) -> ForeseenProduct:
     A MAK licenses for good (documented). How long another licence lasts, and why the host counts it as one, the host
     says. A KMS client whose one kind of activation is enabled was activated by that.
     """
-    if not product.knows("channel"):
-        return ForeseenProduct.of(product, frozenset({"reason", "grace_minutes"}), status=LicenseStatus.LICENSED)
-    if product.channel is Channel.MAK:
+    channel = product.channel if product.knows("channel") else None
+    if channel is Channel.MAK:
         return ForeseenProduct.of(product, frozenset({"reason"}), status=LicenseStatus.LICENSED, grace_minutes=0)
-    if product.channel is not Channel.GVLK:
+    if channel is not Channel.GVLK:
         return ForeseenProduct.of(product, frozenset({"reason", "grace_minutes"}), status=LicenseStatus.LICENSED)
     unknown = frozenset({"reason", "grace_minutes", "activation_type", "ad_object"}) | _OF_KMS_HOST
     only = product.enabled_type if product.knows("enabled_type") else None

@@ -258,7 +258,7 @@ def _render_finding(finding: FindingResult) -> dict[str, Any]:
 
 def _render_product(product: ProductResult) -> dict[str, Any]:
     """Of the end only the day: computed from minutes left, it wavers by a minute."""
-    follows_account = product.application == "office" and product.channel == "subscription"
+    follows_account = product.follows_account
     return {
         "activation_id": product.activation_id,
         "name": product.name,

@@ -79,7 +79,7 @@ def product_line(finding: FindingResult) -> str:
     if product is None:
         return ""
     key = f"...{product.partial_product_key}" if product.partial_product_key else ""
-    return " ".join(part for part in (product.short_name or product.name or product.activation_id, key) if part)
+    return " ".join(part for part in (product.called, key) if part)
 
 
 def _cause_of(finding: FindingResult) -> tuple[str, str]:
@@ -112,13 +112,13 @@ def _concerned(findings: Iterable[FindingResult]) -> Iterator[str]:
     names: dict[str, str] = {}
     keys: dict[str, dict[str, None]] = {}
     for product in (finding.product for finding in findings if finding.product):
-        name = product.short_name or product.name or product.activation_id or ""
-        names.setdefault(product.activation_id or name, name)
-        ends = keys.setdefault(product.activation_id or name, {})
+        identity = product.activation_id or product.called
+        names.setdefault(identity, product.called)
+        ends = keys.setdefault(identity, {})
         if product.partial_product_key:
             ends[f"...{product.partial_product_key}"] = None
-    for activation_id, name in names.items():
-        shown = [*keys[activation_id]][:_MOST_KEYS] + ["..."] * (len(keys[activation_id]) > _MOST_KEYS)
+    for identity, name in names.items():
+        shown = [*keys[identity]][:_MOST_KEYS] + ["..."] * (len(keys[identity]) > _MOST_KEYS)
         yield f"{name} ({', '.join(shown)})" if shown else name
 
 

@@ -70,7 +70,7 @@ def _standing(result: Mapping[str, Any]) -> str:
         return _UNREACHABLE
     if result.get("products") is None:
         return _FAILED
-    own = [product for product in _products(result) if not _follows_account(product)]
+    own = [product for product in _products(result) if not product.follows_account]
     if not own:
         return _WITHOUT_KEY
     return _LICENSED if all(product.licensed for product in own) else _NOT_LICENSED
@@ -92,7 +92,7 @@ def _cells(product: ProductResult, language: Language) -> tuple[str, str, str, s
     """What tells the product from others of the host, its state, and by what or why."""
     key = f"...{product.partial_product_key}" if product.partial_product_key else ""
     name = shortened(_name(product, language), _PRODUCT_WIDTH)
-    if _follows_account(product):
+    if product.follows_account:
         return name, key, "Microsoft 365", Text("see the account").said_in(language)
     state = _STATES.get(product.license_status or "")
     return (
@@ -124,7 +124,3 @@ def _reason(product: ProductResult, language: Language) -> str:
         until = (product.expires_at or "")[:10] or Text("no end").said_in(language)
         return f"{product.activated_by}, {until}"
     return (product.reason.code or "") if product.reason is not None else ""
-
-
-def _follows_account(product: ProductResult) -> bool:
-    return product.channel == "subscription" and product.application == "office"

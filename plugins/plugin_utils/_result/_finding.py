@@ -92,6 +92,11 @@ class ConcernedResult(Record):
             product.application.label,
         )
 
+    @property
+    def called(self) -> str:
+        """What to call it; a result that somebody stored earlier has no short name."""
+        return self.short_name or self.name or self.activation_id or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingResult(Record):

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Self, TypeVar
 from .._language._moment import iso_minute
 from .._language._text import Language
 from .._licensing._kms import ACTIVATION_TYPES
-from .._licensing._model import Identity, LicenseStatus, Product, Service
+from .._licensing._model import Application, Channel, Identity, LicenseStatus, Product, Service
 from .._licensing._offline_id import installation_id_blocks
 from ._code import CodeResult
 from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
@@ -108,6 +108,11 @@ class ProductResult(Record):
             activation_type=text("enabled_type", _TYPE_NAMES.get(product.enabled_type, "any")),
             installation_id=text("installation_id", product.installation_id),
         )
+
+    @property
+    def follows_account(self) -> bool:
+        """Whether it is what Microsoft 365 Apps left, whose licence is that of an account, as ``Product`` has it."""
+        return self.application == Application.OFFICE.label and self.channel == Channel.SUBSCRIPTION.value
 
 
 @dataclass(frozen=True, slots=True)

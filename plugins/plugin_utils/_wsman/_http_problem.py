@@ -95,11 +95,11 @@ def _timeouts(causes: tuple[BaseException, ...]) -> Iterator[BaseException]:
 
 
 def _symbol(causes: tuple[BaseException, ...]) -> str:
-    """The number of the first that has one, by its name, and what the system says of it, or else who refused it."""
-    cause = next((cause for cause in causes if isinstance(cause, OSError) and cause.errno), None)
-    if cause is None:
-        return type(causes[-1]).__name__
-    return f"{errno.errorcode.get(cause.errno, cause.errno)}: {cause.strerror or os.strerror(cause.errno)}"
+    """The number of the first that has one, by its name, with what was said of it; without any, a class of Python."""
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.errno:
+            return f"{errno.errorcode.get(cause.errno, cause.errno)}: {cause.strerror or os.strerror(cause.errno)}"
+    return type(causes[-1]).__name__
 
 
 def _no_tls(causes: tuple[BaseException, ...], place: str) -> ConnectError:
