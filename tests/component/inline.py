@@ -26,7 +26,7 @@ from ansible.cli.playbook import PlaybookCLI
 from ansible.errors import AnsibleError
 from ansible.executor.process import worker
 from ansible.executor.task_queue_manager import TaskQueueManager
-from ansible.parsing.vault import VaultSecretsContext
+from ansible.parsing import vault
 from ansible.plugins import strategy
 from ansible.plugins.loader import callback_loader
 from ansible.utils.collection_loader import AnsibleCollectionConfig
@@ -68,6 +68,7 @@ class InlineWorker(worker.WorkerProcess):
         self._task, self._host, self._play_context = task, copy.copy(self._host), self._play_context.copy()
         _connection._clients.clear()
         streams = sys.stdout, sys.stderr
+        self._new_stdin = None  # of ansible-core 2.18
         try:
             self.run()
         finally:
@@ -94,7 +95,9 @@ def _load_callbacks(manager: TaskQueueManager) -> None:
         for callback in (callback_loader.get("ansible.builtin.default"), CallbackModule()):
             if hasattr(callback, "_init_callback_methods"):  # since ansible-core 2.19
                 callback._init_callback_methods()
-            callback.set_options()
+                callback.set_options()
+            elif hasattr(callback, "_load_name"):  # in 2.18 only what a loader has loaded has options
+                callback.set_options()
             manager._callback_plugins.append(callback)
 
 
@@ -126,9 +129,11 @@ def _inline(temporary: Path) -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(temporary))
         patch.setattr(cli, "init_plugin_loader", lambda *_paths: None)
-        patch.setattr(VaultSecretsContext, "_current", None)
+        if hasattr(vault, "VaultSecretsContext"):  # since ansible-core 2.19
+            patch.setattr(vault.VaultSecretsContext, "_current", None)
         patch.setattr(strategy, "WorkerProcess", InlineWorker)
-        patch.setattr(worker, "signal", _no_signals())
+        if hasattr(worker, "signal"):  # since ansible-core 2.19
+            patch.setattr(worker, "signal", _no_signals())
         patch.setattr(Display, "set_queue", lambda _display, _queue: None)
         patch.setattr(TaskQueueManager, "load_callbacks", _load_callbacks)
         patch.setattr(context, "CLIARGS", context.CLIARGS)
