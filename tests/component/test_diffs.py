@@ -46,6 +46,7 @@ def test_a_diff_is_japanese_with_its_characters_as_they_are(playbook: Playbook) 
     lines = printed(playbook, "fresh", "win_activation", KMS, "ja")
     assert lines[3].startswith("-KMS ホスト: ")
     assert "+KMS ホスト: kms1.corp.example" in lines
+    assert "+プロダクト キー ...PKX99 の製品の license_status: licensed" in lines
     assert len(lines) == 9
 
 

@@ -172,7 +172,7 @@ def _activations(
     """The last step, for each product that is not licensed; one whose key is still to come is known by that key."""
     spends = key if key and not is_published(key) else None
     pending = [
-        (holder.target, holder.target.title, "unlicensed")
+        (holder.target, None, "unlicensed")
         if isinstance(holder, InstallKey)
         else (_alone(holder), holder.title, holder.status.label)
         for holder in meant

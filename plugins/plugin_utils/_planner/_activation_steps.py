@@ -28,12 +28,12 @@ class LicensingStep(Step):
     """A step after which the one product a target means is licensed.
 
     Attributes:
-        title: How the product is called.
+        title: How the product is called; None where that is not known, because its key is still to come.
         status: Its license_status before.
     """
 
     target: Target
-    title: str
+    title: str | None
     status: str
     needs_refresh: ClassVar[bool] = True
 
@@ -42,9 +42,14 @@ class LicensingStep(Step):
         """That of the product."""
         return self.target.application
 
+    @property
+    def product(self) -> str | Text:
+        """How messages name the product."""
+        return self.title or self.target.words
+
     def effect(self) -> Effect:
         """It becomes licensed."""
-        return Effect(Text("license_status of {product}", product=self.title), plain(self.status), plain("licensed"))
+        return Effect(Text("license_status of {product}", product=self.product), plain(self.status), plain("licensed"))
 
     def foresee(self, observed: Observed) -> Observed:
         """It is licensed, and nothing else has become of it."""
@@ -80,7 +85,7 @@ class Activate(LicensingStep):
 
     def action(self) -> Text:
         """Activation, however the key demands."""
-        return Text("Activate {product}", product=self.title)
+        return Text("Activate {product}", product=self.product)
 
     def require_ready(self, observed: Observed) -> None:
         """There is a product, and its key goes with the method asked for."""
@@ -111,7 +116,7 @@ class DepositConfirmationId(LicensingStep):
         return Text(
             "Deposit the Confirmation ID ending in {block} for {product}",
             block=self.confirmation_id.last_block,
-            product=self.title,
+            product=self.product,
         )
 
     def require_ready(self, observed: Observed) -> None:

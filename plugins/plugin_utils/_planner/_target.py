@@ -81,11 +81,6 @@ class Target:
         return not is_addon and self.owner(products) is Application.WINDOWS
 
     @property
-    def title(self) -> str:
-        """How messages name it, in English."""
-        return str(self.words)
-
-    @property
     def words(self) -> Text:
         """How messages name it."""
         if self.last_five:

@@ -157,13 +157,13 @@ NOTHING: tuple[Step, ...] = ()
         pytest.param(
             [],
             Activated(WINDOWS, KEY),
-            (INSTALL, Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            (INSTALL, Activate(BY_KEY, None, "unlicensed", KEY)),
             id="activated with a key",
         ),
         pytest.param(
             [licensed(windows(partial_product_key="WXF48"))],
             Activated(WINDOWS, KEY, replaces_licensed=True),
-            (INSTALL, Activate(BY_KEY, BY_KEY.title, "unlicensed", KEY)),
+            (INSTALL, Activate(BY_KEY, None, "unlicensed", KEY)),
             id="activated with another key than the licensed one",
         ),
         pytest.param(
@@ -178,7 +178,7 @@ NOTHING: tuple[Step, ...] = ()
             Activated(WINDOWS, SETUP),
             (
                 InstallKey(SETUP, BY_SETUP_KEY),
-                Activate(BY_SETUP_KEY, "the product with key ...T83GX", "unlicensed", None),
+                Activate(BY_SETUP_KEY, None, "unlicensed", None),
             ),
             id="activated with a setup key, which costs nothing",
         ),
@@ -187,7 +187,7 @@ NOTHING: tuple[Step, ...] = ()
             Activated(UNKEYED, KEY),
             (
                 InstallKey(KEY, BY_KEY_IN_UNKEYED),
-                Activate(BY_KEY_IN_UNKEYED, BY_KEY.title, "unlicensed", KEY),
+                Activate(BY_KEY_IN_UNKEYED, None, "unlicensed", KEY),
             ),
             id="activated with a key, by ID",
         ),

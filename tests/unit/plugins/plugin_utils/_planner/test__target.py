@@ -83,11 +83,11 @@ def test_a_target_means_products_by_key_by_id_or_by_application(target: Target, 
     ],
 )
 def test_messages_name_a_target(target: Target, title: str) -> None:
-    assert target.title == title
+    assert str(target.words) == title
 
 
 def test_messages_do_not_call_everything_office() -> None:
-    assert "Office" not in Target().title
+    assert "Office" not in str(Target().words)
 
 
 @pytest.mark.parametrize(
