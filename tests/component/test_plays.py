@@ -88,6 +88,14 @@ def fleet(started: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             "offline_apply_timeout is 'x', which is not a whole number.",
         ),
         ("explain", [], "code is not set: give it with -e code=0xC004F074."),
+        ("simulator", ["-e", "simulator_state=on"], "simulator_state is 'on'; it can be started, stopped."),
+        ("simulator", ["-e", "simulator_ports=x"], "simulator_ports is 'x', which is not true or false."),
+        ("idempotency", [], "idempotency_playbook is not set: give it with -e idempotency_playbook=site.yml."),
+        (
+            "idempotency",
+            ["-e", "idempotency_playbook=a idempotency_connection=ssh"],
+            "idempotency_connection is 'ssh'; it can be winrm, psrp.",
+        ),
     ],
 )
 @pytest.mark.parametrize("mode", [[], ["--check"]], ids=["real", "check"])
