@@ -191,6 +191,35 @@ def test_a_host_that_a_condition_leaves_out_of_a_role_is_left_out(
         assert re.search("4 hosts: .*1 failed, 1 unreachable, 1 left out", run.output), run.output
 
 
+@pytest.mark.parametrize("role", ["activate", "diagnose", "esu"])
+def test_a_condition_that_leaves_out_the_first_host_leaves_the_summary_of_the_others(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, role: str
+) -> None:
+    case = CASES[role]
+    hosts = [f"{case.hosts}{host}" for host in ("out", "fine", "failing", "gone")]
+    condition = f"inventory_hostname != '{hosts[0]}'"
+    story = play(hosts, roles=[{"role": f"licenseops.windows.{role}", "when": condition}])
+    run = played(playbook, tmp_path, [story], variables={**case.variables, "diagnose_report_dir": ""})
+    assert run.output.count("4 hosts: ") == 1, run.output
+    assert fleet.summary(hosts[0])["requests"] == 0
+
+
+@pytest.mark.parametrize("role", ["diagnose", "offline_apply", "offline_collect"])
+def test_a_condition_that_leaves_out_the_first_host_is_refused_where_it_leaves_out_what_is_done_for_all(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, role: str
+) -> None:
+    case = CASES[role]
+    first, second = f"{case.hosts}out", f"{case.hosts}fine"
+    story = play(
+        [first, second], roles=[{"role": f"licenseops.windows.{role}", "when": f"inventory_hostname == '{second}'"}]
+    )
+    run = played(playbook, tmp_path, [story], variables={**case.variables, "diagnose_report_dir": "reports"})
+    assert run.failure.result["msg"].startswith(f"A condition leaves out {first}, the first host of the play"), (
+        run.output
+    )
+    assert fleet.summary(second)["requests"] == 0
+
+
 @pytest.mark.parametrize("name", sorted(CASES.keys() - {"diagnose"}))
 def test_a_fleet_of_which_nobody_is_fine_is_summed_up_too(fleet: LocalFleet, playbook: Playbook, name: str) -> None:
     case = CASES[name]
