@@ -114,7 +114,7 @@ def test_groups_of_ones_own(tmp_path: Path) -> None:
         ("statefile: x", "The inventory has no option statefile"),
         ("state_file: other.json", "No simulator runs: there is no state file"),
         ("scheme: https", "The simulated host srv does not listen for https"),
-        ("connection: ssh", "Invalid value 'ssh'"),
+        ("connection: ssh", "Invalid value .ssh."),
         ("state_file: other.json\nlanguage: ja_JP.UTF-8", "シミュレーターは実行されていません"),
     ],
 )
