@@ -46,7 +46,7 @@ def test_a_code_is_understood_in_any_form(playbook: Playbook) -> None:
         "-1073430525",
         "3221536771",
         "Activation of Windows (key ...PWT72) failed with 0xC004C003 SL_E_CHPA_PRODUCT_KEY_BLOCKED: it is blocked.",
-        "エラー: 0xC004C003 ライセンス認証サーバーで",
+        "エラー: 0xC004C003 ライセンス認証サービスで",
     ]
     results = looped(playbook, "never-tried", "code", forms)
     assert [identities(result)[0] for result in results] == ["key_blocked"] * len(forms)
