@@ -23,9 +23,10 @@ options:
     elements: raw
     required: true
   language:
-    description: Language of the texts.
+    description:
+      - Language of the texts, V(en) or V(ja). An environment may write it as V(ja_JP.UTF-8).
+      - Empty counts as not given.
     type: str
-    choices: [en, ja]
     default: en
     env:
       - name: LICENSEOPS_LANGUAGE
@@ -96,11 +97,13 @@ _raw:
       elements: str
 """
 
+import os
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ..plugin_utils._ansible._language import LANGUAGE_ENVIRONMENT, chosen_language
 from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._language._text import Language
 from ..plugin_utils._licensing._explain import Explanation, explain
@@ -116,11 +119,12 @@ class LookupModule(LookupBase):
         """The explanations of terms.
 
         Raises:
-            AnsibleLookupError: A term holds no code.
+            AnsibleLookupError: A term holds no code, or there are no texts in the language.
         """
-        self.set_options(var_options=variables, direct=kwargs)
-        language = Language(self.get_option("language"))
+        self.set_options(var_options=variables, direct={name: value for name, value in kwargs.items() if value})
+        language = Language.ENGLISH
         try:
+            language = chosen_language(self.get_option("language"), os.environ.get(LANGUAGE_ENVIRONMENT))
             return [_rendered(explain(str(term)), language) for term in terms]
         except InputError as error:
             raise AnsibleLookupError(Mask()(error.sentence(language))) from None

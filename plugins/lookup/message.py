@@ -25,9 +25,10 @@ options:
     type: dict
     default: {}
   language:
-    description: Language of the sentence. Empty counts as not given.
+    description:
+      - Language of the sentence, V(en) or V(ja). An environment may write it as V(ja_JP.UTF-8).
+      - Empty counts as not given.
     type: str
-    choices: [en, ja]
     default: en
     env:
       - name: LICENSEOPS_LANGUAGE
@@ -53,12 +54,15 @@ _raw:
   elements: str
 """
 
+import os
 from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..plugin_utils._language._text import Language, Listed, Text
+from ..plugin_utils._ansible._language import LANGUAGE_ENVIRONMENT, chosen_language
+from ..plugin_utils._language._errors import InputError
+from ..plugin_utils._language._text import Listed, Text
 from ..plugin_utils._licensing._mask import Mask
 
 
@@ -69,10 +73,13 @@ class LookupModule(LookupBase):
         """The sentences of terms.
 
         Raises:
-            AnsibleLookupError: A fact is missing.
+            AnsibleLookupError: A fact is missing, or there are no texts in the language.
         """
         self.set_options(var_options=variables, direct={name: value for name, value in kwargs.items() if value})
-        language = Language(self.get_option("language"))
+        try:
+            language = chosen_language(self.get_option("language"), os.environ.get(LANGUAGE_ENVIRONMENT))
+        except InputError as error:
+            raise AnsibleLookupError(Mask()(str(error))) from None
         given = self.get_option("facts").items()
         facts = {name: Listed(*fact) if isinstance(fact, list) else fact for name, fact in given}
         mask = Mask()

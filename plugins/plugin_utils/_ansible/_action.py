@@ -24,10 +24,8 @@ from .._language._text import Language, Listed
 from .._licensing._mask import Mask, texts_in
 from .._licensing._secret_shape import Shape, shape_of
 from .._result._error import render_error
+from ._language import LANGUAGE_ENVIRONMENT, LANGUAGE_VARIABLE, chosen_language
 
-#: Where the language comes from when the option is not given: a variable, else the environment of the controller.
-LANGUAGE_VARIABLE = "licenseops_language"
-LANGUAGE_ENVIRONMENT = "LICENSEOPS_LANGUAGE"
 LANGUAGE_OPTION: Mapping[str, Any] = {"type": "str", "choices": [language.value for language in Language]}
 
 #: The group of all modules, as module_defaults names it, and the options given there that one which waits for nothing
@@ -241,10 +239,5 @@ def _language(args: Mapping[str, Any], variables: Mapping[str, Any]) -> Language
     Raises:
         InputError: It is none of the languages there are.
     """
-    chosen = args.get("language") or variables.get(LANGUAGE_VARIABLE) or os.environ.get(LANGUAGE_ENVIRONMENT)
-    try:
-        return Language.parse(str(chosen)) if chosen else Language.ENGLISH
-    except ValueError:
-        raise InputError(
-            "There are no texts in the language {chosen!r}.", advice="Set language to en or ja.", chosen=chosen
-        ) from None
+    environment = os.environ.get(LANGUAGE_ENVIRONMENT)
+    return chosen_language(args.get("language"), variables.get(LANGUAGE_VARIABLE), environment)

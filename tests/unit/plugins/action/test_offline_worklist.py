@@ -236,7 +236,7 @@ def test_problems_and_errors_are_in_the_language_of_the_task(path: Path) -> None
 def test_a_broken_file_is_told_in_japanese(path: Path) -> None:
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     message = run(path, language="ja")["msg"]
-    assert message.startswith(f"{path}: オフライン作業リストではないファイルです。列 activation_id、")
+    assert message.startswith(f"{path}: このファイルはオフライン作業リストではありません。列 activation_id、")
     assert message.endswith("指定してください。ファイルは変更していません。")
 
 

@@ -97,6 +97,22 @@ def test_the_language_may_come_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert CAUSE in look_up("0xC004F074")[0]["cause"]
 
 
+def test_the_environment_may_write_the_language_as_a_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICENSEOPS_LANGUAGE", "ja_JP.UTF-8")
+    assert CAUSE in look_up("0xC004F074")[0]["cause"]
+
+
+@pytest.mark.parametrize("language", [None, ""])
+def test_an_empty_language_counts_as_none(monkeypatch: pytest.MonkeyPatch, language: str | None) -> None:
+    monkeypatch.setenv("LICENSEOPS_LANGUAGE", "")
+    assert "KMS host" in look_up("0xC004F074", variables={"licenseops_language": ""}, language=language)[0]["cause"]
+
+
+def test_a_language_without_texts_is_one_clear_error() -> None:
+    with pytest.raises(AnsibleError, match=r"There are no texts in the language 'fr'\. Set language to en or ja\."):
+        look_up("0xC004F074", language="fr")
+
+
 def test_codes_and_names_are_the_same_in_all_languages() -> None:
     english, japanese = look_up("0xC004F074")[0], look_up("0xC004F074", language="ja")[0]
     assert {name for name in english if english[name] != japanese[name]} == {"text", "cause", "next_step"}

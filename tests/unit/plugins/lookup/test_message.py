@@ -36,7 +36,28 @@ def test_a_sentence_is_in_english_unless_told_otherwise() -> None:
 )
 def test_the_language_is_chosen_as_in_modules(variables: dict[str, Any], language: str | None) -> None:
     (said,) = say(FORECAST, facts=FACTS, variables=variables, language=language)
-    assert said == "プロダクト キー ...PKX99 のライセンス認証を 2 回使用します。"
+    assert said == "プロダクト キー ...PKX99 のライセンス認証を 2 回分使用します。"
+
+
+@pytest.mark.parametrize("written", ["ja_JP.UTF-8", "JA", "ja-JP"])
+def test_the_environment_may_write_the_language_as_a_locale(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("LICENSEOPS_LANGUAGE", written)
+    assert say("no end") == ["期限なし"]
+
+
+def test_an_empty_environment_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICENSEOPS_LANGUAGE", "")
+    assert say("no end") == ["no end"]
+
+
+def test_an_empty_variable_leaves_the_choice_to_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICENSEOPS_LANGUAGE", "ja")
+    assert say("no end", variables={"licenseops_language": ""}) == ["期限なし"]
+
+
+def test_a_language_without_texts_is_one_clear_error() -> None:
+    with pytest.raises(AnsibleError, match=r"There are no texts in the language 'fr'\. Set language to en or ja\."):
+        say("no end", language="fr")
 
 
 def test_each_term_is_a_sentence() -> None:
