@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import stat
 import tempfile
 import time
@@ -175,7 +176,7 @@ class MachineLock:
                 raise LockError(
                     "Another task ({holder}) is changing {machine} and did not end within {seconds} seconds.",
                     advice="Nothing was sent. Run the task again when the other one has ended, or raise timeout.",
-                    holder=note.holder or Text("unknown"),
+                    holder=_in_words(note.holder),
                     machine=machine.name or machine.identity,
                     seconds=self._patience.seconds,
                 )
@@ -223,6 +224,12 @@ def _file_name(machine: Machine) -> str:
     if machine.has_uuid:
         return machine.identity
     return f"name-{hashlib.sha256(machine.identity.encode()).hexdigest()[:32]}"
+
+
+def _in_words(holder: str) -> str | Text:
+    """A holder as its file has it, which is English, or a text where it is what we write ourselves."""
+    found = re.fullmatch(r"process (?P<pid>[0-9]+) on (?P<node>.+)", holder)
+    return Text("process {pid} on {node}", **found.groupdict()) if found else holder or Text("unknown")
 
 
 def _opened(place: Place, file: Path) -> int:

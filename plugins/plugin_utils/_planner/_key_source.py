@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 
+from .._language._text import Text
 from .._licensing._catalog import setup_key_ending, setup_key_for
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
@@ -82,6 +83,6 @@ def resolved(key: ProductKey | KeySource) -> ProductKey:
     return key
 
 
-def carried(key: ProductKey | KeySource | None) -> tuple[str, ...]:
+def carried(key: ProductKey | KeySource | None) -> tuple[Text, ...]:
     """The key of the firmware, which comes over the wire and goes back; a setup key is published."""
-    return ("the firmware key",) if key is KeySource.FIRMWARE else ()
+    return (Text("the firmware key"),) if key is KeySource.FIRMWARE else ()

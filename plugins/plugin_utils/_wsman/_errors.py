@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 
 from .._language._errors import LicensingError, UncertainError, UnreachableError
-from .._language._text import Text
+from .._language._text import Listed, Text
 from ._names import FAULT_TIMED_OUT
 
 _REDIRECT = "The host answered with a redirect (HTTP {status}) to {place}, which is never followed."
@@ -182,7 +182,7 @@ class WSManFault(Trouble):
     may_run = True
 
     def __init__(self, codes: tuple[int, ...], subcode: str, text: str) -> None:
-        shown = ", ".join(f"0x{code:08X}" for code in codes) or subcode or "no code"
+        shown = Listed(*(f"0x{code:08X}" for code in codes)) or subcode or Text("no code")
         super().__init__(
             "The host answered with a WS-Management fault ({shown}): {text}",
             shown=shown,

@@ -364,6 +364,11 @@ def test_a_secret_is_not_carried_in_the_clear(action: type[Key], args: dict[str,
     assert host.calls == []
 
 
+def test_the_key_of_the_firmware_has_its_name_in_japanese_too() -> None:
+    result = run_on(ActionModule, new_host(), is_confidential=False, source="firmware", language="ja")
+    assert result["msg"].startswith("この接続ではファームウェアのキーが暗号化されずに送られるため")
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import json
 import os
+import platform
 import shutil
 import signal
 import stat
@@ -526,6 +527,14 @@ def test_a_file_with_anything_in_it_can_be_taken(content: bytes) -> None:
             assert not is_free(place)
             lock.forget()
         assert list(place.path.iterdir()) == []
+
+
+def test_a_holder_is_named_in_the_language_of_the_reader(place: Place) -> None:
+    with lock_at(place).held(MACHINE), pytest.raises(LockError) as caught, lock_at(place, seconds=0).held(MACHINE):
+        pass
+    node = platform.node()
+    assert f"(process {os.getpid()} on {node})" in caught.value.message
+    assert f"({node} のプロセス {os.getpid()})" in caught.value.sentence(Language.JAPANESE)
 
 
 def test_a_holder_that_nobody_can_read_is_unknown_in_either_language(place: Place) -> None:

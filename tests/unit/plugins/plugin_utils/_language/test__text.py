@@ -17,7 +17,12 @@ import yaml
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language import _text
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
-from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language, Listed, Text, Title
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import (
+    Language,
+    Listed,
+    Text,
+    Title,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import OfficeSetting
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import NotLicensed, PlanError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Channel, Product
@@ -112,6 +113,16 @@ def observed(*products: Product, has_registry_key: bool | None = None) -> Observ
 )
 def test_a_step_tells_what_it_does_and_what_it_changes(step: Step, sentence: str, effect: tuple[str, str, str]) -> None:
     assert (step.describe(), words_of(step.effect())) == (sentence, effect)
+
+
+def test_a_product_known_by_a_key_to_come_has_its_name_in_japanese_too() -> None:
+    by_key = Target(Application.WINDOWS, last_five="T83GX")
+    step = Activate(by_key, None, "unlicensed")
+    told = [text.said_in(Language.JAPANESE) for text in (step.action(), step.effect().thing)]
+    assert told == [
+        "プロダクト キー ...T83GX の製品のライセンス認証",
+        "プロダクト キー ...T83GX の製品の license_status",
+    ]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._answer import open_answer
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import WSManFault
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._fault import parse_fault
@@ -167,6 +168,14 @@ def test_the_text_is_the_most_specific_one_that_is_not_blank(inside: str, text: 
 )
 def test_the_message_of_a_fault_shows_its_code_or_else_its_subcode(inside: str, shown: str) -> None:
     assert shown in str(fault(inside))
+
+
+def test_a_fault_without_code_and_text_is_told_in_japanese() -> None:
+    assert (
+        fault("")
+        .sentence(Language.JAPANESE)
+        .startswith("ホストが WS-Management のエラー (コードなし) を返しました: メッセージはありません")
+    )
 
 
 @pytest.mark.parametrize(
