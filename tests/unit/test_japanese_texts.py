@@ -27,6 +27,13 @@ WORDS = {
     r"所有している|所有する": "お持ちの",
     r"名前を引": "名前解決を確認",
     r"Software Protection(?! Platform)": "ソフトウェア保護サービス",
+    r"排ほか": "排他",
+    r"インベントリ(?!ー)": "インベントリー",
+    r"べき等": "冪等",
+    r"ライセンス認証サーバー": "ライセンス認証サービス",
+    r"業務規則": "ビジネス ルール",
+    r"信頼できるデータ ストア": "信頼されたストア",
+    r"到達不能": "接続不可",
     r"[Cc]heck モード|チェックモード": "チェック モード",
     r"\(key \.\.\.|、key \.\.\.": "(プロダクト キー ...ABCDE)",
     r"非正規品": "非正規版",
@@ -50,6 +57,7 @@ MARKS = {
     r"[（）：；！？，．]": "parentheses, colons and the like are half-width",
     rf"{_LETTER}[,.;](?!\w|\.)": "、 and 。 between Japanese words",
     rf" [、。」]|[、。「] (?={_LETTER})": "no space beside 、 。 「 」",
+    rf"[\u3041-\u3096、。] {_LETTER}": "no space after hiragana, which ends no noun of several words",
     r"[\uff61-\uff9f]": "no half-width katakana",
     r"[０-９Ａ-Ｚａ-ｚ]": "no full-width digits and letters",
     rf"{_LETTER}  +{_LETTER}": "one space at most",
@@ -64,6 +72,7 @@ FILES = [
     *ROOT.glob("roles/*/meta/argument_specs.ja.yml"),
     ROOT / "plugins" / "plugin_utils" / "_offline_page" / "texts.json",
     ROOT / "tests" / "simulator" / "texts.ja.yml",
+    ROOT / "scripts" / "demo_ja.yml",
 ]
 
 READ = [pytest.param(path, id=str(path.relative_to(ROOT))) for path in FILES]
@@ -84,7 +93,8 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
 
 def prose(line: str) -> str:
     """A line of Markdown as it is read."""
-    return re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+> ?|(?<=。)\*\* |\*\*", r"\1", re.sub(r"`[^`]*`", "`", line))
+    without_code = re.sub(r"`[^`]*`|<https?:[^>]+>", "`", line)
+    return re.sub(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+> ?|(?<=。)\*\* |\*\*", r"\1", without_code)
 
 
 def broken(path: Path, rules: dict[str, str]) -> list[str]:
