@@ -104,7 +104,7 @@ class Activated(Wish):
         return (*key, self.confirmation_id) if self.confirmation_id is not None else key
 
     @property
-    def carries(self) -> tuple[Text, ...]:
+    def carries(self) -> tuple[str | Text, ...]:
         """The key of the firmware, and a Confirmation ID wherever it comes from."""
         return (*carried(self.key), *(("confirmation_id",) if self.confirmation_id is not None else ()))
 

@@ -73,7 +73,7 @@ class KeyPresent(Wish):
         return (self.key,) if isinstance(self.key, ProductKey) else ()
 
     @property
-    def carries(self) -> tuple[Text, ...]:
+    def carries(self) -> tuple[str | Text, ...]:
         """The key of the firmware comes from the host, and goes back there."""
         return carried(self.key)
 

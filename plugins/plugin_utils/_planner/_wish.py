@@ -187,7 +187,7 @@ class Wish(ABC):
         return ()
 
     @property
-    def carries(self) -> tuple[Text, ...]:
+    def carries(self) -> tuple[str | Text, ...]:
         """What must not travel in the clear, beside the options that a task gives, as messages name it."""
         return ()
 
