@@ -203,7 +203,7 @@ def _group_lines(group: Group, language: Language) -> list[str]:
     for name, steps in (("next_step", finding.next_steps), ("fallbacks", finding.fallbacks)):
         lines += [f"    {texts[name]}: {language.gap.join(steps)}"] if steps else []
     if group.is_safe:
-        lines.append(f"    {texts['safe_fix']} {texts['safe_fix_how']}")
+        lines.append(f"    {texts['safe_fix']}{language.gap}{texts['safe_fix_how']}")
     if group.retry_helps:
         lines.append(f"    {texts['retry_helps']}")
     return lines
