@@ -10,12 +10,17 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import Spec
 from ..plugin_utils._ansible._printing_action import PrintingAction
+from ..plugin_utils._licensing._mask import SIMULATED_KEY, Mask
 
 
 class ActionModule(PrintingAction):
     """Prints lines, and returns them."""
 
     spec = Spec(options={"lines": {"type": "list", "elements": "str", "required": True}}, free_texts=("lines",))
+
+    def _masked(self, value: Any) -> Any:
+        """Keys of the simulator are printed to be copied, and no secrets; all others are."""
+        return Mask(self._secret_texts(), spared=SIMULATED_KEY)(value)
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """Print them."""

@@ -16,7 +16,8 @@ description:
     The roles and playbooks of this collection print their pages and summaries with it.
   - The lines of one host stay together, and stand above its C(ok).
   - Control characters, which could do something to a terminal, are printed as their numbers. Product keys and
-    Confirmation IDs are masked.
+    Confirmation IDs are masked, but for the fake keys of this collection's simulator, C(TNTTT-TTTTT-TTTTT-TTTTT-) and
+    five more, which are no secrets.
 options:
   lines:
     description:

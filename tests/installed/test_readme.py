@@ -46,6 +46,9 @@ def test_the_first_hour_goes_as_readme_says(stranger: Stranger, project: Path) -
     assert [bool(re.search(UNCHANGED, item.output)) for item in firsts] == [False, False, True], outputs(firsts)
     assert (project / "reports" / "diagnosis.html").exists()
     assert done[-1].command.endswith("simulator_state=stopped")
+    key = yaml.safe_load((project / "keys.yml").read_text(encoding="utf-8"))["vault_windows_mak"]
+    [started] = [item for item in done if item.command.endswith("licenseops.windows.simulator")]
+    assert re.search(rf"^ +{key}  \(mak-windows-pro\) +desk-01$", started.output, re.MULTILINE), started.output
 
 
 def outputs(done: list[Done]) -> str:

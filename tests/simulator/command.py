@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .control import DEFAULT_LIFETIME, ControlError, Order, Started, locked, log_path, running, start, stop
+from .control import DEFAULT_LIFETIME, STARTER, ControlError, Order, Started, locked, log_path, running, start, stop
 from .texts import said
 from .validation import ScenarioError
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .scenario import Scenario
 
 STATE_FILE = Path("simulator.json")
-STARTER = Path(__file__).resolve().parent / "scenarios" / "starter.yml"
 
 _NOT_RUNNING = 3
 _UNUSABLE = 2
@@ -91,11 +90,17 @@ def _leaflet(started: Started, state_file: Path) -> list[str]:
         lines.append(f"  {name:<{width}}  {place:<18}  {host['caption']}, {said(host['standing'])}")
     if state["keys"]:
         lines.append(said("Keys to try (they are fake and open nothing real):"))
-        lines += [f"  {item['key']}  {', '.join(item['hosts'])}  ({item['name']})" for item in state["keys"]]
+        width = max(len(item["name"]) for item in state["keys"]) + 2
+        lines += [_key_line(item, width) for item in state["keys"]]
     lines.append(said("They are reached by an inventory file such as simulator.yml:"))
     lines += ["  plugin: licenseops.windows.simulator", f"  state_file: {state_file.resolve()}"]
     lines.append(said("Next:"))
     return [*lines, "  ansible-playbook -i simulator.yml licenseops.windows.status"]
+
+
+def _key_line(item: dict[str, Any], width: int) -> str:
+    name = f"({item['name']})"
+    return f"  {item['key']}  {name:<{width}}  {', '.join(item['hosts'])}"
 
 
 def _stop(options: argparse.Namespace) -> int:

@@ -27,6 +27,9 @@ from .texts import said
 
 DEFAULT_LIFETIME = 1800
 
+#: The hosts where no scenario is named.
+STARTER = Path(__file__).resolve().parent / "scenarios" / "starter.yml"
+
 _START_SECONDS = 30
 _STOP_SECONDS = 10
 _KILL_SECONDS = 5

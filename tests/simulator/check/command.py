@@ -17,7 +17,7 @@ from types import FrameType
 from typing import IO, Any
 
 from ..client import AdminClientError
-from ..control import ControlError, Order, attached, locked, running
+from ..control import STARTER, ControlError, Order, attached, locked, running
 from ..texts import said
 from ..validation import ScenarioError
 from .judge import Finding, Fleet, Stage, findings_of
@@ -28,7 +28,6 @@ from .runs import Playbook, Run, Runner, environment
 _FAULTY, _UNUSABLE, _INTERRUPTED = 1, 2, 130
 #: Seconds after which a simulator of our own ends if all else fails; it ends with the check.
 _LIFETIME = 86_400
-_STARTER = Path(__file__).resolve().parents[1] / "scenarios" / "starter.yml"
 _IN_A_COLLECTION = re.compile(r"\w+\.\w+\.[\w.]+")
 _OURS = frozenset({"--check", "-C", "--syntax-check", "--list-tasks", "--list-hosts", "--list-tags"})
 
@@ -116,7 +115,7 @@ def _checked(playbook: Playbook, options: argparse.Namespace) -> int:
 def _simulator(options: argparse.Namespace, directory: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """State file and state of the simulator that was named, or of one that lives as long as the check."""
     if options.state is None:
-        order = Order(options.scenario or _STARTER, directory / "simulator.json", lifetime=_LIFETIME)
+        order = Order(options.scenario or STARTER, directory / "simulator.json", lifetime=_LIFETIME)
         with attached(order) as begun:
             yield order.state, begun
         return
@@ -190,11 +189,7 @@ def _tell(playbook: Playbook, runs: Sequence[Run], findings: Sequence[Finding]) 
         print(reason, flush=True)
     if not findings and not refused:
         count = len({(item.path, item.task) for run in runs for item in run.record.executions})
-        print(
-            said(
-                "{playbook} is idempotent: {count} tasks, nothing to complain of.", playbook=playbook.name, count=count
-            )
-        )
+        print(said("{playbook} is idempotent. Tasks: {count}, findings: 0.", playbook=playbook.name, count=count))
         return
     if findings:
         print(said("{playbook} is not idempotent:", playbook=playbook.name))

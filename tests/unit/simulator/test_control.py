@@ -106,7 +106,7 @@ def test_a_simulator_is_started_asked_and_stopped(place: Place) -> None:
 def test_it_prints_hosts_keys_and_the_next_command(place: Place) -> None:
     output = place.run("start", place.scenario, "--lifetime", "60").stdout
     assert "pc  127.77.0.1:" in output
-    assert "TNTTT-TTTTT-TTTTT-TTTTT-PKX99  pc  (mak-windows-pro)" in output
+    assert "TNTTT-TTTTT-TTTTT-TTTTT-PKX99 (mak-windows-pro) pc" in " ".join(output.split())
     assert "PWT72" not in output  # a key that the servers refuse
     assert output.splitlines()[-1].endswith("ansible-playbook -i simulator.yml licenseops.windows.status")
     assert "模擬ホスト 1 台" in place.run("status", LICENSEOPS_LANGUAGE="ja_JP.UTF-8").stdout

@@ -15,6 +15,9 @@ from ansible_collections.licenseops.windows.plugins.action import show as show_m
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._action import CollectionAction
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import FAKE_KEY
 
+#: Microsoft's published setup key of Windows 11 Pro.
+SETUP_KEY = "W269N-WFGWX-YVC9B-4J6C9-T83GX"
+
 
 class Terminal:
     """What was printed, a text a call."""
@@ -80,10 +83,27 @@ def test_what_a_host_put_into_its_name_does_nothing_to_the_terminal() -> None:
     assert show(lines=["web\x1b[2J\r\x07", "\u202egpj.exe", "a\tb"])[1] == ["web\\x1b[2J\\r\\x07\n\\u202egpj.exe\na\tb"]
 
 
-def test_a_key_that_slipped_in_is_masked_on_the_terminal_and_in_the_result() -> None:
-    result, printed = show(lines=[f"key: {FAKE_KEY}"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        SETUP_KEY,
+        # As near to a key of the simulator as can be.
+        FAKE_KEY.replace("TNTTT", "TNTTV"),
+        FAKE_KEY.lower(),
+        FAKE_KEY.replace("-", ""),
+        FAKE_KEY.replace("-", " "),
+    ],
+)
+def test_a_key_that_slipped_in_is_masked_on_the_terminal_and_in_the_result(key: str) -> None:
+    result, printed = show(lines=[f"key: {key}"])
     assert printed == ["key: ********"]
     assert result["lines"] == ["key: ********"]
+
+
+def test_a_key_of_the_simulator_can_be_copied() -> None:
+    result, printed = show(lines=[f"{FAKE_KEY}  (mak)  web-1, {SETUP_KEY}"])
+    assert printed == [f"{FAKE_KEY}  (mak)  web-1, ********"]
+    assert result["lines"] == printed
 
 
 def test_no_log_prints_nothing() -> None:
