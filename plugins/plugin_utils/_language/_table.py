@@ -46,6 +46,8 @@ def shortened(text: str, most: int) -> str:
 def wrapped(text: str, most: int, indent: str = "") -> list[str]:
     """A text in lines of at most so many columns; all but the first are indented. A longer word stays whole.
 
+    Blanks before the text stay, so that it can have a bullet of its own.
+
     >>> wrapped("Check the name of the host.", 14, "  ")
     ['Check the name', '  of the host.']
     """
@@ -54,7 +56,8 @@ def wrapped(text: str, most: int, indent: str = "") -> list[str]:
         if width(lines[-1] + piece.rstrip()) > most and lines[-1].strip():
             lines[-1] = lines[-1].rstrip()
             lines.append(indent)
-        lines[-1] += piece if lines[-1].strip() or not piece.isspace() else ""
+        is_begun = len(lines) == 1 or lines[-1].strip()
+        lines[-1] += piece if is_begun or not piece.isspace() else ""
     return lines
 
 

@@ -61,6 +61,7 @@ def test_a_table_without_rows_is_nothing() -> None:
         ("a host that is lost", ["a host that", "  is lost"]),
         ("認証に失敗しました。", ["認証に失敗", "  しまし", "  た。"]),
         ("認証に失敗。した", ["認証に失", "  敗。した"]),
+        (" - a host is lost", [" - a host", "  is lost"]),
         ("0xC004F0740000000 it", ["0xC004F0740000000", "  it"]),
     ],
 )
