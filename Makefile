@@ -92,7 +92,7 @@ integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
 installed: $(DEV) $(LINK) ## the artefact as strangers have it: an empty virtualenv, an empty home
 	CORE=$(CORE) pytest -q tests/installed
 
-browser: $(DEV) $(LINK) ## the page of the offline work list in Chromium, where there is one
+browser: $(DEV) $(LINK) ## the offline page and the report in Chromium, where there is one
 	pytest -q -rs tests/browser
 
 # ansible-test wants a physical ansible_collections/NAMESPACE/NAME path, and a git repository of its own there: it would
