@@ -35,6 +35,12 @@ def playbook(fleet: LocalFleet, tmp_path: Path) -> Playbook:
 
 
 @pytest.fixture(scope="session")
+def fates_at_start() -> LocalFleet:
+    """Hosts of each fate, which all tests of this process share."""
+    return LocalFleet.of(Path(__file__).parent / "fates.yml")
+
+
+@pytest.fixture(scope="session")
 def air_gap_at_start() -> LocalFleet:
     """The air-gapped hosts all tests of this process share."""
     return LocalFleet.of(SCENARIOS / "offline_fleet.yml")

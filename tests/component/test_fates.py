@@ -100,20 +100,14 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module")
-def started() -> LocalFleet:
-    """The hosts of this file."""
-    return LocalFleet.of(Path(__file__).parent / "fates.yml")
-
-
 @pytest.fixture
-def fleet(started: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFleet:
+def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFleet:
     """The hosts as they were at first, one of which answers nothing; files go where the command is typed."""
-    started.reset()
+    fates_at_start.reset()
     for host in ("failing", "esu-failing", "kms-failing"):
-        started.admin.add_fault(host, "access_denied")
+        fates_at_start.admin.add_fault(host, "access_denied")
     monkeypatch.chdir(tmp_path)
-    return started
+    return fates_at_start
 
 
 def failures(run: PlayRun, verdict: str) -> dict[str, list[str]]:

@@ -22,18 +22,12 @@ STATUS = "win_activation_status"
 KEY = keys.MAK_PRO
 
 
-@pytest.fixture(scope="module")
-def started() -> LocalFleet:
-    """Hosts of each fate."""
-    return LocalFleet.of(Path(__file__).parent / "fates.yml")
-
-
 @pytest.fixture
-def fleet(started: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFleet:
+def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFleet:
     """The hosts as they were at first; files go where the command is typed."""
-    started.reset()
+    fates_at_start.reset()
     monkeypatch.chdir(tmp_path)
-    return started
+    return fates_at_start
 
 
 @pytest.mark.parametrize(
