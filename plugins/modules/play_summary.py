@@ -48,8 +48,8 @@ options:
     choices: [en, ja]
 notes:
   - When no host can be reached, nobody is left to run it, and the recap of Ansible says so alone.
-  - Of a task with C(run_once), Ansible looks at C(when) for the first host of the batch alone. Where a condition on the block or the
-    role can leave that host out, write C(run_once) as in the second example, so that the first host that is not left out sums up.
+  - Of a task with C(run_once), Ansible looks at C(when) for the first host of the batch alone. A condition on the block or the role that
+    leaves that host out leaves out the summary of all. Name the hosts of the play instead.
   - With a callback that prints for programs (C(json), C(jsonl), C(null)), and with C(no_log), the lines stand in the result only.
 attributes:
   action_group:
@@ -91,19 +91,6 @@ EXAMPLES = r"""
       licenseops.windows.play_summary:
         results: [activation]
       run_once: true
-
-- name: Activate clients only, and say so of all hosts
-  when: inventory_hostname in groups['clients'] | default([])
-  block:
-    - name: Activate
-      licenseops.windows.win_activation:
-        product_key: "{{ windows_mak }}"
-      register: activation
-  always:
-    - name: Sum up
-      licenseops.windows.play_summary:
-        results: [activation]
-      run_once: "{{ activation is not skipped }}"
 """
 
 RETURN = r"""

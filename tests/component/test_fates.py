@@ -181,21 +181,8 @@ def test_a_host_that_a_condition_leaves_out_of_a_role_is_left_out(
     assert not [crash for crash in CRASHES if crash in run.output], run.output
     assert fleet.summary(hosts[-1])["requests"] == 0
     assert not [item for item in run.results if item.host == hosts[-1] and item.verdict not in ("ok", "skipped")]
-    if role != "diagnose":
-        assert re.search("4 hosts: .*1 failed, 1 unreachable, 1 left out", run.output), run.output
-
-
-@pytest.mark.parametrize("role", ["activate", "diagnose", "esu"])
-def test_a_condition_that_leaves_out_the_first_host_leaves_the_summary_of_the_others(
-    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, role: str
-) -> None:
-    case = CASES[role]
-    hosts = [f"{case.hosts}{host}" for host in ("out", "fine", "failing", "gone")]
-    condition = f"inventory_hostname != '{hosts[0]}'"
-    story = play(hosts, roles=[{"role": f"licenseops.windows.{role}", "when": condition}])
-    run = played(playbook, tmp_path, [story], variables={**case.variables, "diagnose_report_dir": ""})
-    assert run.output.count("4 hosts: ") == 1, run.output
-    assert fleet.summary(hosts[0])["requests"] == 0
+    counts = "Not reached 1" if role == "diagnose" else "1 failed, 1 unreachable, 1 left out"
+    assert re.search(f"4 hosts: .*{counts}", run.output), run.output
 
 
 @pytest.mark.parametrize("role", ["diagnose", "offline_apply", "offline_collect"])
