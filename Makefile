@@ -96,13 +96,13 @@ browser: $(DEV) $(LINK) ## the offline page and the report in Chromium, where th
 	pytest -q -rs tests/browser
 
 # ansible-test wants a physical ansible_collections/NAMESPACE/NAME path, and a git repository of its own there: it would
-# ask the outer one otherwise, which ignores .build, and pass without having tested anything.
-sanity: $(DEV) ## ansible-test sanity
-	rm -rf $(COPY)
+# ask the outer one otherwise, which ignores .build, and pass without having tested anything. It looks at what users get;
+# ruff, mypy and ansible-lint look at the rest, too.
+sanity: $(DEV) ## ansible-test sanity of what the artefact carries
+	rm -rf $(WORK)/sanity
 	mkdir -p $(COPY)
-	git ls-files -co --exclude-standard -z \
-	    | xargs -0 sh -c 'for file do [ ! -e "$$file" ] || printf "%s\0" "$$file"; done' sh \
-	    | tar -cf - --null -T - | tar -xf - -C $(COPY)
+	ansible-galaxy collection build --output-path $(WORK)/sanity
+	tar -xzf $(WORK)/sanity/*.tar.gz -C $(COPY)
 	git -C $(COPY) init -q
 	git -C $(COPY) add -A
 	python scripts/seed_pip.py $(OWN_HOME)
