@@ -51,10 +51,16 @@ class ClickToRun:
     Attributes:
         release_ids: The products, as Office names them, at least one.
         settings: Setting and value.
+        version: VersionToReport, 16.0.17932.20130 for instance; None when it was not asked for or is not there.
+        platform: x64 or x86; None as the version.
+        channel: The address updates come from, which names the channel by a GUID; None as the version.
     """
 
     release_ids: tuple[str, ...]
-    settings: tuple[tuple[OfficeSetting, OfficeValue], ...]
+    settings: tuple[tuple[OfficeSetting, OfficeValue], ...] = ()
+    version: str | None = None
+    platform: str | None = None
+    channel: str | None = None
 
     def value(self, setting: OfficeSetting) -> OfficeValue:
         """How a setting stands; absent as long as nobody asked for it."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .._cim._session import MethodFailed
@@ -63,6 +63,17 @@ def read_click_to_run(registry: Registry, settings: tuple[OfficeSetting, ...]) -
     if not release_ids:
         return None
     return ClickToRun(release_ids, tuple((setting, _read(registry, setting)) for setting in settings))
+
+
+def with_version(registry: Registry, found: ClickToRun) -> ClickToRun:
+    """The same with version, platform and channel; a channel that somebody set comes before that of the setup."""
+    channel = registry.string(_CONFIGURATION, "UpdateChannel") or registry.string(_CONFIGURATION, "CDNBaseUrl")
+    return replace(
+        found,
+        version=registry.string(_CONFIGURATION, "VersionToReport") or None,
+        platform=registry.string(_CONFIGURATION, "Platform") or None,
+        channel=channel or None,
+    )
 
 
 def write_office_setting(registry: Registry, setting: OfficeSetting, is_on: bool) -> None:
