@@ -20,6 +20,8 @@ from .model.values import CHANNEL_WORD, WINDOWS_APPLICATION, Channel
 
 _FOLDER = Path(__file__).resolve().parent / "profiles"
 _NOT_PROFILES = frozenset({"keys", "classes"})
+#: what a form of an Office licence is called in the name of its row, where that differs
+_FORM_IN_ROW = {"mak_ae1": "mak", "c2r_gvlk": "gvlk", "c2r_mak": "mak"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,22 @@ def _row_data(rows: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for family, channels in rows.get("families", {}).items():
         for channel in channels:
             yield {"row": f"{family}/{channel}", "family": family, "channel": channel}
+    for product in rows.get("products", ()):
+        for form in product["forms"]:
+            yield _office_row(rows, product, form)
+
+
+def _office_row(rows: Mapping[str, Any], product: Mapping[str, Any], form: str) -> Mapping[str, Any]:
+    """One row of an Office product in one of the forms its licences come in."""
+    name, shape = product["product"], rows["forms"][form]
+    kind = "retail" if shape["channel"] == Channel.RETAIL else "volume"
+    return {
+        "row": f"{product['row']}/{_FORM_IN_ROW.get(form, form)}",
+        "family": shape["family"].format(product=name),
+        "channel": shape["channel"],
+        "word": shape.get("word", CHANNEL_WORD[Channel(shape["channel"])]),
+        "releases": [text.format(product=name) for text in rows["releases"][kind]],
+    }
 
 
 def _sku(rows: Mapping[str, Any], item: Mapping[str, Any], generation: str, is_addon: bool) -> Sku:
@@ -87,6 +105,7 @@ def _sku(rows: Mapping[str, Any], item: Mapping[str, Any], generation: str, is_a
         is_addon=is_addon,
         depends_on=WINDOWS_APPLICATION if is_addon else None,
         kms_threshold=rows["kms_threshold"],
+        releases=tuple(item.get("releases", ())),
     )
 
 

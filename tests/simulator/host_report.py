@@ -9,6 +9,7 @@ from typing import Any
 
 from .host import Host
 from .model.eventlog import Event
+from .model.registry import RegistryValue
 from .model.state import PROTECTION_SERVICE, Licence, MachineState, ServiceState
 from .model.values import minutes_until
 
@@ -33,6 +34,7 @@ def host_state(host: Host) -> dict[str, Any]:
         "clock_offset_minutes": state.clock_offset.total_seconds() / 60,
         "software_protection": {"start_mode": protection.mode, "running": protection.is_running},
         "office": _office(state),
+        "users": _users(state),
         "installations": state.installations,
         "pending_restart": state.pending_restart,
         "hardware": state.hardware,
@@ -72,7 +74,21 @@ def _service(service: ServiceState) -> dict[str, Any]:
 def _office(state: MachineState) -> dict[str, dict[str, Any]]:
     """What stands in the registry about Office, by key."""
     found = (state.registry.within(path) for path in _OFFICE_KEYS)
-    return {path: {name: value.data for name, value in key.items()} for keys in found for path, key in keys.items()}
+    return {path: _plain(key) for keys in found for path, key in keys.items()}
+
+
+def _users(state: MachineState) -> dict[str, dict[str, Any]]:
+    """Everybody with a profile: whether logged on, and what stands in the hive, by key without the SID."""
+    found: dict[str, dict[str, Any]] = {}
+    for sid, is_loaded in state.hives.users().items():
+        registry = state.hives.loaded if is_loaded else state.hives.resting[sid]
+        keys = {path[len(sid) + 1 :]: values for path, values in registry.within(sid, empty=True).items()}
+        found[sid] = {"loaded": is_loaded, "keys": {path: _plain(values) for path, values in keys.items() if path}}
+    return found
+
+
+def _plain(values: dict[str, RegistryValue]) -> dict[str, Any]:
+    return {name: list(value.data) if isinstance(value.data, bytes) else value.data for name, value in values.items()}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .model.state import KmsSettings
+from .model.state import KmsSettings, KnownName
 from .model.switches import Switches, switch_choices, switch_default, switch_names
 from .validation import Node
 
@@ -36,6 +36,20 @@ def read_registry(node: Node) -> Iterator[tuple[str, dict[str, object]]]:
         if not path.upper().startswith("HKLM\\"):
             raise values.fail("a path that begins with HKLM\\ is expected")
         yield path[5:], {name: value.value for name, value in values.items()}
+
+
+def read_names(node: Node) -> Iterator[tuple[str, KnownName]]:
+    """Names a host can resolve: an address, or {address: ..., ping: false} where nothing answers."""
+    for name, item in node.items():
+        is_plain = not isinstance(item.value, dict)
+        if not is_plain:
+            item.keys(("address", "ping"))
+        address = item if is_plain else item.at("address")
+        try:
+            ipaddress.ip_address(address.text())
+        except ValueError as error:
+            raise address.fail("an IP address is expected") from error
+        yield name.lower(), KnownName(address.text(), is_plain or item.at("ping").flag(True))
 
 
 def read_internet(node: Node, default: int = 0) -> int:

@@ -7,18 +7,29 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .model.machine import Machine
-from .model.registry import CURRENT_VERSION, SPP_KEY
+from .model.registry import CURRENT_VERSION, REG_EXPAND_SZ, SPP_KEY, RegistryValue
 from .model.services import set_start_mode
 from .model.state import PROTECTION_SERVICE
+from .office_section import OfficeSetup, UserPlan
 from .validation import Node
 
 _WINHTTP = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
 _PROTOCOLS = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols"
 _SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 _CLICK_TO_RUN = r"SOFTWARE\Microsoft\Office\ClickToRun\Configuration"
+_LICENSING_POLICIES = (
+    r"SOFTWARE\Policies\Microsoft\Office\16.0\Common\Licensing",
+    r"SOFTWARE\WOW6432Node\Policies\Microsoft\Office\16.0\Common\Licensing",
+)
+_PROFILE_LIST = CURRENT_VERSION + r"\ProfileList"
+_SERVICE_PROFILES = {
+    "S-1-5-18": r"%systemroot%\system32\config\systemprofile",
+    "S-1-5-19": r"%systemroot%\ServiceProfiles\LocalService",
+    "S-1-5-20": r"%systemroot%\ServiceProfiles\NetworkService",
+}
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 #: keys a running Windows always has there; SessionsPending is no sign of a pending restart (community)
 _SERVICING_KEYS = ("ApplicabilityEvaluationCache", "ComponentDetect", "Interface", "PackageDetect", "SessionsPending")
@@ -42,13 +53,15 @@ class MachineSettings:
     tls12: str | None = None
     has_pending_restart: bool = False
     is_protection_disabled: bool = False
+    office: OfficeSetup = field(default_factory=OfficeSetup)
+    users: tuple[UserPlan, ...] = ()
 
     def after_setup(self) -> MachineSettings:
         """What a new installation takes over: what the network or a policy prescribes, no damage of the past."""
         return replace(self, has_pending_restart=False, is_protection_disabled=False)
 
 
-def read_machine_settings(node: Node) -> MachineSettings:
+def read_machine_settings(node: Node, office: OfficeSetup, users: tuple[UserPlan, ...]) -> MachineSettings:
     """Read the keys proxy, tls12, pending_restart and software_protection of a host."""
     proxy, bypass = _read_proxy(node.at("proxy"))
     return MachineSettings(
@@ -58,6 +71,8 @@ def read_machine_settings(node: Node) -> MachineSettings:
         has_pending_restart=node.at("pending_restart").flag(False),
         is_protection_disabled=node.at("software_protection").choice(("automatic", "disabled"), "automatic")
         == "disabled",
+        office=office,
+        users=users,
     )
 
 
@@ -81,7 +96,8 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
     registry.set(SPP_KEY, "BackupProductKeyDefault", "")
     _fill_network(machine, settings)
     _fill_protocols(machine, settings)
-    _fill_office(machine)
+    _fill_office(machine, settings.office)
+    _fill_users(machine, settings.users)
     for name in _SERVICING_KEYS:
         registry.create(rf"{_SERVICING}\{name}")
     for service, control in machine.state.services.items():
@@ -143,9 +159,40 @@ def _fill_protocols(machine: Machine, settings: MachineSettings) -> None:
         registry.set(rf"{_PROTOCOLS}\TLS 1.2\Client", name, value)
 
 
-def _fill_office(machine: Machine) -> None:
+def _fill_office(machine: Machine, office: OfficeSetup) -> None:
     """Click-to-run has a key where it has installed something; the key of its policies exists once somebody made it."""
-    registry, release_ids = machine.state.registry, machine.state.spec.release_ids
-    if release_ids:
-        registry.set(_CLICK_TO_RUN, "ProductReleaseIds", ",".join(release_ids))
-        registry.set(_CLICK_TO_RUN, "Platform", "x64")
+    registry = machine.state.registry
+    if office.release_ids:
+        for name, text in _click_to_run_values(office):
+            registry.set(_CLICK_TO_RUN, name, text)
+    if office.extended_offline is not None:
+        for path in _LICENSING_POLICIES:
+            registry.set(path, "ExtendedOfflineSubscription", office.extended_offline)
+
+
+def _click_to_run_values(office: OfficeSetup) -> Iterator[tuple[str, str]]:
+    yield "ProductReleaseIds", ",".join(office.release_ids)
+    yield "Platform", office.platform
+    yield "VersionToReport", office.version
+    yield "UpdateChannel", office.channel
+    yield "CDNBaseUrl", office.channel
+    if office.shared_computer is not None:
+        yield "SharedComputerLicensing", office.shared_computer
+    if office.device_based is not None:
+        yield "O365ProPlusRetail.DeviceBasedLicensing", office.device_based
+
+
+def _fill_users(machine: Machine, users: tuple[UserPlan, ...]) -> None:
+    """ProfileList names everybody who has a profile; the hive is there only of those who are logged on (documented)."""
+    registry, hives = machine.state.registry, machine.state.hives
+    folders = {**_SERVICE_PROFILES, **{user.sid: rf"C:\Users\{user.name}" for user in users}}
+    for sid, folder in folders.items():
+        registry.set(rf"{_PROFILE_LIST}\{sid}", "ProfileImagePath", RegistryValue(REG_EXPAND_SZ, folder))
+    for user in users:
+        hives.add(user.sid)
+        for path, values in user.keys.items():
+            hives.loaded.create(rf"{user.sid}\{path}")
+            for name, value in values.items():
+                hives.loaded.set(rf"{user.sid}\{path}", name, value)
+        if not user.is_loaded:
+            hives.log_off(user.sid)

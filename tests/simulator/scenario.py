@@ -22,14 +22,17 @@ from .host_section import (
     read_address,
     read_internet,
     read_kms,
+    read_names,
     read_registry,
     read_switches,
     read_transports,
 )
 from .injection import FaultRule, read_rule
+from .model.sku import Sku
 from .model.state import KmsSettings, MachineSpec
 from .model.switches import Switches
 from .model.world import DEFAULT_START
+from .office_section import installed_skus, read_office, read_users
 from .past_events import EventPlan, read_events
 from .registry_setup import MachineSettings, default_internet_error, read_machine_settings
 from .rows_section import RowPlan, read_key, read_rows
@@ -43,6 +46,7 @@ _HOST_KEYS = (
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
     "pending_restart", "software_protection", "missing_classes", "uuid",
+    "office", "users", "files", "names",
 )  # fmt: skip
 #: where the clock begins at the real moment: standing still, or running
 _NOW, _REAL = "now", "real"
@@ -175,7 +179,8 @@ def _profiles(node: Node) -> list[Profile]:
 
 def _host(name: str, node: Node) -> HostPlan:
     system, *addons = _profiles(node)
-    spec = _spec(name, node, system, addons)
+    office = read_office(node.at("office"), addons)
+    spec = _spec(name, node, system, installed_skus(node, addons, office))
     kms = node.at("kms")
     kms.keys(KMS_KEYS)
     return HostPlan(
@@ -190,17 +195,17 @@ def _host(name: str, node: Node) -> HostPlan:
         durations={method: item.real() for method, item in node.at("durations").items()},
         hardware=node.at("hardware").optional_text(),
         events=read_events(node.at("events"), [sku.row for sku in spec.skus]),
-        machine_settings=read_machine_settings(node),
+        machine_settings=read_machine_settings(node, office, read_users(node.at("users"))),
     )
 
 
-def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> MachineSpec:
+def _spec(name: str, node: Node, system: Profile, added: tuple[Sku, ...]) -> MachineSpec:
     data = system.data
     locale = node.at("locale").choice(locale_names(), "en-US")
     level = node.at("schema_level")
     return MachineSpec(
         name=name,
-        skus=(*system.skus, *(sku for addon in addons for sku in addon.skus)),
+        skus=(*system.skus, *added),
         edition=data["edition"],
         generation=data["generation"],
         version=data["version"],
@@ -225,6 +230,7 @@ def _spec(name: str, node: Node, system: Profile, addons: list[Profile]) -> Mach
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
         installed_days_ago=node.at("installed_days_ago").real(400),
         registry=dict(read_registry(node.at("registry"))),
-        release_ids=tuple(name for addon in addons for name in addon.data.get("release_ids", ())),
+        files=node.at("files").texts(),
+        names=dict(read_names(node.at("names"))),
         texts=locale_texts(locale),
     )

@@ -32,7 +32,13 @@ _TYPE_MISMATCH = 0x80041005
 DIGITAL_PRODUCT_ID_SIZE = 164
 DIGITAL_PRODUCT_ID_KEY = slice(52, 67)
 
-REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_MULTI_SZ, REG_QWORD = 1, 2, 3, 4, 7, 11
+REG_NONE, REG_SZ, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_MULTI_SZ, REG_QWORD = 0, 1, 2, 3, 4, 7, 11
+#: documented: types of values by name
+REG_KINDS = {
+    "REG_NONE": REG_NONE, "REG_SZ": REG_SZ, "REG_EXPAND_SZ": REG_EXPAND_SZ, "REG_BINARY": REG_BINARY,
+    "REG_DWORD": REG_DWORD, "REG_DWORD_BIG_ENDIAN": 5, "REG_LINK": 6, "REG_MULTI_SZ": REG_MULTI_SZ,
+    "REG_RESOURCE_LIST": 8, "REG_QWORD": REG_QWORD,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class RegistryValue:
 
 def typed_value(data: object) -> RegistryValue:
     """Give plain data from a profile its registry type: text, number, list of texts or bytes."""
+    if isinstance(data, RegistryValue):
+        return data
     if isinstance(data, bytes):
         return RegistryValue(REG_BINARY, data)
     if isinstance(data, int):
@@ -55,7 +63,7 @@ def typed_value(data: object) -> RegistryValue:
 
 
 class Registry:
-    """HKEY_LOCAL_MACHINE only, case-insensitive."""
+    """One hive with its keys, case-insensitive."""
 
     def __init__(self) -> None:
         self._keys: dict[str, dict[str, tuple[str, RegistryValue]]] = {}
@@ -76,6 +84,18 @@ class Registry:
         for key in [key for key in self._keys if f"{key}\\".startswith(inside)]:
             del self._keys[key], self._names[key]
 
+    def move_to(self, other: Registry, path: str) -> None:
+        """Hand a key with everything below it to another registry, where it replaces what is there."""
+        other.remove_key(path)
+        inside = path.lower() + "\\"
+        for key in [key for key in self._keys if f"{key}\\".startswith(inside)]:
+            other._keys[key], other._names[key] = self._keys[key], self._names[key]
+        self.remove_key(path)
+
+    def roots(self) -> list[str]:
+        """Names of the keys at the top."""
+        return sorted(name for key, name in self._names.items() if "\\" not in key)
+
     def value(self, path: str, name: str) -> RegistryValue | None:
         """A value, or None."""
         found = self._keys.get(path.lower(), {}).get(name.lower())
@@ -95,9 +115,10 @@ class Registry:
         below = [key for key in self._keys if key.startswith(prefix) and "\\" not in key[len(prefix) :]]
         return sorted(self._names[key].rsplit("\\", 1)[1] for key in below)
 
-    def within(self, path: str) -> dict[str, dict[str, RegistryValue]]:
-        """All keys at and below a path that have values, with these."""
-        keys = [key for key, values in self._keys.items() if f"{key}\\".startswith(f"{path.lower()}\\") and values]
+    def within(self, path: str, *, empty: bool = False) -> dict[str, dict[str, RegistryValue]]:
+        """All keys at and below a path that have values, or all there are, with these."""
+        inside = path.lower() + "\\"
+        keys = [key for key, values in self._keys.items() if f"{key}\\".startswith(inside) and (values or empty)]
         return {self._names[key]: dict(self.values(key)) for key in sorted(keys)}
 
     def create(self, path: str) -> None:

@@ -12,7 +12,7 @@ from .values import CHANNEL_PROPERTY, WINDOWS_APPLICATION, Channel
 
 @dataclass(frozen=True, slots=True)
 class Sku:
-    """The unchanging part of a product row."""
+    """The unchanging part of a product row; `releases` are the release IDs of an Office product whose licence it is."""
 
     row: str
     activation_id: str
@@ -26,6 +26,7 @@ class Sku:
     depends_on: str | None = None
     kms_threshold: int = 25
     key_channel_text: str | None = None
+    releases: tuple[str, ...] = ()
 
     @property
     def is_windows(self) -> bool:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from .digits import installation_id
 from .errors import Spp
 from .eventlog import Event, EventLog, background_events, licensing_event
+from .hives import Hives
 from .keys import KeyRecord
 from .registry import RESTART_KEY, Registry
 from .sku import Sku
@@ -25,6 +26,14 @@ from .world import World
 
 #: the service behind the licensing classes
 PROTECTION_SERVICE = "sppsvc"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """What a machine finds out about a name: its address, and whether something there answers a ping."""
+
+    address: str
+    answers_ping: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,9 @@ class MachineSpec:
     installed_days_ago: float = 400
     uuid: str | None = None
     registry: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    release_ids: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    names: Mapping[str, KnownName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ class MachineState:
     services: dict[str, ServiceControl] = field(default_factory=_initial_services)
     is_activating: bool = False
     log_book: EventLog = field(default_factory=EventLog)
+    hives: Hives = field(default_factory=Hives)
     clock_offset: timedelta = timedelta()
     salt: int = 0
     installations: int = 1
