@@ -68,8 +68,8 @@ class OfficeRelease:
 def find_release(release_id: str) -> OfficeRelease | None:
     """A volume product by one of its release IDs, in whatever case; None when the catalogue has none.
 
-    >>> find_release("visioproxvolume").release_id
-    'VisioPro2016Volume'
+    >>> find_release("skypeforbusinessvolume").release_id
+    'SkypeforBusiness2016Volume'
     """
     return _by_id().get(release_id.strip().lower())
 
@@ -81,9 +81,14 @@ def nearest_releases(text: str) -> tuple[str, ...]:
 
 
 def release_of(product: Product) -> OfficeRelease | None:
-    """The volume product that a row is of, whatever the licence of that row; None when the catalogue has none."""
-    base = base_of(product)
-    return _by_base().get(base.lower()) if base else None
+    """The volume product whose licence a row is; None for a row of another licence, and where the catalogue has none.
+
+    Project and Visio 2016 have rows and keys of their own by click-to-run (documented).
+    """
+    if product.application is not Application.OFFICE:
+        return None
+    family = _family_in(product).lower()
+    return next((release for start, release in _by_family().items() if family.startswith(start)), None)
 
 
 def release_of_setup_key(key: ProductKey) -> OfficeRelease | None:
@@ -111,11 +116,7 @@ def is_account_id(release_id: str) -> bool:
 
 def base_of(product: Product) -> str | None:
     """The base of a row of Office; None when its names tell none."""
-    if product.application is not Application.OFFICE:
-        return None
-    return base_of_family(product.family) or next(
-        (base for name in _IN_NAME.findall(product.name) if (base := base_of_family(name))), None
-    )
+    return base_of_family(_family_in(product)) if product.application is Application.OFFICE else None
 
 
 def base_of_family(family: str) -> str | None:
@@ -149,13 +150,18 @@ def releases() -> tuple[OfficeRelease, ...]:
         OfficeRelease(
             release_id=row["id"],
             title=row["title"],
-            base=row["id"].removesuffix("Volume"),
+            base=base_of_release(row["id"]) or row["id"],
             setup_key=ProductKey.parse(row["key"]) if row["key"] else None,
             families=tuple(row["rows"]),
             aliases=tuple(row.get("aliases", ())),
         )
         for row in read_yaml(_CATALOG)["releases"]
     )
+
+
+def _family_in(product: Product) -> str:
+    """LicenseFamily, or what stands for it in the name of a row that has none."""
+    return product.family or next(iter(_IN_NAME.findall(product.name)), "")
 
 
 def _base(name: str, year: str | None) -> str | None:
@@ -171,5 +177,5 @@ def _by_id() -> dict[str, OfficeRelease]:
 
 
 @cache
-def _by_base() -> dict[str, OfficeRelease]:
-    return {release.base.lower(): release for release in releases()}
+def _by_family() -> dict[str, OfficeRelease]:
+    return {f"{family.lower()}_": release for release in releases() for family in release.families}

@@ -66,7 +66,7 @@ class OfficeProduct:
     @property
     def volume_rows(self) -> tuple[Product, ...]:
         """The rows that its licence files bring, with and without a key; none when these files are missing."""
-        return tuple(row for row in self.rows if is_volume_row(row))
+        return tuple(row for row in self.rows if is_volume_row(row) and self.release in (None, release_of(row)))
 
     @property
     def keyed_rows(self) -> tuple[Product, ...]:
@@ -111,10 +111,8 @@ def _listed(release_id: str, rows: tuple[Product, ...]) -> OfficeProduct:
 
 
 def _told(rows: tuple[Product, ...]) -> OfficeProduct:
-    release = release_of(rows[0])
-    is_volume = any(is_volume_row(row) for row in rows)
-    name = release.release_id if release and is_volume else None
-    return OfficeProduct(name, base_of(rows[0]), release if is_volume else None, is_listed=False, rows=rows)
+    release = next(filter(None, map(release_of, rows)), None)
+    return OfficeProduct(release.release_id if release else None, base_of(rows[0]), release, is_listed=False, rows=rows)
 
 
 def _group(row: Product) -> str:

@@ -10,7 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._cim._session import MethodFailed, Session
-from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._registry import Registry
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._registry import (
+    Hive,
+    Registry,
+    RegistryValue,
+    ValueKind,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import (
     ConnectionLost,
     Delivery,
@@ -25,6 +30,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.wire impo
 )
 
 Read = Callable[[Registry], object]
+Data = str | int | bytes | tuple[str, ...]
 
 PATH = r"SOFTWARE\A key"
 READS = {
@@ -130,3 +136,62 @@ def test_each_writing_is_one_call_and_any_refusal_of_it_an_error(
     for code in (2, 5):
         with pytest.raises(MethodFailed):
             write(over(found(method, "", code))[0])
+
+
+def test_users_have_a_hive_of_their_own_and_its_names_are_asked_with_an_empty_path() -> None:
+    transport = ScriptedTransport(found("EnumKey", "<p:sNames>S-1-5-18</p:sNames>"))
+    registry = Registry(Session(client_over(transport)), Hive.USERS)
+    assert registry.key_names("") == ("S-1-5-18",)
+    assert transport.sent[0].arguments == {"hDefKey": "2147483651", "sSubKeyName": ""}
+
+
+def test_values_come_with_their_types_and_the_default_one_without_a_name() -> None:
+    inside = "<p:sNames></p:sNames><p:sNames>A</p:sNames><p:Types>1</p:Types><p:Types>0</p:Types>"
+    assert over(found("EnumValues", inside))[0].values(PATH) == (RegistryValue("", 1), RegistryValue("A", 0))
+    assert over(found("EnumValues", ""))[0].values(PATH) == ()
+    assert over(found("EnumValues", "", 2))[0].values(PATH) is None
+
+
+@pytest.mark.parametrize("inside", ["<p:sNames>A</p:sNames>", "<p:sNames>A</p:sNames><p:Types>x</p:Types>"])
+def test_types_that_do_not_fit_the_names_are_malformed(inside: str) -> None:
+    with pytest.raises(MalformedAnswer):
+        over(found("EnumValues", inside))[0].values(PATH)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "inside", "data"),
+    [
+        (ValueKind.STRING, "GetStringValue", "<p:sValue>a</p:sValue>", "a"),
+        (ValueKind.EXPANDABLE, "GetStringValue", "<p:sValue>%a%</p:sValue>", "%a%"),
+        (ValueKind.BINARY, "GetBinaryValue", "<p:uValue>1</p:uValue><p:uValue>2</p:uValue>", b"\x01\x02"),
+        (ValueKind.NUMBER, "GetDWORDValue", "<p:uValue>7</p:uValue>", 7),
+        (ValueKind.STRINGS, "GetMultiStringValue", "<p:sValue>a</p:sValue><p:sValue></p:sValue>", ("a", "")),
+        (ValueKind.LONG_NUMBER, "GetQWORDValue", "<p:uValue>18446744073709551615</p:uValue>", 2**64 - 1),
+    ],
+)
+def test_each_type_is_read_by_its_method(kind: ValueKind, method: str, inside: str, data: Data) -> None:
+    registry, transport = over(found(method, inside))
+    assert registry.with_data(PATH, RegistryValue("", kind)) == RegistryValue("", kind, data)
+    assert transport.sent[0].verb == method
+    assert transport.sent[0].arguments["sValueName"] == ""
+
+
+def test_a_type_that_cannot_be_read_is_not_asked_for() -> None:
+    registry, transport = over()
+    assert registry.with_data(PATH, RegistryValue("A", 0)) == RegistryValue("A", 0)
+    assert transport.sent == []
+
+
+def test_a_value_that_has_gone_is_none() -> None:
+    assert over(found("GetStringValue", "", 2))[0].with_data(PATH, RegistryValue("A", 1)) is None
+
+
+def test_deleting_what_is_not_there_is_no_error_and_any_other_refusal_is() -> None:
+    over(found("DeleteKey", "", 2))[0].delete_key(PATH)
+    over(found("DeleteValue", "", 2))[0].delete_value(PATH, "A")
+    for method, delete in (
+        ("DeleteKey", lambda registry: registry.delete_key(PATH)),
+        ("DeleteValue", lambda registry: registry.delete_value(PATH, "A")),
+    ):
+        with pytest.raises(MethodFailed):
+            delete(over(found(method, "", 5))[0])
