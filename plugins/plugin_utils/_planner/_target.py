@@ -12,11 +12,12 @@ from .._licensing._errors import PlanError
 from .._licensing._extended import ESU_YEARS
 from .._licensing._host import Scope
 from .._licensing._model import Application, Product
+from .._licensing._office_catalog import base_of
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which product is meant: by the end of its key, else by activation ID, else by application.
+    """Which product is meant: by the end of its key, else by activation ID, else by its base, else by application.
 
     Attributes:
         application: Whose product it is, however else it is named; None where only the host knows. Alone, Windows
@@ -26,6 +27,8 @@ class Target:
         last_five: Last five characters of the key.
         esu_year: The Extended Security Updates add-on of that year.
         has_account_rows: Whether rows whose licence is that of an account are meant too.
+        base: Every row with a key of one product of Office, whatever the licence; as ``_licensing/_office_catalog.py``
+            tells it.
     """
 
     application: Application | None = None
@@ -33,6 +36,7 @@ class Target:
     last_five: str | None = None
     esu_year: int | None = None
     has_account_rows: bool = False
+    base: str | None = None
 
     def select(self, products: tuple[Product, ...]) -> tuple[Product, ...]:
         """The products meant, of those read."""
@@ -55,8 +59,7 @@ class Target:
         return bool(found) and all(product.is_licensed for product in found)
 
     def _means(self, product: Product) -> bool:
-        is_elsewhere = self.application not in (None, product.application)
-        if is_elsewhere or self.activation_id not in (None, product.activation_id):
+        if not self._may_mean(product):
             return False
         if self.last_five:
             return product.partial_product_key == self.last_five
@@ -66,7 +69,15 @@ class Target:
             return product.esu_year == self.esu_year
         if self.application is Application.WINDOWS:
             return product.is_primary
-        return bool(product.partial_product_key) and (self.has_account_rows or not product.follows_account)
+        is_shown = self.has_account_rows or self.base is not None or not product.follows_account
+        return is_shown and bool(product.partial_product_key)
+
+    def _may_mean(self, product: Product) -> bool:
+        """Whether nothing that is named speaks against it."""
+        is_elsewhere = self.application not in (None, product.application)
+        is_another = self.activation_id not in (None, product.activation_id)
+        is_of_another_base = self.base is not None and (base_of(product) or "").lower() != self.base.lower()
+        return not (is_elsewhere or is_another or is_of_another_base)
 
     def owner(self, products: tuple[Product, ...]) -> Application | None:
         """Whose products are meant; None when no application was named and no product read tells."""
@@ -89,6 +100,8 @@ class Target:
             return Text("the product with activation ID {activation_id}", activation_id=self.activation_id)
         if self.esu_year:
             return Text("year {year} of Extended Security Updates", year=self.esu_year)
+        if self.base:
+            return plain(f"Office {self.base}")
         return plain(self.application.name.capitalize()) if self.application else Text("any product")
 
 

@@ -37,8 +37,8 @@ PRODUCTS = (
     unkeyed(),
     esu(),
     windows(),
-    office(),
-    office(activation_id=OTHER_OFFICE_ID, partial_product_key="KKD86"),
+    office(family="Office24ProPlus2024VL_MAK_AE1"),
+    office(activation_id=OTHER_OFFICE_ID, partial_product_key="KKD86", family="Office24ProPlus2024R_Grace"),
     office(activation_id="d", partial_product_key=None),
     windows(activation_id="e", application=Application.OTHER, partial_product_key="XRM72"),
 )
@@ -53,6 +53,13 @@ PRODUCTS = (
         pytest.param(Target(activation_id=ESU_ID), [ESU_ID], id="an add-on by its ID"),
         pytest.param(Target(activation_id=OTHER_WINDOWS_ID), [OTHER_WINDOWS_ID], id="without a key by its ID"),
         pytest.param(Target(activation_id=UNKNOWN_ID), [], id="an unknown ID"),
+        pytest.param(
+            Target(Application.OFFICE, base="proplus2024"), [OFFICE_ID, OTHER_OFFICE_ID], id="a product of Office"
+        ),
+        pytest.param(Target(Application.OFFICE, base="VisioPro2024"), [], id="a product of Office that is not there"),
+        pytest.param(
+            Target(Application.OFFICE, None, "KKD86", base="ProPlus2024"), [OTHER_OFFICE_ID], id="a product and its key"
+        ),
         pytest.param(Target(last_five="PWT72"), [ESU_ID], id="the end of a key"),
         pytest.param(Target(last_five="DXX36"), [], id="the end of an unknown key"),
         pytest.param(Target(Application.WINDOWS, ESU_ID), [ESU_ID], id="ID and application that agree"),
