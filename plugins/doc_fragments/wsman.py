@@ -88,10 +88,10 @@ options:
   source:
     description:
       - Where the key comes from when O(product_key) is not given.
-      - Both are keys of Windows itself. For Office and for add-ons they are refused, so give O(product_key) there.
-      - V(gvlk) is the KMS client setup key that Microsoft publishes for the edition of the host.
-      - V(firmware) is the key that the maker of the computer put into its firmware. It travels from the host to the controller
-        and back, encrypted, and shows nowhere.
+      - V(gvlk) is the KMS client setup key that Microsoft publishes for the edition of the host or, with an Office product, for that.
+      - V(firmware) is the key that the maker of the computer put into its firmware, a key of Windows. It travels from the host to the
+        controller and back, encrypted, and shows nowhere.
+      - Both are refused for add-ons, so give O(product_key) there.
     type: str
     choices: [gvlk, firmware]
   replace_licensed:

@@ -12,8 +12,9 @@ module: win_kms_client
 short_description: Set where a KMS client looks for its KMS host
 version_added: 0.1.0
 description:
-  - Sets or clears KMS host, port, lookup domain, host caching and activation type, for the whole host or for one product.
-  - An Office product gets settings of its own with O(activation_id), and those of Windows stay as they are.
+  - Sets or clears KMS host, port, lookup domain, host caching and activation type, for the whole host, for Office, or for one product.
+  - Office has its settings at each of its products. All that have a KMS client setup key get them in one task with O(application=office),
+    one of them with O(activation_id), and those of Windows stay as they are.
   - A product's own settings win over those of the host; the task warns when that makes a setting idle.
   - Does not activate, P(licenseops.windows.win_activation#module) does. A licensed host stays licensed.
   - When one setting cannot be made, those made before it in the same task are taken back.
@@ -47,6 +48,14 @@ options:
       - Volume activation that is allowed. V(any) tries Active Directory first, then KMS.
     type: str
     choices: [any, ad, kms, token]
+  application:
+    description:
+      - Whose settings are meant when O(activation_id) is not given.
+      - V(windows) means those of the service, which hold for every product that has none of its own.
+      - V(office) means those of each Office product with a KMS client setup key. O(host_caching) exists for the service only.
+    type: str
+    choices: [windows, office]
+    default: windows
 extends_documentation_fragment:
   - licenseops.windows.wsman
   - licenseops.windows.wsman.change
@@ -83,6 +92,11 @@ EXAMPLES = r"""
 - name: Ask the DNS records of another domain
   licenseops.windows.win_kms_client:
     lookup_domain: corp.example
+
+- name: Let all of Office ask a KMS host of its own, and leave Windows as it is
+  licenseops.windows.win_kms_client:
+    application: office
+    host: kms-office.corp.example
 
 - name: Let one Office product use a KMS host of its own
   licenseops.windows.win_kms_client:

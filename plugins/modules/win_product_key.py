@@ -12,7 +12,7 @@ module: win_product_key
 short_description: Install, remove or hide a Windows or Office product key
 version_added: 0.1.0
 description:
-  - Makes sure that a product key is installed, that a product has none, or that the registry holds no readable copy of it.
+  - Makes sure that a product key is installed, that a product has none or no other, or that the registry holds no readable copy of it.
   - A key that is installed already is recognised by its last five characters and not installed again.
   - Typing mistakes are found before any request is sent.
   - A licence that a new key would destroy is not replaced without O(replace_licensed).
@@ -25,21 +25,32 @@ options:
         licence. It asks for no consent.
       - V(cleared) wipes the registry's copy of the Windows key; the key itself stays installed. A MAK or retail host no longer
         needs the copy once it is activated.
+      - V(exclusive) is about Office. The key stays, or is installed, and every other key of the same product is removed, of its other
+        volume licence, its retail licence or its grace period, each from its own row. Office nags while such a key is there that is not
+        licensed, though another one is. A licence is never lost. As long as the key that stays licenses nothing, no licensed one is
+        removed, and a MAK or retail licence goes with O(replace_licensed=true) only. Other products keep their keys.
     type: str
-    choices: [present, absent, cleared]
+    choices: [present, absent, cleared, exclusive]
     default: present
   application:
     description:
       - Whose key it is when O(activation_id) is not given.
       - V(windows) means Windows itself, never an add-on. V(office) means the Office product O(product_key) is for or, with
         O(state=absent) and without a key, every Office product.
-      - A key does not tell whose it is, so only the host finds out. An Office key given with V(windows) is refused where Windows would
-        lose its licence; elsewhere the host takes it for Office, and the task fails afterwards and says so. A key of Windows given
-        with V(office) is refused where its group number tells; any other takes the place of the one Windows has before the task
-        can fail.
+      - A key does not tell whose it is, so only the host finds out; a KMS client setup key is the exception. Another Office key given
+        with V(windows) is refused where Windows would lose its licence; elsewhere the host takes it for Office, and the task fails
+        afterwards and says so. A key of Windows given with V(office) is refused where its group number tells; any other takes the
+        place of the one Windows has before the task can fail.
     type: str
     choices: [windows, office]
     default: windows
+  office_product:
+    description:
+      - The Office product that is meant, by its release ID, as P(licenseops.windows.win_office_status#module) shows it. C(ProPlus2024Volume),
+        C(VisioPro2021Volume) or C(Standard2016Volume) for instance.
+      - With it O(source=gvlk) works for Office. O(state=absent) without a key removes every key of that product.
+      - Needs O(application=office).
+    type: str
 extends_documentation_fragment:
   - licenseops.windows.wsman
   - licenseops.windows.wsman.change
@@ -85,6 +96,18 @@ EXAMPLES = r"""
 - name: Install the key from the firmware
   licenseops.windows.win_product_key:
     source: firmware
+
+- name: Make Visio a KMS client, and leave the other Office products and Windows alone
+  licenseops.windows.win_product_key:
+    application: office
+    office_product: VisioPro2024Volume
+    source: gvlk
+
+- name: Take away whatever makes an Office nag that its MAK has licensed
+  licenseops.windows.win_product_key:
+    state: exclusive
+    application: office
+    product_key: "{{ office_mak }}"
 
 - name: Leave no readable copy of the key in the registry
   licenseops.windows.win_product_key:

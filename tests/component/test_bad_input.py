@@ -18,6 +18,9 @@ from tests.support.play import Playbook
 ACTIONS = "ansible_collections.licenseops.windows.plugins.action"
 GOOD_CID = "123453" + "543214" * 7
 
+#: Published, so no secrets.
+PRO_PLUS_SETUP, WINDOWS_SETUP = "XJ2XN-FW8RK-P4HMP-DKDBV-GCVGB", "W269N-WFGWX-YVC9B-4J6C9-T83GX"
+
 #: Module, options, part of the sentence.
 CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "key of 24": ("win_product_key", {"product_key": keys.MAK_PRO[:-1]}, "has 24 characters instead of 25"),
@@ -58,6 +61,76 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         "win_product_key",
         {"application": "office", "source": "firmware"},
         "source: firmware gives a key of Windows, and application is office.",
+    ),
+    "unknown product of Office": (
+        "win_product_key",
+        {"application": "office", "office_product": "ProPlus2042Volume", "source": "gvlk"},
+        "office_product: 'ProPlus2042Volume' is no volume product of Office that is known. Similar ones are ProPlus20",
+    ),
+    "product of Office that is none at all": (
+        "win_product_key",
+        {"application": "office", "office_product": "Notepad", "source": "gvlk"},
+        "Give a release ID such as ProPlus2024Volume",
+    ),
+    "product of Office for Windows": (
+        "win_product_key",
+        {"office_product": "ProPlus2024Volume", "source": "gvlk"},
+        "office_product names a product of Office, and application is windows.",
+    ),
+    "product of Office and a row": (
+        "win_product_key",
+        {
+            "application": "office",
+            "office_product": "ProPlus2024Volume",
+            "activation_id": keys.ESU_YEAR_1,
+            "product_key": keys.OFFICE,
+        },
+        "office_product and activation_id both name a product.",
+    ),
+    "setup key of no product": (
+        "win_product_key",
+        {"application": "office", "source": "gvlk"},
+        "source: gvlk needs to know of which Office product.",
+    ),
+    "setup key that is not published": (
+        "win_product_key",
+        {"application": "office", "office_product": "Standard2013Volume", "source": "gvlk"},
+        "Microsoft's list of KMS client setup keys has none for Office Standard 2013.",
+    ),
+    "setup key of another product of Office": (
+        "win_product_key",
+        {"application": "office", "office_product": "VisioPro2024Volume", "product_key": PRO_PLUS_SETUP},
+        "...GCVGB is the KMS client setup key of Office LTSC Professional Plus 2024, and office_product is VisioPro",
+    ),
+    "setup key of Office for Windows": (
+        "win_product_key",
+        {"product_key": PRO_PLUS_SETUP},
+        "is the KMS client setup key of Office LTSC Professional Plus 2024, and application is windows.",
+    ),
+    "setup key of Windows for Office": (
+        "win_product_key",
+        {"application": "office", "product_key": WINDOWS_SETUP},
+        "...T83GX is a KMS client setup key of Windows, and application is office.",
+    ),
+    "exclusive for Windows": (
+        "win_product_key",
+        {"state": "exclusive", "product_key": keys.MAK_PRO},
+        "state: exclusive is about a product of Office, and application is windows.",
+    ),
+    "exclusive for a row": (
+        "win_product_key",
+        {
+            "state": "exclusive",
+            "application": "office",
+            "activation_id": keys.ESU_YEAR_1,
+            "product_key": keys.OFFICE,
+        },
+        "state: exclusive goes by the key, and activation_id names one of its rows.",
+    ),
+    "caching for Office": (
+        "win_kms_client",
+        {"application": "office", "host_caching": True},
+        "host_caching exists for the service only.",
     ),
     "nothing to set in Office": ("win_office_licensing", {}, "There is nothing to set."),
     "neither on nor off": ("win_office_licensing", {"shared_computer": "perhaps"}, "shared_computer"),

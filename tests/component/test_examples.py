@@ -37,7 +37,7 @@ HOSTS = {
     "win_activation_status": "showcase-licensed",
     "win_product_key": "showcase",
     "win_activation": "showcase-kms",
-    "win_kms_client": "showcase",
+    "win_kms_client": "showcase-office",
     "win_offline_activation": "showcase",
     "win_activation_diagnosis": "showcase-licensed",
     "win_software_protection": "showcase-licensed",

@@ -69,7 +69,7 @@ def kms_remarks(wish: KmsWish | None, observed: Observed) -> list[Text]:
                 host=host,
             )
         )
-    if KmsSetting.HOST in values and wish.activation_id is None:
+    if KmsSetting.HOST in values and service is not None:
         remarks += [
             Text(
                 "{product} has a KMS host of its own, {host}, which wins over that of the service.",

@@ -316,6 +316,14 @@ def require_own(observed: Observed, target: Target) -> None:
             product=others[0].title,
             activation_id=target.activation_id,
         )
+    if target.base and others[0].application is Application.OFFICE:
+        raise PlanError(
+            "The key ...{key} belongs to {product}, not to {target}.",
+            advice="Correct office_product.",
+            key=target.last_five,
+            product=others[0].title,
+            target=replace(target, last_five=None).words,
+        )
     raise PlanError(
         "The key ...{key} belongs to {product}, which is no product of {target}.",
         advice="Give the activation_id of that product."

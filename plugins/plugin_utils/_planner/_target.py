@@ -76,7 +76,7 @@ class Target:
         """Whether nothing that is named speaks against it."""
         is_elsewhere = self.application not in (None, product.application)
         is_another = self.activation_id not in (None, product.activation_id)
-        is_of_another_base = self.base is not None and (base_of(product) or "").lower() != self.base.lower()
+        is_of_another_base = self.base is not None and product.knows("family") and _is_not_of(product, self.base)
         return not (is_elsewhere or is_another or is_of_another_base)
 
     def owner(self, products: tuple[Product, ...]) -> Application | None:
@@ -107,6 +107,10 @@ class Target:
 
 #: Windows itself.
 WINDOWS = Target(Application.WINDOWS)
+
+
+def _is_not_of(product: Product, base: str) -> bool:
+    return (base_of(product) or "").lower() != base.lower()
 
 
 def _fitness(product: Product) -> tuple[bool, bool, bool]:

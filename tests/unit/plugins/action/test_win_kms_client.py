@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.action.win_kms_client import ActionModule
+from ansible_collections.licenseops.windows.plugins.action.win_kms_client import ActionModule, KmsClientWish
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._kms_options import ABSENT
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._kms import KmsSetting, KmsValue
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._kms import KmsConfigured, KmsWish
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._office_kms import OfficeKmsConfigured
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.actions import build, run_on, validated
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.fake_host import FakeHost
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
@@ -34,7 +35,7 @@ def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
-def desire(**args: Any) -> KmsConfigured:
+def desire(**args: Any) -> KmsClientWish:
     return build(ActionModule, args).desire(validated(ActionModule, **args))
 
 
@@ -66,9 +67,20 @@ def set_port_of_office(host: FakeHost) -> None:
             wish((KmsSetting.PORT, 1689), activation_id=OFFICE_ID),
             id="of a product",
         ),
+        pytest.param(
+            {"port": 1689, "application": "office"},
+            OfficeKmsConfigured(KmsWish(((KmsSetting.PORT, 1689),))),
+            id="of Office",
+        ),
+        pytest.param({"state": "absent", "application": "office"}, OfficeKmsConfigured(ABSENT), id="absent of Office"),
+        pytest.param(
+            {"port": 1689, "application": "office", "activation_id": OFFICE_ID},
+            wish((KmsSetting.PORT, 1689), activation_id=OFFICE_ID),
+            id="an ID says by itself whose product it is",
+        ),
     ],
 )
-def test_options_mean_settings(args: dict[str, Any], desired: KmsConfigured) -> None:
+def test_options_mean_settings(args: dict[str, Any], desired: KmsClientWish) -> None:
     assert desire(**args) == desired
 
 
@@ -77,6 +89,10 @@ def test_options_mean_settings(args: dict[str, Any], desired: KmsConfigured) -> 
     [
         pytest.param({}, "There is nothing to set", id="nothing"),
         pytest.param({"state": "absent", "port": 1689}, "port makes no sense with state: absent", id="absent, port"),
+        pytest.param({"application": "office"}, "There is nothing to set", id="nothing of Office"),
+        pytest.param(
+            {"application": "office", "host_caching": True}, "host_caching exists for the service only", id="caching"
+        ),
         pytest.param({"port": 0}, "0 is not a TCP port", id="no port"),
         pytest.param({"activation_id": "x", "port": 1689}, "The activation_id is not a GUID", id="no GUID"),
         pytest.param(

@@ -94,7 +94,7 @@ def test_options_mean_a_key_present_absent_or_cleared(args: dict[str, Any], desi
         ),
         pytest.param(
             {"source": "gvlk", "application": "office"},
-            "source: gvlk gives a key of Windows, and application is office",
+            "source: gvlk needs to know of which Office product",
             id="source for Office",
         ),
         pytest.param(
