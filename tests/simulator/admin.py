@@ -68,6 +68,8 @@ class Admin:
             ("DELETE", re.compile(r"/hosts/(?P<host>[^/]+)/faults"), self._clear_faults),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/hardware"), self._hardware),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reboot"), self._reboot),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/log_off"), self._log_off),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/log_on"), self._log_on),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reimage"), self._reimage),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/clock_offset"), self._clock_offset),
             ("GET", re.compile(r"/activations"), lambda _call: self._simulation.world.activation.report()),
@@ -173,6 +175,12 @@ class Admin:
     def _reboot(self, call: Call) -> dict[str, Any]:
         call.require_host().machine.reboot()
         return {}
+
+    def _log_off(self, call: Call) -> dict[str, Any]:
+        return {"changed": call.require_host().machine.state.hives.log_off(Node(call.data).at("sid").text())}
+
+    def _log_on(self, call: Call) -> dict[str, Any]:
+        return {"changed": call.require_host().machine.state.hives.log_on(Node(call.data).at("sid").text())}
 
     def _reimage(self, call: Call) -> dict[str, Any]:
         host = call.require_host()

@@ -112,6 +112,14 @@ class AdminClient:
         """Install Windows anew on a host."""
         self.call("POST", _host(host, "reimage"))
 
+    def log_off(self, host: str, sid: str) -> None:
+        """Let a user log off: the hive goes."""
+        self.call("POST", _host(host, "log_off"), {"sid": sid})
+
+    def log_on(self, host: str, sid: str) -> None:
+        """Let a user log on: the hive is there again, as it was."""
+        self.call("POST", _host(host, "log_on"), {"sid": sid})
+
     def set_clock_offset(self, host: str, minutes: int) -> None:
         """Set a host's clock wrong by so many minutes; 0 sets it right."""
         self.call("POST", _host(host, "clock_offset"), {"minutes": minutes})

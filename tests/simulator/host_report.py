@@ -56,6 +56,8 @@ def _product(state: MachineState, licence: Licence) -> dict[str, Any]:
         "grace_minutes": minutes_until(licence.expires_at, state.now),
         "binding": str(licence.binding),
         "kms_machine": licence.kms.machine,
+        "kms_port": licence.kms.port,
+        "rearm_left": licence.rearm_left,
     }
 
 

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .model.state import KmsSettings, KnownName
+from .model.registry import HKEY_LOCAL_MACHINE, HKEY_USERS, DeniedKey
+from .model.spec import KnownName
+from .model.state import KmsSettings
 from .model.switches import Switches, switch_choices, switch_default, switch_names
 from .validation import Node
 
 KMS_KEYS = ("machine", "port", "lookup_domain", "activation_type", "host_caching")
 _TRANSPORT_KEYS = ("http", "https", "basic", "allow_unencrypted", "channel_binding")
 _REACHABLE = "reachable"
+_HIVES = {"HKLM": HKEY_LOCAL_MACHINE, "HKU": HKEY_USERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,15 @@ def read_registry(node: Node) -> Iterator[tuple[str, dict[str, object]]]:
         if not path.upper().startswith("HKLM\\"):
             raise values.fail("a path that begins with HKLM\\ is expected")
         yield path[5:], {name: value.value for name, value in values.items()}
+
+
+def read_denied_keys(node: Node) -> Iterator[DeniedKey]:
+    """Keys whose permissions keep even administrators out, by path with the hive: from `writing`, or from `all`."""
+    for path, item in node.items():
+        hive, _backslash, rest = path.partition("\\")
+        if hive.upper() not in _HIVES or not rest:
+            raise item.fail("a path that begins with HKLM\\ or HKU\\ is expected")
+        yield DeniedKey(_HIVES[hive.upper()], rest, item.choice(("writing", "all")) == "all")
 
 
 def read_names(node: Node) -> Iterator[tuple[str, KnownName]]:

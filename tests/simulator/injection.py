@@ -53,6 +53,7 @@ _STATUS = Option("status", lambda node: node.number(default=307, least=300))
 _LOCATION = Option("location", lambda node: node.text("http://127.0.0.1:9/wsman"))
 _MEGABYTES = Option("megabytes", lambda node: node.number(default=100, least=1))
 _CODING = Option("coding", lambda node: node.choice(CODINGS, "gzip"))
+_SID = Option("sid", lambda node: node.optional_text())
 _COUNT = Option("count", lambda node: node.number(default=200))
 _LENGTH = Option("length", lambda node: node.number(default=20))
 _START = Option("start", lambda node: node.choice(("head", "body"), "head"))
@@ -95,6 +96,7 @@ FAULT_TYPES: Mapping[str, FaultType] = {
     "malformed_response": FaultType("The answer is damaged in one of several ways.", (_VARIANT,)),
     "late_status": FaultType("Changes show only after N reads or N simulated seconds.", (_READS, _SECONDS)),
     "service_disabled": FaultType("Software Protection is disabled: its classes fail with 0x80070422."),
+    "hive_unloads": FaultType("A user logs off just before a request, or all do.", (_SID,)),
     "slow": FaultType("A request takes N simulated seconds; beyond the limit it answers TimedOut.", (_LONG,)),
     "arrives_late": FaultType(
         "A request reaches the machine N real seconds later, sender gone or not.", (_REAL_SECONDS,)

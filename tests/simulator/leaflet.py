@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from .model.keys import KeyRecord
 from .model.machine import Machine
-from .model.state import Licence, MachineSpec
+from .model.spec import MachineSpec
+from .model.state import Licence
 from .model.values import WINDOWS_APPLICATION, Channel
 from .model.world import ActivationService
 from .simulation import Simulation

@@ -18,7 +18,7 @@ from .validation import Node
 
 OFFICE_KEYS = (
     "release_ids", "version", "platform", "channel", "shared_computer", "device_based", "extended_offline",
-    "licence_rows",
+    "licence_rows", "rearm_count",
 )  # fmt: skip
 _USER_KEYS = ("sid", "loaded", "name", "next", "identities", "registry")
 _TYPED_KEYS = ("type", "text", "texts", "number", "hex")

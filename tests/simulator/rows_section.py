@@ -13,7 +13,8 @@ from .host_section import read_product_kms
 from .model.keys import KeyRecord
 from .model.situations import DEFAULT_KEY_SITUATIONS, SITUATIONS
 from .model.sku import Sku
-from .model.state import KmsSettings, MachineSpec
+from .model.spec import MachineSpec
+from .model.state import KmsSettings
 from .model.values import Channel
 from .validation import Node
 

@@ -20,6 +20,7 @@ from .host_section import (
     KMS_KEYS,
     Transports,
     read_address,
+    read_denied_keys,
     read_internet,
     read_kms,
     read_names,
@@ -29,7 +30,8 @@ from .host_section import (
 )
 from .injection import FaultRule, read_rule
 from .model.sku import Sku
-from .model.state import KmsSettings, MachineSpec
+from .model.spec import MachineSpec
+from .model.state import KmsSettings
 from .model.switches import Switches
 from .model.world import DEFAULT_START
 from .office_section import installed_skus, read_office, read_users
@@ -46,7 +48,7 @@ _HOST_KEYS = (
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
     "pending_restart", "software_protection", "missing_classes", "uuid",
-    "office", "users", "files", "names",
+    "office", "users", "files", "names", "denied_keys",
 )  # fmt: skip
 #: where the clock begins at the real moment: standing still, or running
 _NOW, _REAL = "now", "real"
@@ -228,8 +230,10 @@ def _spec(name: str, node: Node, system: Profile, added: tuple[Sku, ...]) -> Mac
         is_elevated=node.at("elevated").flag(True),
         uuid=node.at("uuid").optional_text(),
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
+        office_rearm_count=node.at("office").at("rearm_count").number(default=5),
         installed_days_ago=node.at("installed_days_ago").real(400),
         registry=dict(read_registry(node.at("registry"))),
+        denied_keys=tuple(read_denied_keys(node.at("denied_keys"))),
         files=node.at("files").texts(),
         names=dict(read_names(node.at("names"))),
         texts=locale_texts(locale),

@@ -16,17 +16,19 @@ from functools import partial
 from typing import Protocol
 
 from .delays import Agenda, LateView
+from .model.asked_classes import FILE, is_bounded
 from .model.calls import BoundCall, Call, Outcome
-from .model.errors import ModelError, SppError
+from .model.errors import ModelError, SppError, Wbem, WbemError
 from .model.kms import configured_target, log_request
 from .model.machine import PRODUCT, SERVICE, Machine
 from .model.methods import Arguments
-from .model.reading import DEFAULT_NAMESPACE, Readable, Row
+from .model.reading import DEFAULT_NAMESPACE, Readable, Row, Selection
 from .model.refresh import REFRESH
 from .model.reports import report_failure
 from .model.schema import ClassSchema
 from .model.state import PROTECTION_SERVICE, Licence, MachineState, ServiceControl
 from .model.values import Channel
+from .model.wql import Condition
 
 _ACTIVATE = "Activate"
 
@@ -134,6 +136,31 @@ class ServedMachine(Readable):
         """All objects of a class as they show now."""
         rows = self.machine.rows_of(schema)
         return self.late.show(rows) if schema.name == PRODUCT else rows
+
+    def rows_for(self, schema: ClassSchema, where: Condition | None) -> list[Row]:
+        """The objects among which a query looks.
+
+        Raises:
+            OperationTimedOut: It asks for files and does not say where; that walks through all disks.
+        """
+        if schema.name == FILE:
+            self._check_search(where)
+            return self.machine.rows_for(schema, where)
+        return self.rows_of(schema) if schema.name == PRODUCT else self.machine.rows_for(schema, where)
+
+    def instances(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
+        """All objects of a class."""
+        if self.schema(class_name, namespace).name == FILE:
+            self._check_search(None)
+        return super().instances(class_name, namespace)
+
+    def _check_search(self, where: Condition | None) -> None:
+        wish = self.machine.state.switches.unbounded_file_search
+        if wish == "finds" or is_bounded(where):
+            return
+        if wish == "quota":
+            raise WbemError(Wbem.QUOTA_VIOLATION, FILE)
+        raise OperationTimedOut(FILE)
 
     def settle(self) -> None:
         """One more request: what is under way gets closer."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .methods import Arguments, Handler
-from .registry import Access, Registry, call_registry
+from .registry_provider import Provider
 from .services import call_service
 from .state import Licence, MachineState
 from .values import WmiValue
@@ -35,14 +35,13 @@ class Call(Protocol):
 class RegistryCall:
     """A static method of StdRegProv."""
 
-    registry: Registry
-    access: Access
+    provider: Provider
     method: str
     arguments: Arguments
 
     def run(self) -> Outcome:
         """Read the registry or write to it; failures are return values."""
-        return Outcome(*call_registry(self.registry, self.access, self.method, self.arguments))
+        return Outcome(*self.provider.call(self.method, self.arguments))
 
 
 @dataclass(frozen=True, slots=True)

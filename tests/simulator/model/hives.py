@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 from .registry import Registry
 
-#: the accounts of the system and of the two service accounts
+#: the system and the two service accounts
 SERVICE_SIDS = ("S-1-5-18", "S-1-5-19", "S-1-5-20")
-_ALWAYS_LOADED = (".DEFAULT", *SERVICE_SIDS)
+#: who is no administrator may read it (inferred)
+OPEN_TO_ALL = (".DEFAULT",)
+_ALWAYS_LOADED = (*OPEN_TO_ALL, *SERVICE_SIDS)
 _CLASSES = "_Classes"
 
 

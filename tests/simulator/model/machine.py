@@ -12,21 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .asked_classes import FILE, PING, file_rows, ping_rows
 from .calls import BoundCall, Call, LicensingCall, Outcome, RegistryCall, ServiceCall
 from .errors import Spp, SppError, Wbem, WbemError
 from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
 from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
 from .rearm import restart
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
-from .registry import Access
+from .registry import HKEY_LOCAL_MACHINE, HKEY_USERS
+from .registry_provider import Provider
 from .schema import ClassSchema, schema_at
 from .services import SERVICE_CONTROLS
-from .state import Licence, MachineSpec, MachineState, new_state
+from .spec import MachineSpec
+from .state import Licence, MachineState, new_state
 from .switches import Switches
 from .system_classes import system_rows
 from .timekeeping import change_hardware, settle
 from .views import product_row, service_row
 from .world import World
+from .wql import Condition
 
 PRODUCT = "SoftwareLicensingProduct"
 SERVICE = "SoftwareLicensingService"
@@ -101,7 +105,15 @@ class Machine(Readable):
             return self.refresh.show(self.product_rows())
         if schema.name == SERVICE:
             return [service_row(self.state)]
+        if schema.name == FILE:
+            return file_rows(self.state)
+        if schema.name == PING:
+            return ping_rows(self.state, None)
         return system_rows(self.state, schema.name)
+
+    def rows_for(self, schema: ClassSchema, where: Condition | None) -> list[Row]:
+        """The objects among which a query looks."""
+        return ping_rows(self.state, where) if schema.name == PING else self.rows_of(schema)
 
     def product_rows(self) -> list[Row]:
         """All product rows as they are, whether they show already or not."""
@@ -143,14 +155,18 @@ class Machine(Readable):
         self, schema: ClassSchema, keys: Mapping[str, str], method: str, licence: Licence | None, arguments: Arguments
     ) -> Call:
         if schema.is_static:
-            access = Access(self.state.spec.is_elevated, self.state.switches.registry_setters_create_keys)
-            return RegistryCall(self.state.registry, access, method, arguments)
+            return RegistryCall(self._registry_provider(), method, arguments)
         if schema.name == WINDOWS_SERVICE and method in SERVICE_CONTROLS:
             return ServiceCall(self.state, keys.get("Name", ""), method, arguments)
         handler = _HANDLERS.get(schema.name, {}).get(method)
         if handler is None:
             raise WbemError(Wbem.NOT_SUPPORTED, method)
         return LicensingCall(self.state, handler, licence, arguments)
+
+    def _registry_provider(self) -> Provider:
+        state = self.state
+        hives = {HKEY_LOCAL_MACHINE: state.registry, HKEY_USERS: state.hives.loaded}
+        return Provider(hives, state.switches, state.spec.is_elevated, state.spec.denied_keys)
 
     def _target(self, schema: ClassSchema, keys: Mapping[str, str] | None) -> Licence | None:
         if keys is None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .errors import Wbem, WbemError
 from .schema import ClassSchema
 from .values import WmiValue
-from .wql import WqlSyntaxError, parse
+from .wql import Condition, WqlSyntaxError, parse
 from .wql_filter import check, matches
 
 Row = dict[str, WmiValue]
@@ -54,6 +54,10 @@ class Readable(ABC):
     def rows_of(self, schema: ClassSchema) -> list[Row]:
         """All objects of a class, with all their properties."""
 
+    def rows_for(self, schema: ClassSchema, _where: Condition | None) -> list[Row]:
+        """The objects among which a query looks; of some classes the question decides which there are."""
+        return self.rows_of(schema)
+
     @abstractmethod
     def settle(self) -> None:
         """Let everything happen that is due before anything is read."""
@@ -68,7 +72,8 @@ class Readable(ABC):
             columns = _canonical(query.columns, schema)
         except WqlSyntaxError as error:
             raise WbemError(Wbem.INVALID_QUERY, wql) from error
-        return _selected(schema, columns, [row for row in self.rows_of(schema) if matches(query.where, row, schema)])
+        found = [row for row in self.rows_for(schema, query.where) if matches(query.where, row, schema)]
+        return _selected(schema, columns, found)
 
     def rows(self, wql: str) -> list[Row]:
         """Just the rows of a query."""

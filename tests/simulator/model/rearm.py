@@ -32,12 +32,14 @@ def rearm_windows(state: MachineState) -> None:
 
 
 def rearm_application(state: MachineState, application: str) -> None:
-    """Reset every row of one application."""
+    """Reset every row of one application; it has a counter of its own (documented)."""
     require_write_access(state)
     rows = [item for item in state.licences.values() if item.sku.application == application.lower()]
     if not rows:
         raise SppError(Spp.INVALID_ARGUMENT)
-    _spend(rows)
+    if state.application_rearms[application.lower()] <= 0:
+        raise SppError(Spp.NO_REARM_LEFT)
+    state.application_rearms[application.lower()] -= 1
     for licence in rows:
         _reset(state, licence)
     state.pending_restart = True
@@ -46,16 +48,11 @@ def rearm_application(state: MachineState, application: str) -> None:
 def rearm_sku(state: MachineState, licence: Licence) -> None:
     """Reset one row."""
     require_write_access(state)
-    _spend([licence])
+    if licence.rearm_left <= 0:
+        raise SppError(Spp.NO_REARM_LEFT)
+    licence.rearm_left -= 1
     _reset(state, licence)
     state.pending_restart = True
-
-
-def _spend(rows: list[Licence]) -> None:
-    if any(licence.rearm_left <= 0 for licence in rows):
-        raise SppError(Spp.NO_REARM_LEFT)
-    for licence in rows:
-        licence.rearm_left -= 1
 
 
 def _new_client_id(state: MachineState) -> None:
@@ -75,7 +72,9 @@ def _reset(state: MachineState, licence: Licence) -> None:
 
 
 def restart(state: MachineState) -> None:
-    """A reboot: pending changes take effect."""
+    """A reboot: pending changes take effect, and nobody is logged on."""
+    for sid in state.hives.users():
+        state.hives.log_off(sid)
     state.pending_restart = False
     state.registry.remove_key(RESTART_KEY)
     state.is_activating = False

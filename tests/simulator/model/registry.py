@@ -1,32 +1,17 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small registry and the StdRegProv methods that read it and write to it.
-
-Failures are return values, never faults: 2 not found, 1 invalid function, 5 access denied, 0x80041005 type mismatch
-(community). A setter without its data is a fault (inferred). It replaces a value of whatever type (documented for
-RegSetValueEx).
-"""
+"""A small registry: keys with typed values. Who may do what to it is the business of `registry_provider.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from .errors import Wbem, WbemError
-from .values import WmiValue
-
-HKEY_LOCAL_MACHINE = 0x80000002
+HKEY_LOCAL_MACHINE, HKEY_USERS = 0x80000002, 0x80000003
 CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 #: documented: there while a restart for Windows' own servicing is pending
 RESTART_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending"
 SPP_KEY = CURRENT_VERSION + r"\SoftwareProtectionPlatform"
-
-_NOT_FOUND = 2
-_INVALID_FUNCTION = 1
-_ACCESS_DENIED = 5
-_TYPE_MISMATCH = 0x80041005
 
 #: community: layout of DigitalProductId, 164 bytes, the installed key packed in bytes 52 to 66
 DIGITAL_PRODUCT_ID_SIZE = 164
@@ -47,6 +32,19 @@ class RegistryValue:
 
     kind: int
     data: str | int | bytes | tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedKey:
+    """A key whose permissions keep callers out, with everything below it: from writing only, or from reading too."""
+
+    hive: int
+    path: str
+    keeps_readers_out: bool = False
+
+    def covers(self, hive: int, path: str) -> bool:
+        """Whether a path is the key or lies below it."""
+        return hive == self.hive and f"{path.lower()}\\".startswith(f"{self.path.lower()}\\")
 
 
 def typed_value(data: object) -> RegistryValue:
@@ -102,15 +100,17 @@ class Registry:
         return found[1] if found else None
 
     def has_key(self, path: str) -> bool:
-        """Whether a key exists."""
-        return path.lower() in self._keys
+        """Whether a key exists; the hive itself does."""
+        return not path or path.lower() in self._keys
 
     def values(self, path: str) -> list[tuple[str, RegistryValue]]:
         """Names and values of a key."""
         return sorted(self._keys.get(path.lower(), {}).values(), key=lambda item: item[0].lower())
 
     def subkeys(self, path: str) -> list[str]:
-        """Names of the keys directly below a key."""
+        """Names of the keys directly below a key, or of those at the top."""
+        if not path:
+            return self.roots()
         prefix = path.lower() + "\\"
         below = [key for key in self._keys if key.startswith(prefix) and "\\" not in key[len(prefix) :]]
         return sorted(self._names[key].rsplit("\\", 1)[1] for key in below)
@@ -128,88 +128,3 @@ class Registry:
             part = "\\".join(parts[:depth])
             self._keys.setdefault(part.lower(), {})
             self._names.setdefault(part.lower(), part)
-
-
-RegistryAnswer = tuple[int, dict[str, WmiValue]]
-
-
-def _read(kinds: tuple[int, ...], output: str, convert: Callable[[Any], WmiValue]) -> Callable[..., RegistryAnswer]:
-    def method(registry: Registry, path: str, name: str) -> RegistryAnswer:
-        value = registry.value(path, name)
-        if value is None:
-            return _NOT_FOUND, {output: None}
-        if value.kind not in kinds:
-            return _TYPE_MISMATCH, {output: None}
-        return 0, {output: convert(value.data)}
-
-    return method
-
-
-def _enum_key(registry: Registry, path: str, _name: str) -> RegistryAnswer:
-    if not registry.has_key(path):
-        return _NOT_FOUND, {"sNames": None}
-    return 0, {"sNames": [*registry.subkeys(path)] or None}
-
-
-def _enum_values(registry: Registry, path: str, _name: str) -> RegistryAnswer:
-    if not registry.has_key(path):
-        return _NOT_FOUND, {"sNames": None, "Types": None}
-    found = registry.values(path)
-    return 0, {
-        "sNames": [name for name, dummy in found] or None,
-        "Types": [value.kind for dummy, value in found] or None,
-    }
-
-
-_METHODS: Mapping[str, Callable[..., RegistryAnswer]] = {
-    "GetStringValue": _read((REG_SZ, REG_EXPAND_SZ), "sValue", str),
-    "GetExpandedStringValue": _read((REG_SZ, REG_EXPAND_SZ), "sValue", str),
-    "GetDWORDValue": _read((REG_DWORD,), "uValue", int),
-    "GetQWORDValue": _read((REG_QWORD,), "uValue", int),
-    "GetBinaryValue": _read((REG_BINARY,), "uValue", list),
-    "GetMultiStringValue": _read((REG_MULTI_SZ,), "sValue", list),
-    "EnumKey": _enum_key,
-    "EnumValues": _enum_values,
-}
-
-
-#: the parameter of a setter that holds the data
-_SETTERS: Mapping[str, str] = {"SetStringValue": "sValue", "SetDWORDValue": "uValue"}
-_CREATE_KEY = "CreateKey"
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """On what terms a caller writes.
-
-    Attributes:
-        is_elevated: Whether the account may write at all below HKEY_LOCAL_MACHINE.
-        creates_keys: Whether a setter makes a key that does not exist.
-    """
-
-    is_elevated: bool
-    creates_keys: bool
-
-
-def call_registry(registry: Registry, access: Access, method: str, arguments: Mapping[str, WmiValue]) -> RegistryAnswer:
-    """Run one StdRegProv method; other hives than HKEY_LOCAL_MACHINE do not exist here."""
-    if method not in {*_METHODS, *_SETTERS, _CREATE_KEY}:
-        return _INVALID_FUNCTION, {}
-    if arguments.get("hDefKey") not in (None, HKEY_LOCAL_MACHINE):
-        return _NOT_FOUND, {}
-    path = str(arguments.get("sSubKeyName") or "").strip("\\")
-    name = str(arguments.get("sValueName") or "")
-    if method in _METHODS:
-        return _METHODS[method](registry, path, name)
-    if not access.is_elevated:
-        return _ACCESS_DENIED, {}
-    if method == _CREATE_KEY:
-        registry.create(path)
-        return 0, {}
-    if not registry.has_key(path) and not access.creates_keys:
-        return _NOT_FOUND, {}
-    data = arguments.get(_SETTERS[method])
-    if data is None:
-        raise WbemError(Wbem.INVALID_METHOD_PARAMETERS, method)
-    registry.set(path, name, data)
-    return 0, {}

@@ -16,7 +16,7 @@ import yaml
 _DATA = Path(__file__).resolve().parents[1] / "profiles" / "classes.yml"
 
 #: methods that change nothing: everything else counts as mutating
-_READING_PREFIXES = ("Get", "Enum")
+_READING_PREFIXES = ("Get", "Enum", "Check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Method:
 
     @property
     def is_mutating(self) -> bool:
-        """True for every method that is not a Get* or Enum* one."""
+        """True for every method that is not a Get*, Enum* or Check* one."""
         return not self.name.startswith(_READING_PREFIXES)
 
 

@@ -9,7 +9,6 @@ Operations in the sibling modules read and change a `MachineState`; only `machin
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,55 +19,13 @@ from .hives import Hives
 from .keys import KeyRecord
 from .registry import RESTART_KEY, Registry
 from .sku import Sku
+from .spec import MachineSpec, rearms_of
 from .switches import Switches
 from .values import INITIAL_GRACE, KMS_PORT, WINDOWS_8, Binding, Channel, LicenseStatus
 from .world import World
 
 #: the service behind the licensing classes
 PROTECTION_SERVICE = "sppsvc"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """What a machine finds out about a name: its address, and whether something there answers a ping."""
-
-    address: str
-    answers_ping: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class MachineSpec:
-    """What a machine is before anything happens to it."""
-
-    name: str
-    skus: tuple[Sku, ...]
-    edition: str
-    generation: str
-    version: str
-    build: int
-    revision: int
-    caption: str
-    product_name: str
-    operating_system_sku: int
-    product_type: int
-    schema_level: float = 10
-    locale: str = "en-US"
-    utc_offset: timedelta = timedelta()
-    clock_offset: timedelta = timedelta()
-    missing_classes: frozenset[str] = frozenset()
-    internet_error: int = 0
-    firmware_key: KeyRecord | None = None
-    domain: str | None = None
-    dns_suffix: str | None = None
-    suffix_search: tuple[str, ...] = ()
-    is_elevated: bool = True
-    rearm_count: int = 1001
-    installed_days_ago: float = 400
-    uuid: str | None = None
-    registry: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[str, ...] = ()
-    names: Mapping[str, KnownName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +165,7 @@ class MachineState:
     log_book: EventLog = field(default_factory=EventLog)
     hives: Hives = field(default_factory=Hives)
     clock_offset: timedelta = timedelta()
+    application_rearms: dict[str, int] = field(default_factory=dict)
     salt: int = 0
     installations: int = 1
 
@@ -284,7 +242,7 @@ def new_state(spec: MachineSpec, world: World, switches: Switches) -> MachineSta
     now = world.clock.now + spec.clock_offset
     booted_at = now - timedelta(days=3, seconds=17.25)
     seed = uuid.uuid5(uuid.NAMESPACE_DNS, f"{spec.name}.simulator.invalid")
-    licences = {sku.activation_id: Licence(sku, rearm_left=spec.rearm_count) for sku in spec.skus}
+    licences = {sku.activation_id: Licence(sku, rearm_left=rearms_of(spec, sku)) for sku in spec.skus}
     service = ServiceState(KmsSettings(port=KMS_PORT), str(uuid.uuid5(seed, "cmid")), spec.rearm_count)
     state = MachineState(
         spec=spec,
@@ -297,6 +255,7 @@ def new_state(spec: MachineSpec, world: World, switches: Switches) -> MachineSta
         booted_at=booted_at,
         hardware=str(seed).upper(),
         clock_offset=spec.clock_offset,
+        application_rearms={sku.application: rearms_of(spec, sku) for sku in spec.skus},
     )
     state.log_book.plant(background_events(now, booted_at))
     return state

@@ -103,8 +103,22 @@ class Switches:
     )
     registry_setters_create_keys: bool = field(
         default=False,
+        metadata=_about("inferred", "Setters of StdRegProv make a key that does not exist; else they return 2."),
+    )
+    unbounded_file_search: str = field(
+        default="times_out",
         metadata=_about(
-            "inferred", "SetStringValue and SetDWORDValue make a key that does not exist; else they return 2."
+            "inferred",
+            "CIM_DataFile without Drive and Path (or Name): TimedOut, a quota violation, or it finds what there is.",
+            ("times_out", "quota", "finds"),
+        ),
+    )
+    expandable_as_string: str = field(
+        default="raw",
+        metadata=_about(
+            "inferred",
+            "What GetStringValue does with REG_EXPAND_SZ: its text as it stands, expanded, or a type mismatch.",
+            ("raw", "expanded", "mismatch"),
         ),
     )
     poll_seconds: int = field(

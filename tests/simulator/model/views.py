@@ -120,7 +120,7 @@ def product_row(state: MachineState, licence: Licence) -> dict[str, WmiValue]:
         "EvaluationEndDate": licence.evaluation_end or NO_DATE,
         "TrustedTime": state.now.replace(microsecond=0) if licence.key else NO_DATE,
         "GenuineStatus": 0,
-        "RemainingAppReArmCount": licence.rearm_left,
+        "RemainingAppReArmCount": state.application_rearms[sku.application],
         "RemainingSkuReArmCount": licence.rearm_left,
         "IAID": None,
         "AutomaticVMActivationHostMachineName": None,

@@ -144,6 +144,8 @@ def _describe(request: Request, entry: Entry) -> None:
     entry.class_name = None if name == "*" else name
     if entry.kind == "enumerate":
         _describe_filter(request, entry)
+    elif request.action in OTHER_TRANSFER_ACTIONS:
+        entry.is_mutating = True
     elif entry.kind == "other" and request.action.lower().startswith(request.resource_uri.lower() + "/"):
         entry.kind, entry.method = "invoke", request.action.rpartition("/")[2]
         entry.is_mutating = Method(entry.method, {}, {}).is_mutating

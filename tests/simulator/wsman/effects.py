@@ -21,7 +21,16 @@ _HTML = b"<html><head><title>Error</title></head><body><h2>The request cannot be
 #: Answers of HTTP alone, before or after the request was processed.
 _HTTP = ("busy_503", "empty_400", "redirect", "login_expired")
 _BEFORE = ("drop_before", "dead_context")
-_COURSES = ("access_denied", "too_many_operations", "quota", "internal_error", "hresult", "timed_out", "slow")
+_COURSES = (
+    "access_denied",
+    "too_many_operations",
+    "quota",
+    "internal_error",
+    "hresult",
+    "timed_out",
+    "slow",
+    "hive_unloads",
+)
 _AFTER = ("drop_after", "malformed_response")
 _DELAY = "arrives_late"
 _DENIALS = {"service": "access_denied", "wmi": "wmi_access_denied", "provider": "provider_access_denied"}
@@ -141,6 +150,20 @@ class Failing:
             return serving.handler()
 
 
+@dataclass(frozen=True, slots=True)
+class HiveUnloads:
+    """A user logs off before the request is served, or all users do."""
+
+    sid: str | None
+
+    def serve(self, serving: Serving) -> Answer:
+        """Serve it, without the hive."""
+        hives = serving.machine.machine.state.hives
+        for sid in [*hives.users()] if self.sid is None else [self.sid]:
+            hives.log_off(sid)
+        return serving.handler()
+
+
 def course_of(rule: FaultRule | None) -> Course:
     """How a request is served for which a fault waits, or none."""
     if rule is None:
@@ -151,6 +174,8 @@ def course_of(rule: FaultRule | None) -> Course:
         return DeniedByProvider() if level == "return_value" else Refused(_DENIALS[level])
     if rule.name == "timed_out":
         return TimedOut(str(options["completes"]))
+    if rule.name == "hive_unloads":
+        return HiveUnloads(options["sid"])
     if rule.name == "slow":
         return Slow(float(options["seconds"]))
     if rule.name == "hresult":

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..model.state import MachineSpec
+from ..model.spec import MachineSpec
 from ..model.values import WINDOWS_8
 from .names import IDENTITY, WSMAN, qualified
 from .request import Envelope

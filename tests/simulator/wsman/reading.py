@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from ..journal import Entry
 from ..model.errors import ModelError
 from ..model.reading import Selection
+from ..served import OperationTimedOut
 from .enumeration import Enumerations, Limits, context_of, max_elements_of
 from .faults import WsmanFault
 from .instances import fragment, instance, reference
@@ -109,6 +110,8 @@ class Reading:
             raise WsmanFault("cannot_process_filter")
         try:
             return self._plugin.machine.query(wql, resource.namespace)
+        except OperationTimedOut as error:
+            raise WsmanFault("timed_out") from error
         except ModelError as error:
             raise self._plugin.fault(error, "ExecQuery", wql) from error
 
@@ -117,6 +120,8 @@ class Reading:
             raise WsmanFault("query_needed")
         try:
             return self._plugin.machine.instances(resource.class_name, resource.namespace)
+        except OperationTimedOut as error:
+            raise WsmanFault("timed_out") from error
         except ModelError as error:
             raise self._plugin.fault(error, "CreateInstanceEnum", resource.class_name) from error
 

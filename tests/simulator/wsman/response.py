@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from ..model.state import MachineSpec
+from ..model.spec import MachineSpec
 from ..model.switches import Switches
 from .faults import FAULTS, MustUnderstandFault, WsmanFault
 from .names import (
