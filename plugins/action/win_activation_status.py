@@ -51,11 +51,11 @@ class ActionModule(HostAction[KnownState]):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""
+        service, identity = outcome.after.part(Service), outcome.after.part(Identity)
         result: dict[str, Any] = {
-            "products": [render_product(product, now, self.language) for product in outcome.after.products],
+            "products": [render_product(product, now, self.language, service) for product in outcome.after.products],
             "licensed": outcome.wish.subject.is_licensed(outcome.after.products),
         }
-        service, identity = outcome.after.part(Service), outcome.after.part(Identity)
         if service is not None:
             result["service"] = render_service(service)
         if identity is not None:

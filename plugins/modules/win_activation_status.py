@@ -190,12 +190,22 @@ products:
         renewal_interval_minutes:
           description: Minutes between renewals.
           type: int
+    kms_source:
+      description: Where a KMS client knows its KMS host from. V(product), settings of its own, which win over V(service), and these over
+        V(dns). V(none) for other products, and where only O(service=true) could tell.
+      type: str
     activation_type:
       description: Volume activation that is allowed, V(any), V(ad), V(kms) or V(token).
       type: str
     installation_id:
       description: The Installation ID, digits only, when it was asked for.
       type: str
+    office_product:
+      description: Release ID of the volume product of Office that the row is of, C(ProPlus2024Volume) for instance; V(none) for all else.
+      type: str
+    rearms_left:
+      description: How often the product can be rearmed; V(none) where the host does not say.
+      type: int
 licensed:
   description: Whether the product asked for, or every one of them, is licensed. There must be at least one.
     Null when only rows of Microsoft 365 Apps are there, which say nothing about the licence of their users.

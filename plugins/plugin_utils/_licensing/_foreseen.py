@@ -158,7 +158,9 @@ def unseen(application: Application, last_five: str, **known: Any) -> ForeseenPr
         activation_type=0,
         kms=KmsClient(),
     )
-    unknown = frozenset({"activation_id", "name", "description", "family", "channel", "is_addon", "installation_id"})
+    unknown = frozenset(
+        {"activation_id", "name", "description", "family", "channel", "is_addon", "installation_id", "rearms_left"}
+    )
     years = frozenset() if known.get("is_addon") is False else frozenset({"esu_year"})
     return ForeseenProduct.of(nothing, unknown | years | _OF_KEY | _OF_KMS_CLIENT, **known)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from .._language._errors import InputError
-from ._model import Product, Service
+from ._model import Channel, Product, Service
 
 #: TCP port a KMS client uses when none is set (documented).
 DEFAULT_PORT = 1688
@@ -36,6 +36,14 @@ class KmsSetting(enum.Enum):
     PORT = "KMS port"
     HOST_CACHING = "KMS host caching"
     ACTIVATION_TYPE = "activation type"
+
+
+class KmsSource(enum.Enum):
+    """Where a KMS client knows its KMS host from; the first of these that names one wins (documented)."""
+
+    PRODUCT = "product"
+    SERVICE = "service"
+    DNS = "dns"
 
 
 #: Values as the planner handles them; None is the absence of a setting.
@@ -126,6 +134,17 @@ def current_value(setting: KmsSetting, service: Service | None, product: Product
     else:
         return None
     return {KmsSetting.HOST: kms.host, KmsSetting.PORT: kms.port, KmsSetting.LOOKUP_DOMAIN: kms.lookup_domain}[setting]
+
+
+def kms_source(product: Product, service: Service | None) -> KmsSource | None:
+    """Where a product knows its KMS host from; None when it is no KMS client, or when only the service could tell."""
+    if product.channel is not Channel.GVLK:
+        return None
+    if product.kms.host:
+        return KmsSource.PRODUCT
+    if service is None:
+        return None
+    return KmsSource.SERVICE if service.kms.host else KmsSource.DNS
 
 
 def _port_or_none(text: str | None) -> int | None:

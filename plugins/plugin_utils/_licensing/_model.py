@@ -119,6 +119,7 @@ class Product:
         enabled_type: VLActivationTypeEnabled: 1 AD, 2 KMS, 3 token; None when any is allowed.
         esu_year: The year of an Extended Security Updates add-on, None for all else.
         installation_id: Digits of the Installation ID, when it was asked for.
+        rearms_left: RemainingSkuReArmCount; None where the host does not say.
     """
 
     activation_id: str
@@ -139,6 +140,7 @@ class Product:
     ad_object: str | None = None
     esu_year: int | None = None
     installation_id: str | None = None
+    rearms_left: int | None = None
 
     def knows(self, member: str) -> bool:
         """Whether a member is known; all of them are in a row that was read."""

@@ -29,8 +29,8 @@ _FAMILY: Final = re.compile(
     re.IGNORECASE,
 )
 
-#: A row's name without the words around its family: "Office 24, Office24ProPlus2024VL_KMS_Client_AE edition".
-_IN_NAME: Final = re.compile(r"\bOffice\d*[A-Za-z]\w*_\w+")
+#: In a row's name, words stand around it: "Office 24, Office24ProPlus2024VL_KMS_Client_AE edition".
+_FAMILY_AMONG_WORDS: Final = re.compile(r"\bOffice\d*[A-Za-z]\w*_\w+")
 
 #: ProductReleaseIds: ProPlus2024Volume, VisioProXVolume (2016), HomeBusinessRetail (2016), O365ProPlusRetail.
 _RELEASE: Final = re.compile(
@@ -81,13 +81,19 @@ def nearest_releases(text: str) -> tuple[str, ...]:
 
 
 def release_of(product: Product) -> OfficeRelease | None:
-    """The volume product whose licence a row is; None for a row of another licence, and where the catalogue has none.
+    """The volume product whose licence a row is; None for a row of another licence, or one nobody knows."""
+    return release_in(product.family or product.name) if _is_office(product) else None
+
+
+def release_in(text: str) -> OfficeRelease | None:
+    """The volume product whose licence is named in a text, that of a row or its LicenseFamily.
 
     Project and Visio 2016 have rows and keys of their own by click-to-run (documented).
+
+    >>> release_in("Office 16, Office16VisioProXC2RVL_MAKC2R edition").title
+    'Visio Professional 2016 (click-to-run)'
     """
-    if product.application is not Application.OFFICE:
-        return None
-    family = _family_in(product).lower()
+    family = _family_in(text).lower()
     return next((release for start, release in _by_family().items() if family.startswith(start)), None)
 
 
@@ -116,7 +122,7 @@ def is_account_id(release_id: str) -> bool:
 
 def base_of(product: Product) -> str | None:
     """The base of a row of Office; None when its names tell none."""
-    return base_of_family(_family_in(product)) if product.application is Application.OFFICE else None
+    return base_of_family(_family_in(product.family or product.name)) if _is_office(product) else None
 
 
 def base_of_family(family: str) -> str | None:
@@ -159,9 +165,13 @@ def releases() -> tuple[OfficeRelease, ...]:
     )
 
 
-def _family_in(product: Product) -> str:
-    """LicenseFamily, or what stands for it in the name of a row that has none."""
-    return product.family or next(iter(_IN_NAME.findall(product.name)), "")
+def _is_office(product: Product) -> bool:
+    return product.application is Application.OFFICE
+
+
+def _family_in(text: str) -> str:
+    """LicenseFamily, alone or among other words; empty when there is none."""
+    return next(iter(_FAMILY_AMONG_WORDS.findall(text)), "")
 
 
 def _base(name: str, year: str | None) -> str | None:

@@ -5,13 +5,30 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import Protocol
 
 from ._model import Application, Product
+from ._office_catalog import base_of_family
 
-#: LicenseFamily of Office: Office24ProPlus2024VL_KMS_Client_AE, Office16VisioProR_Grace (recorded).
-_OFFICE: Final = re.compile(r"Office\d*(?P<suite>[A-Za-z]\w*?)(?:VL|R)?_")
+
+class Named(Protocol):
+    """What tells a product from others, in a result as on a host."""
+
+    @property
+    def name(self) -> str | None:
+        """Name of the row, in the language of its host."""
+
+    @property
+    def family(self) -> str | None:
+        """LicenseFamily."""
+
+    @property
+    def esu_year(self) -> int | None:
+        """The year of an add-on of Extended Security Updates."""
+
+    @property
+    def activation_id(self) -> str | None:
+        """The SKU GUID."""
 
 
 def short_name(product: Product) -> str:
@@ -20,11 +37,22 @@ def short_name(product: Product) -> str:
     Windows(R), Professional edition is ``Windows Professional``, its add-on ``Windows ESU year 1``, and
     Office 24, Office24ProPlus2024VL_KMS_Client_AE edition is ``Office ProPlus2024``.
     """
-    if product.esu_year is not None:
+    return short_name_of(product, product.application.label, is_primary=product.is_primary)
+
+
+def short_name_of(product: Named, application: str | None, *, is_primary: bool) -> str:
+    """The same of whatever has these members.
+
+    Args:
+        product: The product.
+        application: The label of its application.
+        is_primary: Whether it stands for Windows itself.
+    """
+    if product.esu_year:
         return f"Windows ESU year {product.esu_year}"
-    if product.application in (Application.OFFICE, Application.OFFICE_2010):
-        found = _OFFICE.match(product.family)
-        return f"Office {found['suite']}" if found else product.name or product.activation_id
-    if product.is_primary and product.family:
+    if application == Application.OFFICE.label:
+        base = base_of_family(product.family or "")
+        return f"Office {base}" if base else product.name or product.activation_id or ""
+    if is_primary and product.family:
         return f"Windows {product.family}"
-    return product.name or product.activation_id
+    return product.name or product.activation_id or ""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,9 +39,6 @@ _COUNTED: Mapping[str, Text] = {
     _FAILED: Text("failed"),
     _UNREACHABLE: Text("unreachable"),
 }
-
-#: What every name of a product has, and nobody needs to tell it from others.
-_WORDY = re.compile(r"(?<=Windows)\(R\),|\s+(edition|エディション)$")
 
 
 def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -> list[str]:
@@ -109,14 +105,10 @@ def product_label(product: Mapping[str, Any], language: Language, most: int) -> 
 
 
 def _name(product: ProductResult, language: Language) -> str:
-    """A short name; that of an ESU add-on lists every edition."""
+    """A short name; that of an ESU add-on is in words."""
     if product.esu_year:
         return Text("Windows ESU, year {year}", year=product.esu_year).said_in(language)
-    name = product.name or product.activation_id or ""
-    if product.application == "office":
-        # "Office 24, Office24ProPlus2024VL_MAK_AE edition": what tells it from Visio stands behind the comma.
-        name = name.partition(", ")[2] or name
-    return _WORDY.sub("", name)
+    return product.short_name
 
 
 def _reason(product: ProductResult, language: Language) -> str:

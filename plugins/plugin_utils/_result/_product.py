@@ -13,9 +13,11 @@ from typing import Annotated, Any, Final, Self, TypeVar
 
 from .._language._moment import iso_minute
 from .._language._text import Language
-from .._licensing._kms import ACTIVATION_TYPES
+from .._licensing._kms import ACTIVATION_TYPES, kms_source
 from .._licensing._model import Application, Channel, Identity, LicenseStatus, Product, Service
+from .._licensing._office_catalog import release_of
 from .._licensing._offline_id import installation_id_blocks
+from .._licensing._short_name import short_name_of
 from ._code import CodeResult
 from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
 
@@ -80,12 +82,15 @@ class ProductResult(Record):
     expires_at: OptionalText = None
     activated_by: OptionalText = None
     kms: Annotated[KmsResult | None, one(KmsResult)] = None
+    kms_source: OptionalText = None
     activation_type: OptionalText = None
     installation_id: OptionalText = None
+    office_product: OptionalText = None
+    rearms_left: OptionalNumber = None
 
     @classmethod
-    def of(cls, product: Product, now: datetime, language: Language) -> Self:
-        """That of a product as it was read or is foreseen."""
+    def of(cls, product: Product, now: datetime, language: Language, service: Service | None = None) -> Self:
+        """That of a product as it was read or is foreseen; the service, where it was read, may say more of it."""
         text, other = partial(_text, product), partial(_other, product)
         return cls(
             activation_id=text("activation_id", product.activation_id),
@@ -105,9 +110,18 @@ class ProductResult(Record):
             expires_at=_expiry(product, now),
             activated_by=text("activated_by", product.activated_by.value),
             kms=KmsResult.of(product),
+            kms_source=_source(product, service),
             activation_type=text("enabled_type", _TYPE_NAMES.get(product.enabled_type, "any")),
             installation_id=text("installation_id", product.installation_id),
+            office_product=_release_id(product),
+            rearms_left=other("rearms_left", product.rearms_left),
         )
+
+    @property
+    def short_name(self) -> str:
+        """Two or three words that tell it from the others of its host, in every language the same."""
+        is_base = self.application == Application.WINDOWS.label and not self.is_addon
+        return short_name_of(self, self.application, is_primary=is_base and bool(self.partial_product_key))
 
     @property
     def follows_account(self) -> bool:
@@ -147,9 +161,11 @@ class EsuResult(Record):
     licensed: OptionalFlag = None
 
 
-def render_product(product: Product, now: datetime, language: Language = Language.ENGLISH) -> dict[str, Any]:
-    """A product as modules return it."""
-    return ProductResult.of(product, now, language).as_data()
+def render_product(
+    product: Product, now: datetime, language: Language = Language.ENGLISH, service: Service | None = None
+) -> dict[str, Any]:
+    """A product as modules return it; with the service, where that was read, it says where its KMS host comes from."""
+    return ProductResult.of(product, now, language, service).as_data()
 
 
 def render_service(service: Service) -> dict[str, Any]:
@@ -194,6 +210,22 @@ def render_installation(products: Sequence[Product]) -> dict[str, Any]:
     if not all(product.knows("installation_id") for product in products):
         return {"installation_id": KNOWN_AFTER_RUN, "installation_id_blocks": [KNOWN_AFTER_RUN]}
     return {"installation_id": digits, "installation_id_blocks": render_installation_id(digits)}
+
+
+def _source(product: Product, service: Service | None) -> str | None:
+    """Where it knows its KMS host from."""
+    if not product.knows("channel"):
+        return KNOWN_AFTER_RUN
+    source = kms_source(product, service)
+    return _text(product, "host", source.value) if source is not None else None
+
+
+def _release_id(product: Product) -> str | None:
+    """The volume product of Office that a row is of."""
+    if product.application is not Application.OFFICE:
+        return None
+    release = release_of(product)
+    return _text(product, "family", release.release_id if release is not None else None)
 
 
 def _text(owner: Product | Service, member: str, value: str | None) -> str | None:

@@ -42,6 +42,7 @@ _PRODUCT_COLUMNS = (
     "DiscoveredKeyManagementServiceMachineName",
     "DiscoveredKeyManagementServiceMachinePort",
     "ADActivationObjectName",
+    "RemainingSkuReArmCount",
 )
 
 #: The column of a product that is read only when it is asked for.

@@ -56,6 +56,7 @@ def read_product(row: Row) -> Product:
         ad_object=row.text("ADActivationObjectName") or None,
         esu_year=_esu_year(row, activation_id),
         installation_id=row.text(INSTALLATION_ID) or None,
+        rearms_left=_available(row, "RemainingSkuReArmCount"),
     )
 
 

@@ -4,12 +4,15 @@
 """The names under which Microsoft's portal asks for a product: version by version, not edition by edition.
 
 The portal asks for Windows or Windows Server and then for the version (documented). Software Protection names the
-edition only, so the build tells the version. How the portal names Office was not seen (inferred).
+edition only, so the build tells the version. How the portal names Office was not seen; of one host, Office, Visio and
+Project each have an Installation ID of their own, so a volume product is named as Microsoft lists it (inferred).
 """
 
 from __future__ import annotations
 
 import re
+
+from .._licensing._office_catalog import release_in
 
 #: First build of each release (documented release information), newest first.
 _CLIENTS = ((22000, "Windows 11"), (10240, "Windows 10"), (9600, "Windows 8.1"), (9200, "Windows 8"))
@@ -24,7 +27,6 @@ _SERVERS = (
 
 #: The year inside the name of an Office licence, ``Office24ProPlus2024VL_MAK_AE`` for instance (recorded).
 _OFFICE_YEAR = re.compile(r"20(?:19|2[0-9])")
-_FIRST_LTSC = 2021
 
 
 def portal_product(application: str, name: str, *, build: int | None, is_server: bool) -> str:
@@ -38,8 +40,8 @@ def portal_product(application: str, name: str, *, build: int | None, is_server:
 
     >>> portal_product("windows", "Windows(R), Professional edition", build=22631, is_server=False)
     'Windows 11'
-    >>> portal_product("office", "Office 24, Office24ProPlus2024VL_MAK_AE edition", build=None, is_server=False)
-    'Office LTSC 2024'
+    >>> portal_product("office", "Office 24, Office24VisioPro2024VL_MAK_AE edition", build=None, is_server=False)
+    'Visio LTSC Professional 2024'
     """
     if application == "office":
         return _office(name)
@@ -50,8 +52,10 @@ def portal_product(application: str, name: str, *, build: int | None, is_server:
 
 
 def _office(name: str) -> str:
+    release = release_in(name)
+    if release is not None:
+        return release.title
     year = _OFFICE_YEAR.search(name)
     if year is None:
         return "Office 2016" if "Office 16" in name else "Office"
-    is_ltsc = "VL" in name and int(year[0]) >= _FIRST_LTSC
-    return f"Office LTSC {year[0]}" if is_ltsc else f"Office {year[0]}"
+    return f"Office {year[0]}"

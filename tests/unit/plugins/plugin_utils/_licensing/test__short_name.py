@@ -36,7 +36,8 @@ def test_windows_is_named_by_its_edition_and_an_add_on_by_its_year(facts: dict[s
         ("Office24ProPlus2024VL_KMS_Client_AE", "Office ProPlus2024"),
         ("Office24VisioPro2024VL_MAK_AE", "Office VisioPro2024"),
         ("Office16O365ProPlusR_Subscription1", "Office O365ProPlus"),
-        ("OfficeProPlusVL_MAK", "Office ProPlus"),
+        ("OfficeProPlusVL_MAK", "Office ProPlus2013"),
+        ("Office16VisioProR_Grace", "Office VisioPro2016"),
         ("Odd", "Odd edition"),
     ],
 )

@@ -19,7 +19,8 @@ def product(**changes: Any) -> dict[str, Any]:
     """A licensed Windows, with changes."""
     return {
         "application": "windows",
-        "name": "Windows(R), Professional edition",
+        "name": "Windows(R), Professional-Edition",
+        "family": "Professional",
         "channel": "mak",
         "is_addon": False,
         "license_status": "licensed",
@@ -34,10 +35,14 @@ STOPPED = {"license_status": "notification", "licensed": False, "reason": {"code
 ESU = product(
     esu_year=1, is_addon=True, name="Windows(R), Client-ESU-Year1 add-on for A,B,C", partial_product_key="FFR38"
 )
-PROPLUS = product(application="office", name="Office 24, Office24ProPlus2024VL_MAK_AE edition")
-VISIO = product(application="office", name="Office 24, Office24VisioPro2024VL_MAK_AE edition", **STOPPED)
+PROPLUS = product(application="office", name="Office 24", family="Office24ProPlus2024VL_MAK_AE")
+VISIO = product(application="office", name="Office 24", family="Office24VisioPro2024VL_MAK_AE", **STOPPED)
 LEFTOVER = product(
-    application="office", channel="subscription", name="Office 16, Office16O365_Grace edition", **STOPPED
+    application="office",
+    channel="subscription",
+    name="Office 16, Office16O365ProPlusR_Grace edition",
+    family="Office16O365ProPlusR_Grace",
+    **STOPPED,
 )
 RESULTS: dict[str, dict[str, Any]] = {
     "web-10": {"products": [product()]},
@@ -58,6 +63,8 @@ def test_every_product_and_every_host_without_one_has_a_line_and_rows_of_a_host_
     ]
     assert len(set(rows)) == len(rows)
     assert "Windows ESU, year 1" in rows[7]
+    assert "Windows Professional " in rows[6], "in whatever language the host says edition"
+    assert ["Office ProPlus2024 " in rows[-2], "Office VisioPro2024 " in rows[-1]] == [True, True]
     assert count == "8 hosts: 3 licensed, 1 not licensed, 1 no product key, 2 failed, 1 unreachable."
 
 

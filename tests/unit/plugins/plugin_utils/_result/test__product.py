@@ -17,6 +17,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     KmsClient,
     LicenseStatus,
     Product,
+    Service,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._product import (
     KmsResult,
@@ -60,6 +61,7 @@ def test_a_product_has_exactly_the_documented_keys() -> None:
             activation_type=2,
             kms=KMS,
             installation_id=INSTALLATION_ID,
+            rearms_left=4,
         )
     )
     assert render_product(product, NOW) == {
@@ -84,8 +86,11 @@ def test_a_product_has_exactly_the_documented_keys() -> None:
         "expires_at": "2026-02-01T00:30Z",
         "activated_by": "kms",
         "kms": RENDERED_KMS,
+        "kms_source": "product",
         "installation_id": INSTALLATION_ID,
         "activation_type": "any",
+        "office_product": None,
+        "rearms_left": 4,
     }
 
 
@@ -176,6 +181,7 @@ def test_what_cannot_be_known_is_one_text_or_nothing_and_no_key_is_missing() -> 
     texts = {"host", "lookup_domain", "discovered_host"}
     assert {name for name, value in foreseen["kms"].items() if value == "known_after_run"} == texts
     numbers = {"is_addon", "esu_year", "license_status_code", "licensed", "grace_minutes", "expires_at"}
+    numbers |= {"rearms_left"}
     assert {name for name, value in foreseen.items() if value is None} == numbers
 
 
@@ -242,3 +248,29 @@ def test_add_ons_are_told_by_year_and_nothing_else_is() -> None:
 def test_add_ons_of_one_year_stay_in_their_order() -> None:
     years = render_esu([licensed(esu(esu_year=1)), esu(esu_year=1)])
     assert [item["licensed"] for item in years] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("product", "of_service", "source"),
+    [
+        pytest.param(windows(channel=Channel.GVLK, kms=KMS), service(), "product", id="its own wins"),
+        pytest.param(windows(channel=Channel.GVLK), service(kms=KMS), "service", id="that of the service"),
+        pytest.param(windows(channel=Channel.GVLK), service(), "dns", id="none is set"),
+        pytest.param(windows(channel=Channel.GVLK), None, None, id="only the service could tell"),
+        pytest.param(windows(channel=Channel.MAK, kms=KMS), service(), None, id="no KMS client"),
+    ],
+)
+def test_where_a_kms_host_is_known_from(product: Product, of_service: Service | None, source: str | None) -> None:
+    assert render_product(product, NOW, service=of_service)["kms_source"] == source
+
+
+@pytest.mark.parametrize(
+    ("product", "release_id"),
+    [
+        (office(family="Office24VisioPro2024VL_MAK_AE"), "VisioPro2024Volume"),
+        (office(family="Office24VisioPro2024R_Grace"), None),
+        (windows(family="Office24VisioPro2024VL_MAK_AE"), None),
+    ],
+)
+def test_a_volume_product_of_office_is_named_by_its_release(product: Product, release_id: str | None) -> None:
+    assert render_product(product, NOW)["office_product"] == release_id

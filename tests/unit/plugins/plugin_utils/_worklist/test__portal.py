@@ -35,13 +35,16 @@ def test_without_a_build_there_is_no_release(is_server: bool, product: str) -> N
 @pytest.mark.parametrize(
     ("name", "product"),
     [
-        ("Office 24, Office24ProPlus2024VL_MAK_AE edition", "Office LTSC 2024"),
-        ("Office 21, Office21Standard2021VL_MAK_AE edition", "Office LTSC 2021"),
-        ("Office 19, Office19ProPlus2019VL_MAK_AE edition", "Office 2019"),
+        ("Office 24, Office24ProPlus2024VL_MAK_AE edition", "Office LTSC Professional Plus 2024"),
+        ("Office 24, Office24VisioPro2024VL_MAK_AE1 edition", "Visio LTSC Professional 2024"),
+        ("Office 21, Office21Standard2021VL_MAK_AE edition", "Office LTSC Standard 2021"),
+        ("Office 19, Office19ProPlus2019VL_MAK_AE edition", "Office Professional Plus 2019"),
         ("Office 24, Office24HomeBusiness2024R_Retail edition", "Office 2024"),
-        ("Office 16, Office16ProPlusVL_MAK edition", "Office 2016"),
-        ("Office 15, OfficeProPlusVL_MAK edition", "Office"),
+        ("Office 16, Office16ProPlusVL_MAK edition", "Office Professional Plus 2016"),
+        ("Office 16, Office16HomeBusinessR_Retail edition", "Office 2016"),
+        ("Office 15, OfficeProPlusVL_MAK edition", "Office Professional Plus 2013"),
+        ("Office 15, OfficeHomeBusinessR_Retail edition", "Office"),
     ],
 )
-def test_office_is_named_by_its_year(name: str, product: str) -> None:
+def test_office_is_named_as_microsoft_lists_it_else_by_its_year(name: str, product: str) -> None:
     assert portal_product("office", name, build=22631, is_server=False) == product
