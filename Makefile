@@ -38,9 +38,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # What "make test" runs, side by side and in this order, the longest first. Each keeps one processor busy, because tests
 # that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
-# neither ansible-core nor Python, and the artefact in a virtualenv of its own.
+# neither ansible-core nor Python, the artefact in a virtualenv of its own, and the unit tests of what is not shipped.
 PARTS        ?= integration sanity component molecule unit installed browser lint docs dist
 NEWEST_PARTS := $(filter-out installed browser lint docs,$(PARTS))
+UNIT         ?= tests/unit
+NEWEST_UNIT  := tests/unit/plugins tests/unit/test_module_docs.py
 TITLE        ?= make test
 WORKERS      ?= auto
 BEGUN        := $(shell date +%s)
@@ -81,7 +83,7 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog, licences, work
 	check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 
 unit: $(DEV) $(LINK) ## pure logic, wire formats, documentation against code
-	pytest -q -n $(WORKERS) --dist worksteal tests/unit
+	pytest -q -n $(WORKERS) --dist worksteal $(UNIT)
 
 component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the same process
 	pytest -q -n $(WORKERS) --dist worksteal tests/component
@@ -154,7 +156,7 @@ echo "$(1): skipped, there is no working python$(NEWEST_PYTHON) for ansible-core
 endef
 
 matrix: ## the parts of "make test" that depend on ansible-core or Python, with the newest ones, where that Python is installed
-	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" TITLE="make matrix")
+	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" UNIT="$(NEWEST_UNIT)" TITLE="make matrix")
 
 devel: ## the component tests on the development line of ansible-core, where it can be had
 	@$(call with_newest,devel,devel-here VENV=$(DEVEL_VENV))
