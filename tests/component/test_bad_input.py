@@ -132,6 +132,12 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"application": "office", "host_caching": True},
         "host_caching exists for the service only.",
     ),
+    "no version of Office": (
+        "win_office_status",
+        {"assert": {"minimum_version": "2408 (Build 17932)"}},
+        "minimum_version is no version: '2408 (Build 17932)'.",
+    ),
+    "no model of Office": ("win_office_status", {"assert": {"model": ["subscription"]}}, "model"),
     "nothing to set in Office": ("win_office_licensing", {}, "There is nothing to set."),
     "neither on nor off": ("win_office_licensing", {"shared_computer": "perhaps"}, "shared_computer"),
     "registry copy of an Office key": (

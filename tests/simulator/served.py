@@ -16,7 +16,7 @@ from functools import partial
 from typing import Protocol
 
 from .delays import Agenda, LateView
-from .model.asked_classes import FILE, is_bounded
+from .model.asked_classes import FILE, ON_DISK, is_bounded
 from .model.calls import BoundCall, Call, Outcome
 from .model.errors import ModelError, SppError, Wbem, WbemError
 from .model.kms import configured_target, log_request
@@ -143,14 +143,14 @@ class ServedMachine(Readable):
         Raises:
             OperationTimedOut: It asks for files and does not say where; that walks through all disks.
         """
-        if schema.name == FILE:
+        if schema.name in ON_DISK:
             self._check_search(where)
             return self.machine.rows_for(schema, where)
         return self.rows_of(schema) if schema.name == PRODUCT else self.machine.rows_for(schema, where)
 
     def instances(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> Selection:
         """All objects of a class."""
-        if self.schema(class_name, namespace).name == FILE:
+        if self.schema(class_name, namespace).name in ON_DISK:
             self._check_search(None)
         return super().instances(class_name, namespace)
 

@@ -93,6 +93,7 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_activation_diagnosis", {"dns_servers": ["192.0.2.1", "{{ mak }}"]}),
     ("win_software_protection", {"enabled": "{{ mak }}"}),
     ("win_office_licensing", {"shared_computer": "{{ mak }}"}),
+    ("win_office_status", {"identities": "{{ mak }}"}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]

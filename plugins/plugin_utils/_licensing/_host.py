@@ -11,6 +11,8 @@ from typing import Protocol
 from ._kms import KmsSetting, KmsValue
 from ._model import Application, Edition, Identity, Product, Service
 from ._office import ClickToRun, OfficeSetting
+from ._office_model import OfficeFiles, OfficeUsers
+from ._office_products import is_volume_row
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
 from ._protection import ProtectionService
@@ -27,6 +29,8 @@ class Scope:
         with_keyed: Read all products that have a key; False reads the activation ID alone.
         esu_year: Also the add-ons that call themselves this year of Extended Security Updates, with or without a key.
         with_installation_ids: Read Installation IDs too, which are slow to compute.
+        volume_families: Also the rows of volume licences of Office, with or without a key: those whose LicenseFamily
+            begins with one of these, or all of them when it is empty; None for none.
     """
 
     application: Application | None = None
@@ -35,11 +39,20 @@ class Scope:
     with_installation_ids: bool = False
     also_ids: tuple[str, ...] = ()
     esu_year: int | None = None
+    volume_families: tuple[str, ...] | None = None
 
     def names(self, product: Product) -> bool:
         """Whether a product is read even when it has no key."""
         is_of_year = self.esu_year is not None and product.esu_year == self.esu_year
-        return is_of_year or product.activation_id in (self.activation_id, *self.also_ids)
+        return (
+            is_of_year or self._names_family(product) or product.activation_id in (self.activation_id, *self.also_ids)
+        )
+
+    def _names_family(self, product: Product) -> bool:
+        if self.volume_families is None or product.application is not Application.OFFICE or not is_volume_row(product):
+            return False
+        family = product.family.lower()
+        return not self.volume_families or any(family.startswith(start.lower()) for start in self.volume_families)
 
 
 class Host(Protocol):
@@ -72,6 +85,15 @@ class Host(Protocol):
 
     def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
         """Read what click-to-run has installed of Office, and settings of it."""
+
+    def office_installation(self) -> ClickToRun | None:
+        """Read what click-to-run has installed of Office, with all settings, version, platform and channel."""
+
+    def office_users(self, with_addresses: bool) -> OfficeUsers:
+        """Read what Office keeps of the users who are logged on; addresses of accounts only when they are asked for."""
+
+    def office_files(self) -> OfficeFiles:
+        """Read which licence files Office keeps on the computer and with each user."""
 
     def install_key(self, key: ProductKey) -> None:
         """Install a key; one that fits another product of the same application replaces that product's key."""

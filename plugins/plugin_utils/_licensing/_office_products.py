@@ -90,18 +90,25 @@ def is_volume_row(row: Product) -> bool:
 
 
 def installed_products(click_to_run: ClickToRun | None, rows: tuple[Product, ...]) -> tuple[OfficeProduct, ...]:
-    """The products of Office: those that click-to-run lists in their order, then those that only rows tell of.
+    """The products of Office: those that click-to-run lists, in its order, then by name those that only rows tell of.
 
     Without click-to-run every volume row tells of an installed product, since Windows Installer brings the licence
     files of what it installs (inferred). Beside it only a row with a key does: click-to-run may leave files of others.
+    A row whose licence is that of an account tells of nothing there: it may be left from another edition (recorded).
     """
     own = tuple(row for row in rows if row.application is Application.OFFICE)
     listed = tuple(_listed(release_id, own) for release_id in click_to_run.release_ids) if click_to_run else ()
     taken = {row.activation_id for product in listed for row in product.rows}
     rest = (row for row in own if row.activation_id not in taken)
-    told = tuple(row for row in rest if row.partial_product_key or (click_to_run is None and is_volume_row(row)))
-    groups = tuple(dict.fromkeys(_group(row) for row in told))
+    told = tuple(row for row in rest if _tells_of_a_product(row, has_list=click_to_run is not None))
+    groups = sorted({_group(row) for row in told})
     return (*listed, *(_told(tuple(row for row in told if _group(row) == group)) for group in groups))
+
+
+def _tells_of_a_product(row: Product, *, has_list: bool) -> bool:
+    if has_list:
+        return bool(row.partial_product_key) and not row.follows_account
+    return bool(row.partial_product_key) or is_volume_row(row)
 
 
 def _listed(release_id: str, rows: tuple[Product, ...]) -> OfficeProduct:

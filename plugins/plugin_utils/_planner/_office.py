@@ -90,7 +90,7 @@ class ConfigureOffice(Step):
     def effect(self) -> Effect:
         """The setting changes."""
         after = OfficeValue.ON if self.is_on else OfficeValue.OFF
-        return Effect(Text(self.setting.value), Text(_WORDS[self.previous]), Text(_WORDS[after]))
+        return Effect(Text(self.setting.value), value_text(self.previous), value_text(after))
 
     def foresee(self, observed: Observed) -> Observed:
         """It stands as wished."""
@@ -115,6 +115,11 @@ class ConfigureOffice(Step):
             advice="A group policy may hold the setting; look there.",
             setting=Text(self.setting.value),
         )
+
+
+def value_text(value: OfficeValue) -> Text:
+    """How a setting stands, in words."""
+    return Text(_WORDS[value])
 
 
 def _require_support(found: ClickToRun, setting: OfficeSetting) -> None:

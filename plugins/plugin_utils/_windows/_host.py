@@ -13,6 +13,7 @@ from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import Edition, Identity, Product, Service
 from .._licensing._office import ClickToRun, OfficeSetting
+from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
@@ -27,6 +28,7 @@ from ._setters import setter_of
 _PROTECTION = Instance(PROTECTION.class_name, (("Name", SERVICE_NAME),))
 
 _READING_SERVICE = Text("Reading the Software Protection service")
+_READING_OFFICE = Text("Reading the settings of Office")
 _READING_UUID = Text("Reading the UUID of the hardware")
 
 
@@ -96,7 +98,21 @@ class RemoteHost:
 
     def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
         """ProductReleaseIds of click-to-run, and the values of the settings."""
-        return translated(Text("Reading the settings of Office"), lambda: self._reader.click_to_run(settings))
+        return translated(_READING_OFFICE, lambda: self._reader.click_to_run(settings))
+
+    def office_installation(self) -> ClickToRun | None:
+        """The key Configuration of click-to-run, and the policy about extended offline access."""
+        return translated(_READING_OFFICE, self._reader.office_installation)
+
+    def office_users(self, with_addresses: bool) -> OfficeUsers:
+        """LicensingNext and Identity of each loaded hive; ProfileList names the others."""
+        return translated(
+            Text("Reading the users of Office"), lambda: self._reader.office_users(with_addresses=with_addresses)
+        )
+
+    def office_files(self) -> OfficeFiles:
+        """CIM_DataFile, one query a directory."""
+        return translated(Text("Listing the licence files of Office"), self._reader.office_files)
 
     def install_key(self, key: ProductKey) -> None:
         """InstallProductKey of the service."""

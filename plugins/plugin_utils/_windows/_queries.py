@@ -48,6 +48,9 @@ _PRODUCT_COLUMNS = (
 #: The column of a product that is read only when it is asked for.
 INSTALLATION_ID: Final = "OfflineInstallationId"
 
+#: LicenseFamily of every volume licence of Office has "VL_" in it; in a pattern, _ is any one character.
+_VOLUME: Final = "%VL[_]%"
+
 #: The firmware key itself is a secret and not among them.
 SERVICE: Final = Query(
     SERVICE_CLASS,
@@ -132,6 +135,10 @@ def _conditions(scope: Scope) -> Iterator[str]:
         yield f"ID = {quote(activation_id)}"
     if scope.esu_year is not None:
         yield f"Name LIKE '%-ESU-Year{scope.esu_year}%'"
+    if scope.volume_families is not None:
+        families = (f"{start}%" for start in scope.volume_families) if scope.volume_families else iter((_VOLUME,))
+        own = _of_application(Application.OFFICE)
+        yield f"{own}{_any_of(f'LicenseFamily LIKE {quote(family)}' for family in families)}"
 
 
 def _of_application(application: Application | None) -> str:

@@ -11,11 +11,13 @@ from .._language._text import Text
 from .._licensing._host import Scope
 from .._licensing._model import Product, Service
 from .._licensing._office import ClickToRun, OfficeSetting
+from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._protection import ProtectionService
 from .._wsman._errors import MalformedAnswer
-from ._office import read_click_to_run
+from ._office import read_click_to_run, with_version
+from ._office_users import read_licence_files, read_users
 from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
-from ._registry import NOT_FOUND, Registry
+from ._registry import NOT_FOUND, Hive, Registry
 from ._rows import read_product, read_protection, read_service, read_uuid
 
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -82,6 +84,19 @@ class Reader:
         """Office that was installed by click-to-run."""
         return read_click_to_run(self.registry, settings)
 
+    def office_installation(self) -> ClickToRun | None:
+        """The same with all its settings, and its version, platform and channel."""
+        found = self.click_to_run(tuple(OfficeSetting))
+        return with_version(self.registry, found) if found is not None else None
+
+    def office_users(self, *, with_addresses: bool) -> OfficeUsers:
+        """What Office keeps of the users who are logged on."""
+        return read_users(self.registry, Registry(self._session, Hive.USERS), with_addresses=with_addresses)
+
+    def office_files(self) -> OfficeFiles:
+        """Licence files of Office."""
+        return read_licence_files(self._session, self.registry)
+
     def row(self, query: Query) -> Row:
         """The only row of a query."""
         row = self._first(query)
@@ -106,5 +121,4 @@ class Reader:
 def _belongs_to(scope: Scope, product: Product) -> bool:
     """Whether a product is meant: it has a key, or it was asked for by what it is."""
     asked_for = {activation_id.lower() for activation_id in (scope.activation_id, *scope.also_ids) if activation_id}
-    is_of_year = scope.esu_year is not None and product.esu_year == scope.esu_year
-    return bool(product.partial_product_key) or product.activation_id in asked_for or is_of_year
+    return bool(product.partial_product_key) or product.activation_id in asked_for or scope.names(product)

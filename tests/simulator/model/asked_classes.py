@@ -20,7 +20,9 @@ from .state import MachineState
 from .values import WmiValue
 from .wql import Comparison, Condition, Junction
 
-FILE, PING = "CIM_DataFile", "Win32_PingStatus"
+FILE, DIRECTORY, PING = "CIM_DataFile", "Win32_Directory", "Win32_PingStatus"
+#: classes that walk through all disks unless the question says where
+ON_DISK = (FILE, DIRECTORY)
 _TIMED_OUT, _HOST_NOT_FOUND = 11010, 11001
 _HERE = ("localhost", "127.0.0.1", "::1")
 _FILE_SIZE = 2048
@@ -52,6 +54,20 @@ def _addresses(where: Condition | None) -> list[str]:
 def file_rows(state: MachineState) -> list[dict[str, WmiValue]]:
     """One object a file; paths are shown in lower case (community)."""
     return [_file(state, path.lower()) for path in state.spec.files]
+
+
+def directory_rows(state: MachineState) -> list[dict[str, WmiValue]]:
+    """One object a directory that holds a file, or another directory, of those there are."""
+    parents = {path.lower() for file in state.spec.files for path in _parents(file)}
+    columns = ("Caption", "CreationClassName", "Drive", "FileName", "Name", "Path")
+    return [{name: value for name, value in _file(state, path).items() if name in columns} for path in sorted(parents)]
+
+
+def _parents(path: str) -> Iterator[str]:
+    parent = ntpath.dirname(path)
+    while parent != ntpath.dirname(parent):
+        yield parent
+        parent = ntpath.dirname(parent)
 
 
 def _file(state: MachineState, path: str) -> dict[str, WmiValue]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .asked_classes import FILE, PING, file_rows, ping_rows
+from .asked_classes import DIRECTORY, FILE, PING, directory_rows, file_rows, ping_rows
 from .calls import BoundCall, Call, LicensingCall, Outcome, RegistryCall, ServiceCall
 from .errors import Spp, SppError, Wbem, WbemError
 from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
@@ -107,6 +107,8 @@ class Machine(Readable):
             return [service_row(self.state)]
         if schema.name == FILE:
             return file_rows(self.state)
+        if schema.name == DIRECTORY:
+            return directory_rows(self.state)
         if schema.name == PING:
             return ping_rows(self.state, None)
         return system_rows(self.state, schema.name)

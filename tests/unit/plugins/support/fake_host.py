@@ -18,6 +18,10 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
     Service,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import ClickToRun, OfficeSetting
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office_model import (
+    OfficeFiles,
+    OfficeUsers,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
@@ -67,6 +71,7 @@ class FakeHost:
         self.identity_row = Identity("00000001-1111-2222-3333-444455556666", "A-HOST", 26100)
         self.protection_row: ProtectionService | None = ProtectionService("Auto", "Stopped")
         self.office: ClickToRun | None = None
+        self.users_of_office = OfficeUsers()
         self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
@@ -103,6 +108,9 @@ class FakeHost:
             "has_registry_key",
             "protection",
             "click_to_run",
+            "office_installation",
+            "office_users",
+            "office_files",
             "refresh",
         )
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
@@ -178,6 +186,18 @@ class FakeHost:
     def click_to_run(self, settings: tuple[OfficeSetting, ...]) -> ClickToRun | None:
         self._play("click_to_run")
         return self.office
+
+    def office_installation(self) -> ClickToRun | None:
+        self._play("office_installation")
+        return self.office
+
+    def office_users(self, with_addresses: bool) -> OfficeUsers:
+        self._play("office_users")
+        return self.users_of_office
+
+    def office_files(self) -> OfficeFiles:
+        self._play("office_files")
+        return OfficeFiles()
 
     def configure_office(self, setting: OfficeSetting, is_on: bool) -> None:
         self._play("configure_office", f"{setting.name}={is_on}")

@@ -89,3 +89,11 @@ def test_microsoft_365_follows_an_account_whatever_its_rows_say() -> None:
     assert listed.follows_account and told.follows_account
     assert listed.rows == rows
     assert not listed.is_licensed
+
+
+def test_a_row_of_another_account_is_no_product_beside_what_click_to_run_lists() -> None:
+    rows = (row("Office16O365BusinessR_Grace"), row("Office19ProPlus2019R_Grace"))
+    assert [item.release_id for item in installed_products(ClickToRun(("O365ProPlusRetail",)), rows)] == [
+        "O365ProPlusRetail"
+    ]
+    assert [item.rows for item in installed_products(None, rows)] == [rows[:1], rows[1:]]
