@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from .._licensing._hardware import Machine
@@ -29,7 +30,7 @@ class LedgerGuard:
     def __init__(self, path: Path, limit: int | None) -> None:
         self._path = path
         self._limit = limit
-        self._reservation: Reservation | None = None
+        self._reservations: deque[Reservation] = deque()
 
     def reserve(self, key: ProductKey, machine: Machine) -> None:
         """Count it.
@@ -39,17 +40,17 @@ class LedgerGuard:
             LedgerError: The ledger cannot be written.
         """
         with Ledger(self._path) as ledger:
-            self._reservation = ledger.reserve(key, machine, _ONE_PRODUCT, self._limit)
+            self._reservations.append(ledger.reserve(key, machine, _ONE_PRODUCT, self._limit))
 
     def conclude(self, was_spent: bool | None) -> None:
-        """Write down what became of it.
+        """Write down what became of the first of those reserved and not concluded.
 
         Raises:
             LedgerError: The ledger cannot be written; the activation stays counted.
         """
-        if self._reservation is None:
+        if not self._reservations:
             return
-        reservation, self._reservation = self._reservation, None
+        reservation = self._reservations.popleft()
         with Ledger(self._path) as ledger:
             ledger.settle(reservation, _FATES[was_spent])
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from .._language._errors import LicensingError
@@ -30,12 +30,19 @@ class LicensingStep(Step):
     Attributes:
         title: How the product is called; None where that is not known, because its key is still to come.
         status: Its license_status before.
+        part: The strand it belongs to.
     """
 
     target: Target
     title: str | None
     status: str
+    part: str = field(default="", kw_only=True)
     needs_refresh: ClassVar[bool] = True
+
+    @property
+    def strand(self) -> str:
+        """As it was planned."""
+        return self.part
 
     @property
     def application(self) -> Application | None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
 from .._language._errors import LicensingError
@@ -124,10 +124,17 @@ class InstallKey(Step):
 
     Attributes:
         target: The product that is to hold it.
+        part: The strand it belongs to.
     """
 
     key: ProductKey
     target: Target
+    part: str = field(default="", kw_only=True)
+
+    @property
+    def strand(self) -> str:
+        """As it was planned."""
+        return self.part
 
     @property
     def application(self) -> Application | None:

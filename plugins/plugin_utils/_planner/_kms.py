@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from .._language._errors import LicensingError
@@ -70,13 +70,24 @@ class KmsConfigured(Wish):
 
 @dataclass(frozen=True, slots=True)
 class ConfigureKms(Step):
-    """Bring one KMS client setting to a value."""
+    """Bring one KMS client setting to a value.
+
+    Attributes:
+        product: Whose own setting it is; None for that of the service.
+        part: The strand it belongs to.
+    """
 
     setting: KmsSetting
     value: KmsValue
     previous: KmsValue
     product: Product | None = None
+    part: str = field(default="", kw_only=True)
     is_repeatable: ClassVar[bool] = True
+
+    @property
+    def strand(self) -> str:
+        """As it was planned."""
+        return self.part
 
     @property
     def application(self) -> Application:
@@ -109,7 +120,7 @@ class ConfigureKms(Step):
 
     def undo(self) -> ConfigureKms:
         """The step back."""
-        return ConfigureKms(self.setting, self.previous, self.value, self.product)
+        return replace(self, value=self.previous, previous=self.value)
 
     def not_done(self, observed: Observed) -> LicensingError:
         """The host shows another value."""

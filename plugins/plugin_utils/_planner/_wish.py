@@ -86,6 +86,14 @@ class Step(ABC):
         return type(self).__name__
 
     @property
+    def strand(self) -> str:
+        """The part of the wish it serves: when it fails, the rest of that is left out and all else goes on.
+
+        Most wishes are of one piece, which has no name.
+        """
+        return ""
+
+    @property
     def stake(self) -> ProductKey | None:
         """The key of which it costs an activation; None when it costs none, or the key is not known."""
         return None
@@ -136,10 +144,29 @@ class Step(ABC):
         """Why it is not done although the host accepted it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """Why a strand of a wish is not fulfilled.
+
+    Attributes:
+        strand: As its steps have it.
+    """
+
+    strand: str
+    error: LicensingError
+
+
 class Wish(ABC):
-    """What is wanted of a host."""
+    """What is wanted of a host.
+
+    Attributes:
+        is_claiming: Whether the machine is locked before the first reading, which then need not be repeated; for wishes
+            that read much.
+    """
 
     __slots__ = ()
+
+    is_claiming: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -176,10 +203,23 @@ class Wish(ABC):
             PlanError: The state of the host does not allow it.
         """
 
+    def refused(self, observed: Observed) -> tuple[Setback, ...]:
+        """The strands for which ``missing`` has no steps because the state of the host does not allow it."""
+        return ()
+
+    def failure(self, setbacks: tuple[Setback, ...]) -> LicensingError | None:
+        """Why the wish is not fulfilled, by what became of its strands; None when nothing speaks against it."""
+        return setbacks[0].error if setbacks else None
+
     @property
     def stake(self) -> ProductKey | None:
         """The key whose activations it may cost; None when it costs none, or the key is not known."""
         return None
+
+    @property
+    def stakes(self) -> tuple[tuple[ProductKey, Target], ...]:
+        """Every such key, with the products that are licensed by it."""
+        return ((self.stake, self.subject),) if self.stake is not None else ()
 
     @property
     def secrets(self) -> tuple[ProductKey | ConfirmationId, ...]:

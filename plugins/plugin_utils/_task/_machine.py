@@ -21,7 +21,7 @@ class Leftover:
     """The last request of a task that never saw what became of it.
 
     Attributes:
-        step: The kind of step it was.
+        step: The kind of step it was, as ``_under_way`` notes it; of several where they were sent together.
         age: Seconds since it was sent.
     """
 
@@ -57,7 +57,7 @@ class ActivationGuard(Protocol):
         """
 
     def conclude(self, was_spent: bool | None) -> None:
-        """Called when the outcome is known; None when it is not."""
+        """Called for each reservation in their order, when the outcome is known; None when it is not."""
 
     def is_owed(self, key: ProductKey, name: str) -> bool:
         """Whether an activation of the key for a host of that name was never concluded."""

@@ -16,11 +16,14 @@ from .._licensing._errors import HostRefused
 from .._licensing._hardware import Machine
 from .._licensing._host import Host
 from .._licensing._model import Identity
+from .._licensing._product_key import ProductKey
 from .._planner._plan import plan
-from .._planner._wish import Observed, Step, Wish
+from .._planner._wish import Observed, Setback, Step, Wish
 from ._machine import ActivationGuard, Leftover, Lock, Unguarded, Unlocked
 from ._patience import Patience
-from ._sending import Progress, Sender
+from ._sending import Sender
+from ._strands import Progress, send_all
+from ._under_way import UnderWay, may_be
 from ._view import View
 
 _Wish = TypeVar("_Wish", bound=Wish)
@@ -58,6 +61,10 @@ class Run(Generic[_Wish]):
         self._machine: Machine | None = None
         self._leftover: Leftover | None = None
         self._is_alone = False
+        self._is_fresh = False
+        self._reserved: list[ProductKey] = []
+        self._limited: list[Setback] = []
+        self._spent: frozenset[ProductKey] = frozenset()
         self._claims = contextlib.ExitStack()
         self._basis = Observed(())
         self._notes: list[Text] = []
@@ -99,8 +106,10 @@ class Run(Generic[_Wish]):
         return tuple(self._notes)
 
     def observe(self) -> Observed:
-        """Read what the wish is about."""
-        return self._view.read()
+        """Read what the wish is about, alone with the machine where the wish wants it so."""
+        observed = self._view.read()
+        self._is_fresh = self._is_alone and self.wish.is_claiming
+        return observed
 
     def observe_anew(self) -> Observed:
         """Read again after the service has evaluated its licences: an earlier request may show only then."""
@@ -137,14 +146,18 @@ class Run(Generic[_Wish]):
         """
         progress = Progress()
         try:
-            if not steps:
+            if steps:
+                with self._alone():
+                    progress = self._carried_out(steps)
+            else:
                 self._acknowledge_debts()
-                return progress
-            with self._alone():
-                progress = self._carried_out(steps)
         except LicensingError as error:
-            return replace(progress, error=progress.error or error)
-        return progress
+            progress = replace(progress, error=progress.error or error)
+        return replace(progress, setbacks=(*progress.setbacks, *self.refused()))
+
+    def refused(self) -> tuple[Setback, ...]:
+        """What the state that the steps were planned from does not allow of the wish."""
+        return self.wish.refused(self._basis)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -174,35 +187,66 @@ class Run(Generic[_Wish]):
 
     def _carried_out(self, steps: tuple[Step, ...]) -> Progress:
         """Whatever was reserved is concluded in the end. A task that is killed concludes nothing: nobody knows."""
-        sender = Sender(self._view, self._patience, self._lock)
+        sender = Sender(self._view, self._patience, UnderWay(self._lock))
         try:
             steps = self._planned_alone(steps)
-            progress = sender.send_all(steps)
+            progress = send_all(sender, steps)
         except LicensingError as error:
             progress = Progress(error=error)
         self._notes += sender.notes
+        progress = replace(progress, setbacks=(*self._limited, *progress.setbacks))
         try:
-            self._guard.conclude(sender.was_spent)
+            self._conclude(sender)
         except LicensingError as unwritten:
             progress = replace(progress, error=progress.error or unwritten)
-        if not steps and progress.error is None:
+        if progress.error is None:
             self._acknowledge_debts()
         return progress
 
     def _planned_alone(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        """The steps by what is read now that nobody else changes the machine; a costly one among them is counted."""
-        is_reserved = self._reserved(steps)
-        steps = self._planned_anew()
-        if not is_reserved and self._reserved(steps):
-            steps = self._planned_anew()
-        return steps
+        """The steps by what is read now that nobody else changes the machine; costly ones among them are counted.
 
-    def _reserved(self, steps: tuple[Step, ...]) -> bool:
-        """Whether there is a costly activation among the steps, which is counted now."""
-        key = next((step.stake for step in steps if step.stake is not None), None)
-        if key is not None:
-            self._guard.reserve(key, self._identified())
-        return key is not None
+        A strand whose key may not be activated once more is left out.
+        """
+        self._reserve(steps)
+        steps = self._planned_anew()
+        while self._reserve(steps):
+            steps = self._planned_anew()
+        limited = {setback.strand for setback in self._limited}
+        return tuple(step for step in steps if step.strand not in limited)
+
+    def _reserve(self, steps: tuple[Step, ...]) -> bool:
+        """Whether there is a costly activation among the steps that was not counted yet, and is now.
+
+        Raises:
+            LicensingError: It must not be sent, and the plan is of one piece.
+        """
+        before = len(self._reserved)
+        for step in steps:
+            is_limited = any(setback.strand == step.strand for setback in self._limited)
+            if step.stake is None or step.stake in self._reserved or is_limited:
+                continue
+            try:
+                self._guard.reserve(step.stake, self._identified())
+            except LicensingError as refusal:
+                if not step.strand:
+                    raise
+                self._limited.append(Setback(step.strand, refusal))
+            else:
+                self._reserved.append(step.stake)
+        return len(self._reserved) > before
+
+    def _conclude(self, sender: Sender) -> None:
+        """In the order of the reservations; where there was none, there may be one that could not be finished."""
+        problem: LicensingError | None = None
+        self._spent = frozenset(key for key in self._reserved if sender.was_spent(key))
+        for was_spent in [sender.was_spent(key) for key in self._reserved] or [False]:
+            try:
+                self._guard.conclude(was_spent)
+            except LicensingError as unwritten:
+                problem = problem or unwritten
+        if problem is not None:
+            raise problem
 
     def _planned_anew(self) -> tuple[Step, ...]:
         """The steps by a fresh reading.
@@ -211,6 +255,8 @@ class Run(Generic[_Wish]):
         would have shown. It may show only after the service has evaluated its licences.
         """
         leftover, self._leftover = self._leftover, None
+        if leftover is None and self._is_fresh:
+            return self.plan()
         longest = max(self._patience.seconds, _UNDER_WAY_SECONDS)
         wait = self._patience.begun(max(0.0, longest - leftover.age) if leftover else 0)
         steps: tuple[Step, ...] = ()
@@ -219,17 +265,17 @@ class Run(Generic[_Wish]):
                 self._view.refresh()
             self._view.read()
             steps = self.plan()
-            if leftover is None or all(step.kind != leftover.step for step in steps):
+            if leftover is None or not any(may_be(step, leftover.step) for step in steps):
                 break
         if leftover is not None:
             self._lock.forget()
         return steps
 
     def _acknowledge_debts(self) -> None:
-        """An activation whose task died or gave up shows now: it was spent."""
-        key = self.wish.stake
-        holders = self.wish.subject.select(self.observed.products) if key is not None else ()
-        if key is None or not holders or not all(holder.is_licensed for holder in holders):
-            return
-        if self._guard.is_owed(key, self._name):
-            self._guard.witness(key, self._identified())
+        """An activation whose task died or gave up shows now: it was spent. What this task spent is no debt."""
+        for key, holder in self.wish.stakes:
+            found = holder.select(self.observed.products)
+            if key in self._spent or not found or not all(product.is_licensed for product in found):
+                continue
+            if self._guard.is_owed(key, self._name):
+                self._guard.witness(key, self._identified())

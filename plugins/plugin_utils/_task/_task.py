@@ -13,7 +13,7 @@ from .._language._text import Text
 from .._licensing._hardware import Machine
 from .._licensing._host import Host
 from .._planner._plan import foreseen
-from .._planner._wish import Observed, Step, Wish
+from .._planner._wish import Observed, Setback, Step, Wish
 from ._machine import ActivationGuard, Lock, Unguarded, Unlocked
 from ._patience import Patience
 from ._run import Run
@@ -54,6 +54,7 @@ class Outcome(Generic[_Wished_co]):
         machine: The machine, where it had to be known.
         notes: What happened beside the steps.
         is_foreseen: Whether ``after`` was not read: there are steps, and they were not sent.
+        setbacks: Which strands of the wish are not fulfilled, and why.
     """
 
     wish: _Wished_co
@@ -64,6 +65,7 @@ class Outcome(Generic[_Wished_co]):
     machine: Machine | None = None
     notes: tuple[Text, ...] = ()
     is_foreseen: bool = False
+    setbacks: tuple[Setback, ...] = ()
 
 
 class Attendant(Generic[_Wish]):
@@ -93,16 +95,32 @@ def bring(host: Host, wish: _Wish, terms: Terms, attendant: Attendant[_Wish]) ->
         LicensingError: The wish cannot be planned.
     """
     with Run(host, wish, terms.patience, terms.guard, terms.lock, terms.name) as run:
+        if wish.is_claiming and not terms.is_dry:
+            run.claim()
         run.observe()
         run.aim(attendant.aimed(run))
         steps = run.plan()
         attendant.planned(run.wish, steps)
         if terms.is_dry:
-            after = foreseen(run.observed, run.wish, steps)
-            return Outcome(run.wish, run.basis, after, steps, machine=run.machine, is_foreseen=bool(steps))
+            return _foretold(run, steps)
         progress = run.carry_out(steps)
         if isinstance(progress.error, UnreachableError):
             raise progress.error
         return attendant.concluded(
-            Outcome(run.wish, run.basis, run.observed, progress.done, progress.error, run.machine, run.notes)
+            Outcome(
+                run.wish,
+                run.basis,
+                run.observed,
+                progress.done,
+                run.wish.failure(progress.setbacks) or progress.error,
+                run.machine,
+                run.notes,
+                setbacks=progress.setbacks,
+            )
         )
+
+
+def _foretold(run: Run[_Wish], steps: tuple[Step, ...]) -> Outcome[_Wish]:
+    after, refused = foreseen(run.observed, run.wish, steps), run.refused()
+    error = run.wish.failure(refused)
+    return Outcome(run.wish, run.basis, after, steps, error, run.machine, is_foreseen=bool(steps), setbacks=refused)
