@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._ansible._kms_options import kms_remarks, parse_kms_wish
+from ..plugin_utils._ansible._office_wish import parse_office_wish, product_key_remarks, wants_office_products
 from ..plugin_utils._ansible._options import key_remarks, parse_key, parse_target, require_windows_key
 from ..plugin_utils._controller._ledger import Ledger
 from ..plugin_utils._controller._ledger_file import check_ledger, is_new
@@ -20,18 +22,22 @@ from ..plugin_utils._controller._ledger_guard import LedgerGuard
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Language, Text
 from ..plugin_utils._licensing._errors import NotLicensed, PlanError
-from ..plugin_utils._licensing._model import Application
+from ..plugin_utils._licensing._model import Application, Product
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._activation import Activated
 from ..plugin_utils._planner._activation_method import Method
+from ..plugin_utils._planner._office_activation import OfficeActivated
 from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._change import render_change
+from ..plugin_utils._result._office_activation import render_office
 from ..plugin_utils._result._product import render_esu, render_installation
 from ..plugin_utils._task._machine import ActivationGuard, Unguarded
 from ..plugin_utils._task._task import Outcome
 
+_Wish = Activated | OfficeActivated
 
-class ActionModule(HostAction[Activated]):
+
+class ActionModule(HostAction[_Wish]):
     """Takes a product to licensed, however its key allows."""
 
     spec = Spec(
@@ -41,6 +47,8 @@ class ActionModule(HostAction[Activated]):
             "method": {"type": "str", "choices": ["auto", "online", "kms", "ad", "offline"], "default": "auto"},
             "application": {"type": "str", "choices": ["windows", "office"], "default": "windows"},
             "activation_id": {"type": "str"},
+            "office_product": {"type": "str"},
+            "product_keys": {"type": "dict", "no_log": True},
             "esu_year": {"type": "int", "choices": [1, 2, 3, 4, 5, 6]},
             "kms_host": {"type": "str"},
             "kms_port": {"type": "int"},
@@ -59,12 +67,18 @@ class ActionModule(HostAction[Activated]):
             "retries": {"type": "int", "default": 2},
             "language": LANGUAGE_OPTION,
         },
-        mutually_exclusive=[["product_key", "source"], ["activation_id", "esu_year"]],
+        mutually_exclusive=[
+            ["product_key", "source"],
+            ["product_key", "product_keys"],
+            ["activation_id", "esu_year"],
+        ],
     )
 
-    def desire(self, args: Mapping[str, Any]) -> Activated:
-        """The product licensed."""
+    def desire(self, args: Mapping[str, Any]) -> _Wish:
+        """The product licensed, or those of Office."""
         _check_limit(args)
+        if wants_office_products(args):
+            return parse_office_wish(args, _confirmation_id(args))
         require_windows_key(args)
         return Activated(
             _target(args),
@@ -88,23 +102,22 @@ class ActionModule(HostAction[Activated]):
         check_ledger(ledger)
         return LedgerGuard(ledger, args["max_activations"])
 
-    def report(self, args: Mapping[str, Any], outcome: Outcome[Activated], now: datetime) -> dict[str, Any]:
+    def report(self, args: Mapping[str, Any], outcome: Outcome[_Wish], now: datetime) -> dict[str, Any]:
         """Products before and after, how and why so, ESU by year, and what it costs."""
-        result = render_change(outcome, now, self.language)
-        result["esu"] = render_esu(outcome.after.products)
-        result["method"], result["method_reason"] = _method(outcome, self.language)
+        result = {**_rendered(outcome, now, self.language), "esu": render_esu(outcome.after.products)}
         if self._task.check_mode:
-            result["forecast"] = _forecast(args, outcome)
+            result["forecasts"] = _forecasts(args, outcome)
+            result["forecast"] = next(iter(result["forecasts"]), None)
         if outcome.wish.is_offline:
-            result |= render_installation(outcome.wish.subject.select(outcome.after.products))
+            result |= render_installation(_meant(outcome))
         return result
 
-    def objection(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> LicensingError | None:
+    def objection(self, args: Mapping[str, Any], outcome: Outcome[_Wish]) -> LicensingError | None:
         """Offline, a host cannot become licensed without a Confirmation ID."""
         wish = outcome.wish
         if self._task.check_mode or not wish.is_offline:
             return None
-        found = wish.subject.select(outcome.after.products)
+        found = _meant(outcome)
         if wish.confirmation_id is not None or all(product.is_licensed for product in found):
             return None
         return NotLicensed(
@@ -114,9 +127,46 @@ class ActionModule(HostAction[Activated]):
             product=found[0].title,
         )
 
-    def remarks(self, args: Mapping[str, Any], outcome: Outcome[Activated]) -> list[Text]:
-        """Keys that cannot be checked, and KMS settings that stand in each other's way."""
-        return [*key_remarks(args), *kms_remarks(outcome.wish.kms, outcome.after)]
+    def remarks(self, args: Mapping[str, Any], outcome: Outcome[_Wish]) -> list[Text]:
+        """Keys that cannot be checked, KMS settings that stand in each other's way, and what Office nags about."""
+        remarks = key_remarks(args)
+        if isinstance(outcome.wish, OfficeActivated):
+            return [*remarks, *product_key_remarks(args), *_leftovers(outcome.wish, outcome)]
+        return [*remarks, *kms_remarks(outcome.wish.kms, outcome.after)]
+
+
+def _rendered(outcome: Outcome[_Wish], now: datetime, language: Language) -> dict[str, Any]:
+    """The shared part of the result, and the method: the choice the plan made stands, since the key is in by now."""
+    if isinstance(outcome.wish, OfficeActivated):
+        return render_office(outcome.wish, outcome, now, language)
+    result = render_change(outcome, now, language)
+    try:
+        choice = outcome.wish.choice(outcome.after)
+    except PlanError:
+        return {**result, "method": None, "method_reason": None}
+    return {**result, "method": choice.method.value, "method_reason": choice.reason.said_in(language)}
+
+
+def _meant(outcome: Outcome[_Wish]) -> tuple[Product, ...]:
+    """The products a result is about; of Office, one row of each."""
+    products = outcome.after.products
+    if isinstance(outcome.wish, OfficeActivated):
+        return tuple(row for strand in outcome.wish.strands(outcome.before) for row in strand.rows(products)[:1])
+    return outcome.wish.subject.select(products)
+
+
+def _leftovers(wish: OfficeActivated, outcome: Outcome[_Wish]) -> list[Text]:
+    """Rows that make Office nag although it is licensed."""
+    return [
+        Text(
+            "{product} is licensed, but {row} has a key as well and is not, so that Office may nag. win_product_key "
+            "with state: exclusive removes such keys.",
+            product=strand.product.name,
+            row=row.title,
+        )
+        for strand in wish.strands(outcome.before)
+        for row in strand.now(outcome.after.products).leftovers
+    ]
 
 
 def _target(args: Mapping[str, Any]) -> Target:
@@ -144,32 +194,24 @@ def _check_limit(args: Mapping[str, Any]) -> None:
         return
     if limit < 0:
         raise InputError("max_activations is negative.", advice="Give a number of activations, 0 or more.")
-    if not args["ledger"] or args["product_key"] is None:
+    if not args["ledger"] or (args["product_key"] is None and not args["product_keys"]):
         raise InputError(
             "max_activations counts a key in a ledger.",
             advice="Give ledger, a file on the controller, and product_key.",
         )
 
 
-def _method(outcome: Outcome[Activated], language: Language) -> tuple[str | None, str | None]:
-    """The choice the plan made; it stands, since the key is in by now."""
-    try:
-        choice = outcome.wish.choice(outcome.after)
-    except PlanError:
-        return None, None
-    return choice.method.value, choice.reason.said_in(language)
-
-
-def _forecast(args: Mapping[str, Any], outcome: Outcome[Activated]) -> dict[str, Any] | None:
-    """Activations a run without check mode would use; None when it would use none."""
-    stakes = [step.stake for step in outcome.steps if step.stake is not None]
-    if not stakes:
-        return None
-    key = stakes[0]
-    forecast = {"key": f"...{key.last_five}", "activations": len(stakes), "limit": args["max_activations"]}
+def _forecasts(args: Mapping[str, Any], outcome: Outcome[_Wish]) -> list[dict[str, Any]]:
+    """Activations a run without check mode would use, by key."""
+    counts = Counter(step.stake for step in outcome.steps if step.stake is not None)
     path = Path(args["ledger"]) if args["ledger"] else None
-    if path is None or is_new(path):
-        return forecast | {"spent": 0, "pending": 0}
-    with Ledger(path, is_dry=True) as ledger:
-        count = ledger.count(key)
-    return forecast | {"spent": count.spent, "pending": count.pending}
+    found = []
+    for key, activations in counts.items():
+        forecast = {"key": f"...{key.last_five}", "activations": activations, "limit": args["max_activations"]}
+        if path is None or is_new(path):
+            found.append(forecast | {"spent": 0, "pending": 0})
+            continue
+        with Ledger(path, is_dry=True) as ledger:
+            count = ledger.count(key)
+        found.append(forecast | {"spent": count.spent, "pending": count.pending})
+    return found

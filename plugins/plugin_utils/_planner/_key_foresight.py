@@ -14,6 +14,7 @@ from dataclasses import replace
 from .._licensing._catalog import setup_editions
 from .._licensing._foreseen import ForeseenProduct, in_doubt, unseen, with_new_key, without_key
 from .._licensing._model import Application, Channel
+from .._licensing._office_catalog import base_of
 from .._licensing._product_key import ProductKey
 from ._target import Target
 from ._wish import Observed
@@ -33,10 +34,17 @@ def with_key_installed(observed: Observed, key: ProductKey, target: Target) -> O
     elif named is not None:
         holder = with_new_key(named, key.last_five)
     else:
-        holder = unseen(target.application or Application.OTHER, key.last_five)
+        holder = _unseen_with(observed, key, target)
         rivals = replace(target, last_five=None).select(others)
         others = tuple(in_doubt(item) if item in rivals else item for item in others)
     return replace(observed, products=(*others, holder))
+
+
+def _unseen_with(observed: Observed, key: ProductKey, target: Target) -> ForeseenProduct:
+    """A product of which only the host can tell which of its rows will hold the key, though they share a base."""
+    product = unseen(target.application or Application.OTHER, key.last_five)
+    row = next((item for item in observed.products if target.base and base_of(item) == target.base), None)
+    return product if row is None else replace(product, family=row.family)
 
 
 def _windows_with(observed: Observed, key: ProductKey) -> ForeseenProduct:
