@@ -52,10 +52,73 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "CID check digit": ("win_offline_activation", {"confirmation_id": "1" * 48}, "wrong digit in blocks A, B, C"),
     "IID of 60": ("win_offline_activation", {"installation_id": "1" * 60}, "has 60 digits instead of 54 or 63"),
     "IID check digit": ("win_offline_activation", {"installation_id": "1" * 63}, "wrong digit in blocks 1, 2, 3"),
-    "setup key for Office": (
+    "firmware key for all of Office": (
         "win_activation",
-        {"application": "office", "source": "gvlk"},
-        "source: gvlk gives a key of Windows, and application is office.",
+        {"application": "office", "source": "firmware"},
+        "source: firmware gives a key of Windows, and application is office.",
+    ),
+    "unknown release among keys": (
+        "win_activation",
+        {"application": "office", "product_keys": {"ProPlus2042Volume": keys.OFFICE}},
+        "product_keys: 'ProPlus2042Volume' is no volume product of Office that is known. Similar ones are ProPlus20",
+    ),
+    "number for a key": (
+        "win_activation",
+        {"application": "office", "product_keys": {"ProPlus2024Volume": 12345}},
+        "product_keys: what stands for ProPlus2024Volume is no text.",
+    ),
+    "short key of a product": (
+        "win_activation",
+        {"application": "office", "product_keys": {"ProPlus2024Volume": "VWM72"}},
+        "product_keys, ProPlus2024Volume: The product key has 5 characters instead of 25.",
+    ),
+    "key and name the wrong way round": (
+        "win_activation",
+        {"application": "office", "product_keys": {keys.OFFICE: "ProPlus2024Volume"}},
+        "In product_keys a key stands where a release ID belongs.",
+    ),
+    "a product twice": (
+        "win_activation",
+        {
+            "application": "office",
+            "product_keys": {"ProPlus2024Volume": keys.OFFICE, "proplus2024volume": keys.OFFICE},
+        },
+        "product_keys names the same product twice, as ProPlus2024Volume and as proplus2024volume.",
+    ),
+    "keys of Office for Windows": (
+        "win_activation",
+        {"product_keys": {"ProPlus2024Volume": keys.OFFICE}},
+        "product_keys is about products of Office, and the task is about something else.",
+    ),
+    "a product of Office and Windows": (
+        "win_activation",
+        {"office_product": "ProPlus2024Volume"},
+        "office_product is about products of Office, and the task is about something else.",
+    ),
+    "one key and many": (
+        "win_activation",
+        {"application": "office", "product_key": keys.OFFICE, "product_keys": {"ProPlus2024Volume": keys.OFFICE}},
+        "parameters are mutually exclusive: product_key|product_keys",
+    ),
+    "setup key of another product": (
+        "win_activation",
+        {"application": "office", "product_keys": {"VisioPro2024Volume": "XJ2XN-FW8RK-P4HMP-DKDBV-GCVGB"}},
+        "The key ...GCVGB is the KMS client setup key of Office LTSC Professional Plus 2024",
+    ),
+    "setup key of Windows for a product of Office": (
+        "win_activation",
+        {"application": "office", "product_keys": {"VisioPro2024Volume": "W269N-WFGWX-YVC9B-4J6C9-T83GX"}},
+        "The key ...T83GX is a KMS client setup key of Windows, and application is office.",
+    ),
+    "host caching for Office": (
+        "win_activation",
+        {"application": "office", "kms_host_caching": True},
+        "kms_host_caching is a setting of the whole host, Windows included, and application is office.",
+    ),
+    "offline with keys of several products": (
+        "win_activation",
+        {"application": "office", "method": "offline", "product_keys": {"ProPlus2024Volume": keys.OFFICE}},
+        "Offline activation is about one product, and product_keys may name several.",
     ),
     "firmware key for Office": (
         "win_product_key",

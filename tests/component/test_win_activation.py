@@ -83,9 +83,9 @@ def test_every_office_product_with_a_key_is_activated(fleet: Fleet, playbook: Pl
     ("options", "sentence"),
     [
         ({}, "is no KMS client setup key, so method kms cannot activate it"),
-        ({"activate_source": "gvlk"}, "source: gvlk gives a key of Windows, and application is office"),
+        ({"activate_source": "firmware"}, "source: firmware gives a key of Windows, and application is office"),
     ],
-    ids=["with the key it has", "with the setup key of Windows"],
+    ids=["with the key it has", "with a key of Windows"],
 )
 def test_office_by_kms_leaves_the_licence_of_windows_alone(
     fleet: Fleet, playbook: Playbook, options: dict[str, str], sentence: str

@@ -158,12 +158,17 @@ class CollectionAction(ActionBase):
 
     def _secret_texts(self) -> list[str]:
         """Every text that must not show; in what form it might, ``Mask`` knows."""
-        given = [text for name in self.spec.secrets for text in texts_in(self._task.args.get(name))]
+        given = [text for name in self.spec.secrets for text in _secrets_in(self._task.args.get(name))]
         return [*given, *self._found_secrets()]
 
     def _found_secrets(self) -> tuple[str, ...]:
         """Secrets that came from elsewhere than the options."""
         return ()
+
+
+def _secrets_in(value: object) -> list[str]:
+    """The texts of an option that holds secrets; the names in a mapping say what they are for, and are none."""
+    return list(texts_in(list(value.values()) if isinstance(value, Mapping) else value))
 
 
 def _discreet_display(display: Any, masked: Callable[[Any], Any]) -> Any:

@@ -12,7 +12,7 @@ from .._language._text import Text
 from .._licensing._errors import PlanError
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import Application, Channel, Product
-from .._licensing._office_catalog import base_of, release_of_setup_key
+from .._licensing._office_catalog import base_of, find_release, release_of, release_of_setup_key
 from .._licensing._office_products import OfficeProduct
 from .._licensing._offline_id import ConfirmationId, InstallationId
 from .._licensing._product_key import ProductKey
@@ -179,7 +179,10 @@ def _setup_key(product: OfficeProduct, means: Means) -> ProductKey | None:
     is_wanted = means.takes_setup_key or (means.wants_client and not _own_rows(product))
     if not is_wanted or any(row.channel is Channel.GVLK for row in _own_rows(product)):
         return None
-    key = product.release.setup_key if product.release is not None else None
+    if product.release is not None or not product.is_volume:
+        _require_licence_files(product)
+    release = product.release or next(filter(None, map(release_of, product.volume_rows)), None)
+    key = release.setup_key if release is not None else None
     if key is None:
         raise PlanError(
             "No KMS client setup key is known for {product}.",
@@ -258,9 +261,15 @@ def _require_licence_files(product: OfficeProduct) -> None:
         "{product} is installed as {release_id}, and the host has no row for its volume licence, so that no volume "
         "key can be installed.",
         advice=_FILES,
-        product=product.name,
+        product=_volume_title(product),
         release_id=product.release_id,
     )
+
+
+def _volume_title(product: OfficeProduct) -> str:
+    """What the volume edition of a product is called that is installed as another."""
+    release = find_release(f"{product.base}Volume")
+    return release.title if release is not None else product.name
 
 
 _FILES = Text(

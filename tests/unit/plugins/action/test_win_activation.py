@@ -25,6 +25,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._mod
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._activation import Activated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._key_source import KeySource
+from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._office_activation import OfficeActivated
 from ansible_collections.licenseops.windows.plugins.plugin_utils._planner._target import Target
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._errors import ConnectionLost, Delivery
 from ansible_collections.licenseops.windows.tests.unit.plugins.support import actions
@@ -53,7 +54,7 @@ def own_locks(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     lock_in(monkeypatch, tmp_path_factory.mktemp("locks"))
 
 
-def desire(**args: Any) -> Activated:
+def desire(**args: Any) -> Activated | OfficeActivated:
     return build(ActionModule, args).desire(validated(ActionModule, **args))
 
 
@@ -61,7 +62,12 @@ def desire(**args: Any) -> Activated:
     ("args", "desired"),
     [
         pytest.param({}, Activated(WINDOWS), id="Windows with the key it has"),
-        pytest.param({"application": "office"}, Activated(Target(Application.OFFICE)), id="Office"),
+        pytest.param({"application": "office"}, OfficeActivated(), id="Office"),
+        pytest.param(
+            {"application": "office", "source": "gvlk"},
+            OfficeActivated(takes_setup_key=True),
+            id="Office, setup keys",
+        ),
         pytest.param({"product_key": FAKE_KEY}, Activated(WINDOWS, key()), id="key"),
         pytest.param({"product_key": BARE.lower()}, Activated(WINDOWS, key()), id="key in another writing"),
         pytest.param({"source": "gvlk"}, Activated(WINDOWS, KeySource.GVLK), id="setup key"),
@@ -80,7 +86,7 @@ def desire(**args: Any) -> Activated:
         ),
     ],
 )
-def test_options_mean_a_licensed_product(args: dict[str, Any], desired: Activated) -> None:
+def test_options_mean_a_licensed_product(args: dict[str, Any], desired: Activated | OfficeActivated) -> None:
     assert desire(**args) == desired
 
 
@@ -88,14 +94,14 @@ def test_options_mean_a_licensed_product(args: dict[str, Any], desired: Activate
     ("args", "says"),
     [
         pytest.param(
-            {"application": "office", "source": "gvlk"},
-            "source: gvlk gives a key of Windows, and application is office",
-            id="setup key for Office",
-        ),
-        pytest.param(
             {"application": "office", "source": "firmware"},
             "source: firmware gives a key of Windows, and application is office",
             id="firmware key for Office",
+        ),
+        pytest.param(
+            {"application": "office", "product_keys": {2024: FAKE_KEY}},
+            "product_keys: the key 2024 is no text",
+            id="a number among the names of keys",
         ),
         pytest.param({"activation_id": "windows"}, "The activation_id is not a GUID.", id="no GUID"),
         pytest.param({"product_key": BARE[:-1]}, "has 24 characters instead of 25", id="short key"),
@@ -159,7 +165,7 @@ def test_a_task_about_office_leaves_windows_alone(product: Product, method: str)
     host = FakeHost(product)
     result = run_on(ActionModule, host, application="office", source="gvlk", method=method)
     assert result["failed"]
-    assert host.calls == []
+    assert host.changes == []
 
 
 def test_windows_on_kms_does_not_make_office_licensed() -> None:
