@@ -34,8 +34,11 @@ options:
   application:
     description:
       - Whose product to activate, and whose key O(product_key) is, when neither O(activation_id) nor O(esu_year) says so.
-      - V(windows) means Windows itself, never an add-on. V(office) means every Office product that has a key or, with O(product_key),
-        the one it is for.
+      - V(windows) means Windows itself, never an add-on.
+      - V(office) means every volume product of Office that is installed, and every other one that has a key. Each gets the key that
+        O(product_keys) has for it, else with O(source=gvlk) its KMS client setup key, else it keeps the key it has. A product is
+        licensed when one of its rows is. What stops one product does not stop the others; the task fails when all were tried,
+        and RV(office) tells of each. Microsoft 365 Apps are activated by signing in and left alone.
       - A key does not tell whose it is, so only the host finds out. An Office key given with V(windows) is refused where Windows would
         lose its licence; elsewhere the host takes it for Office, and the task fails afterwards and says so. A key of Windows given
         with V(office) is refused where its group number tells; any other takes the place of the one Windows has before the task
@@ -43,6 +46,22 @@ options:
     type: str
     choices: [windows, office]
     default: windows
+  office_product:
+    description:
+      - The one Office product that is meant, by its release ID, as P(licenseops.windows.win_office_status#module) shows it.
+        C(ProPlus2024Volume), C(VisioPro2021Volume) or C(Standard2016Volume) for instance.
+      - Where it is installed, but not the licence of its volume edition, no key of that can be used. The task says so; it installs
+        no licence files.
+      - Needs O(application=office).
+    type: str
+  product_keys:
+    description:
+      - Keys for several Office products at once, by release ID. Products that a host does not have are passed over, so that
+        one mapping may serve many hosts.
+      - Use it instead of O(product_key), which is for one product. With O(source=gvlk), products that are not in it get their setup key.
+      - Keys show in no result, error or log of the module, release IDs do. Keep the mapping in a vault.
+      - Needs O(application=office).
+    type: dict
   esu_year:
     description:
       - Activate the Extended Security Updates add-on of that year, for Windows 10 22H2 and 2016 LTSB, or for Server 2012, 2012 R2
@@ -56,8 +75,8 @@ options:
     description:
       - KMS host the client is to use, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).
       - Given without a port, it means the default port 1688.
-      - Like all KMS settings of this module it is made for the whole host, Windows included, so that a task about Office refuses it.
-        P(licenseops.windows.win_kms_client#module) gives an Office product a KMS host of its own, by its activation ID.
+      - Like all KMS settings of this module it is made for the whole host, Windows included. With O(application=office) it is made
+        at every product that is activated by a KMS client setup key, where it wins over that of the host, and nowhere else.
     type: str
   kms_port:
     description: TCP port of the KMS host.
@@ -68,7 +87,7 @@ options:
       - Has no effect beside a KMS host; the task warns when both are set.
     type: str
   kms_host_caching:
-    description: Whether the host remembers the KMS host that worked last.
+    description: Whether the host remembers the KMS host that worked last. A setting of the whole host, which a task about Office refuses.
     type: bool
   activation_type:
     description:
@@ -100,7 +119,8 @@ options:
     type: path
   max_activations:
     description:
-      - Activations of O(product_key) that may be spent over all machines together, as counted in O(ledger).
+      - Activations of O(product_key), or of each key in O(product_keys), that may be spent over all machines together, as counted in
+        O(ledger).
       - The one too many fails before it is sent.
     type: int
   timeout:
@@ -120,11 +140,15 @@ attributes:
     support: full
   action_group:
     support: full
+notes:
+  - A task about products of Office, whose rows are many, takes its turn on the machine before it reads, so that it need not read twice.
+    It locks even where there is nothing to do, except in check mode.
 author:
   - licenseops.windows contributors (@licenseops)
 seealso:
   - module: licenseops.windows.win_offline_activation
   - module: licenseops.windows.win_activation_status
+  - module: licenseops.windows.win_office_status
 """
 
 EXAMPLES = r"""
@@ -165,6 +189,20 @@ EXAMPLES = r"""
 - name: Activate every Office product that has a key
   licenseops.windows.win_activation:
     application: office
+
+- name: Activate all of Office, Visio with a MAK and everything else by KMS or Active Directory
+  licenseops.windows.win_activation:
+    application: office
+    source: gvlk
+    product_keys:
+      VisioPro2024Volume: "{{ visio_mak }}"
+
+- name: Activate one product of Office by a KMS host of its own; Windows keeps its settings
+  licenseops.windows.win_activation:
+    application: office
+    office_product: ProPlus2024Volume
+    source: gvlk
+    kms_host: kms1.corp.example
 """
 
 RETURN = r"""
@@ -200,11 +238,11 @@ predicted:
   returned: when the host could be read
   type: bool
 method:
-  description: The method chosen.
+  description: The method chosen; V(none) where products of Office differ, see RV(office).
   returned: when the host could be read
   type: str
 method_reason:
-  description: Why it was chosen.
+  description: Why it was chosen; V(none) as RV(method).
   returned: when the host could be read
   type: str
   sample: online, because the key is no KMS client setup key.
@@ -223,8 +261,53 @@ esu:
     licensed:
       description: Whether it is licensed.
       type: bool
+office:
+  description: What became of each product of Office that is meant. Names no key but by its end.
+  returned: with O(application=office), when the host could be read
+  type: list
+  elements: dict
+  contains:
+    office_product:
+      description: Its release ID; V(none) where none is known.
+      type: str
+    title:
+      description: What it is called.
+      type: str
+    activation_id:
+      description: The row that licenses it, or is to; V(none) where only the run itself can tell.
+      type: str
+    method:
+      description: The method chosen for it.
+      type: str
+    method_reason:
+      description: Why it was chosen.
+      type: str
+    licensed:
+      description: Whether one of its rows is licensed at the end.
+      type: bool
+    changed:
+      description: Whether something was done for it, or would be.
+      type: bool
+    steps:
+      description: What that is, a sentence each.
+      type: list
+      elements: str
+    failed:
+      description: Whether it is not as wished.
+      type: bool
+    msg:
+      description: Why, and what to do. Empty when nothing is wrong.
+      type: str
+    error:
+      description: The same in parts, see RV(error). V(none) when nothing is wrong.
+      type: dict
+forecasts:
+  description: The same as RV(forecast) for every key, none when nothing would be used.
+  returned: in check mode
+  type: list
+  elements: dict
 forecast:
-  description: Activations of O(product_key) that a run without check mode would use, V(none) when it would use none.
+  description: Activations of O(product_key), or of the first of several keys, that a run without check mode would use, V(none) when it would use none.
   returned: in check mode
   type: dict
   contains:

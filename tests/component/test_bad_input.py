@@ -103,7 +103,7 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "setup key of another product": (
         "win_activation",
         {"application": "office", "product_keys": {"VisioPro2024Volume": "XJ2XN-FW8RK-P4HMP-DKDBV-GCVGB"}},
-        "The key ...GCVGB is the KMS client setup key of Office LTSC Professional Plus 2024",
+        "product_keys: the key ...GCVGB for VisioPro2024Volume is the KMS client setup key of Office LTSC Professional",
     ),
     "setup key of Windows for a product of Office": (
         "win_activation",

@@ -63,6 +63,7 @@ def variables_of(fleet: Fleet, directory: Path, module: str, host: str) -> dict[
         "esu_mak": keys.ESU_YEAR_1_KEY,
         "esu_keys": {keys.ESU_YEAR_1: keys.ESU_YEAR_1_KEY},
         "office_mak": keys.OFFICE,
+        "visio_mak": keys.VISIO,
         "ledger_file": str(directory / "ledger.sqlite"),
         "office_activation_id": fleet.keyed("showcase")["VWM72"]["activation_id"],
     }

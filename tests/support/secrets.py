@@ -57,6 +57,14 @@ def tasks() -> list[dict[str, Any]]:
         task("win_activation", product_key="{{ mak }}", timeout="{{ mak }}"),
         task("win_activation", product_key="{{ mak }}", nonsense="{{ mak }}"),
         task("win_activation", product_key="{{ blocked }}"),
+        task("win_activation", product_keys={"ProPlus2024Volume": "{{ mak }}"}),
+        task("win_activation", application="office", product_keys={"ProPlus2024Volume": "{{ wrong_key }}"}),
+        task("win_activation", application="office", product_keys={"ProPlus2042Volume": "{{ mak }}"}),
+        task("win_activation", application="office", product_keys={"{{ mak }}": "ProPlus2024Volume"}),
+        task("win_activation", application="office", product_keys={"ProPlus2024Volume": ["{{ mak }}"]}),
+        task("win_activation", application="office", product_keys="ProPlus2024Volume={{ mak }}"),
+        task("win_activation", application="office", product_keys=["{{ mak }}"]),
+        task("win_activation", application="office", product_keys={"ProPlus2024Volume": "{{ mak }}"}),
         task("win_offline_activation", confirmation_id="{{ wrong_cid }}"),
         task("win_offline_activation", confirmation_id="{{ cid }}"),
         task("win_offline_activation", confirmation_id="{{ cid }}", installation_id="{{ cid }}"),
@@ -74,6 +82,7 @@ def tasks() -> list[dict[str, Any]]:
 #: Module, and options that are no place for the secret in them.
 MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_activation", {"source": "{{ mak }}"}),
+    ("win_activation", {"application": "office", "office_product": "{{ mak }}"}),
     ("win_activation", {"method": "{{ mak | lower }}"}),
     ("win_activation", {"kms_host": "{{ mak }}"}),
     ("win_activation", {"kms_lookup_domain": "{{ mak | replace('-', '') }}"}),

@@ -28,7 +28,7 @@ MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py
 ACTIONS = sorted(path.stem for path in (ROOT / "plugins" / "action").glob("*.py"))
 
 #: Options that carry a secret; nothing else is hidden.
-SECRETS = {"product_key", "confirmation_id"}
+SECRETS = {"product_key", "product_keys", "confirmation_id"}
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 

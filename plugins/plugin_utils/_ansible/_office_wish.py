@@ -151,6 +151,15 @@ def _key_for(release: OfficeRelease, name: str, text: object, args: Mapping[str,
     except LicensingError as problem:
         message, advice = problem.texts
         raise InputError("product_keys, {name}: {problem}", advice=advice, name=name, problem=message) from None
+    owner = release_of_setup_key(key)
+    if owner is not None and owner != release:
+        raise InputError(
+            "product_keys: the key ...{key} for {name} is the KMS client setup key of {owner}.",
+            advice="Give a key of that product, or leave it out and set source: gvlk. Nothing was sent.",
+            key=key.last_five,
+            name=name,
+            owner=owner.title,
+        )
     _require_own(release, key)
     return key
 

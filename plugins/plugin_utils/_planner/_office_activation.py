@@ -115,7 +115,7 @@ class OfficeActivated(Wish):
             return None
         return LicensingError(
             "{count} products of Office are not licensed as wished. {each}",
-            advice="The result tells of each product in office; the others are done.",
+            advice="The result tells of each product in office, and what to do.",
             count=len(setbacks),
             each=_Each(setbacks),
         )

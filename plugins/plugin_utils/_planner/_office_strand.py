@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from .._language._errors import LicensingError
 from .._language._text import Text
@@ -23,6 +24,12 @@ from ._key import InstallKey
 from ._kms import ConfigureKms, KmsWish, kms_steps
 from ._target import Target
 from ._wish import Observed, Step
+
+#: What is to be done where licence files are missing.
+_FILES: Final = (
+    "Install the volume edition with the Office Deployment Tool, or its licence files (Licenses16\\*.xrm-ms below "
+    "Office's folder), and run the task again; this collection installs neither. Nothing was sent for it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +261,13 @@ def _require_licence_files(product: OfficeProduct) -> None:
     if product.is_volume:
         raise PlanError(
             "The volume licence of {product} is not installed: the host has no row for it.",
-            advice=_FILES,
+            advice=Text(_FILES),
             product=product.name,
         )
     raise PlanError(
         "{product} is installed as {release_id}, and the host has no row for its volume licence, so that no volume "
         "key can be installed.",
-        advice=_FILES,
+        advice=Text(_FILES),
         product=_volume_title(product),
         release_id=product.release_id,
     )
@@ -270,9 +277,3 @@ def _volume_title(product: OfficeProduct) -> str:
     """What the volume edition of a product is called that is installed as another."""
     release = find_release(f"{product.base}Volume")
     return release.title if release is not None else product.name
-
-
-_FILES = Text(
-    "Install the volume edition with the Office Deployment Tool, or its licence files (Licenses16\\*.xrm-ms below "
-    "Office's folder), and run the task again; this collection installs neither. Nothing was sent for it."
-)
