@@ -85,6 +85,14 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         },
         "product_keys names the same product twice, as ProPlus2024Volume and as proplus2024volume.",
     ),
+    "a key for two products": (
+        "win_activation",
+        {
+            "application": "office",
+            "product_keys": {"ProPlus2024Volume": keys.OFFICE, "VisioPro2024Volume": keys.OFFICE},
+        },
+        "product_keys gives the key ...VWM72 to ProPlus2024Volume and to VisioPro2024Volume.",
+    ),
     "keys of Office for Windows": (
         "win_activation",
         {"product_keys": {"ProPlus2024Volume": keys.OFFICE}},

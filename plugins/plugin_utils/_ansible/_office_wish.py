@@ -51,6 +51,7 @@ def parse_product_keys(args: Mapping[str, Any]) -> Keys:
                 second=name,
             )
         found[release], names[release] = _key_for(release, name, text, args), name
+    _require_one_each(tuple(found.items()))
     return tuple(found.items())
 
 
@@ -136,6 +137,20 @@ def _require_one_way(args: Mapping[str, Any], release: OfficeRelease | None, key
 def _kms(args: Mapping[str, Any]) -> tuple[tuple[KmsSetting, Any], ...]:
     wish = parse_kms_wish(args, "kms_")
     return wish.values if wish is not None else ()
+
+
+def _require_one_each(keys: Keys) -> None:
+    seen: dict[ProductKey, OfficeRelease] = {}
+    for release, key in keys:
+        if key in seen:
+            raise InputError(
+                "product_keys gives the key ...{key} to {first} and to {second}.",
+                advice="A key is for one product; correct one of them. Nothing was sent.",
+                key=key.last_five,
+                first=seen[key].release_id,
+                second=release.release_id,
+            )
+        seen[key] = release
 
 
 def _key_for(release: OfficeRelease, name: str, text: object, args: Mapping[str, Any]) -> ProductKey:

@@ -144,6 +144,7 @@ def _with_row(observed: Observed, strand: Strand, row: Product | None, key: Prod
 def _with_key(observed: Observed, strand: Strand, key: ProductKey, means: Means, *, is_free: bool) -> Strand:
     """A product that is to be licensed by a key that is to come."""
     product = strand.product
+    _require_no_other_holder(observed, key, product)
     _require_licence_files(product)
     is_setup_key = release_of_setup_key(key) is not None
     row = client_row(product)
@@ -239,6 +240,23 @@ def _licensing(
     if means.confirmation_id is None:
         return ()
     return (DepositConfirmationId(target, title, status, means.confirmation_id, means.expected, part=strand.name),)
+
+
+def _require_no_other_holder(observed: Observed, key: ProductKey, product: OfficeProduct) -> None:
+    """A key that is in somewhere else is not installed again.
+
+    Raises:
+        PlanError: It is.
+    """
+    others = Target(last_five=key.last_five).select(observed.products)
+    if others:
+        raise PlanError(
+            "The key ...{key} belongs to {product}, not to {target}.",
+            advice="Give a key of that product. Nothing was sent for it.",
+            key=key.last_five,
+            product=others[0].title,
+            target=product.name,
+        )
 
 
 def _no_key(product: OfficeProduct) -> PlanError:
