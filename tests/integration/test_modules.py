@@ -54,7 +54,7 @@ STEPS = (
     Step("win_activation", "trial", {"product_key": keys.MAK_PRO}, changes=True, requests=10, mutating=3),
     Step("win_kms_client", "kms-lost", {"host": "kms1.corp.example"}, changes=True, requests=10, mutating=1),
     Step("win_office_licensing", "microsoft-365", {"shared_computer": True}, changes=True, requests=10, mutating=1),
-    Step("win_office_status", "microsoft-365-shared", {}, changes=False, requests=34, mutating=0),
+    Step("win_office_status", "microsoft-365-shared", {}, changes=False, requests=36, mutating=0),
     Step("win_offline_activation", "airgap", {"confirmation_id": "{{ cid }}"}, changes=True, requests=8, mutating=2),
     Step("win_activation_diagnosis", "showcase", {}, changes=False, requests=16, mutating=0),
     Step("win_software_protection", "digital", {}, changes=False, requests=2, mutating=0),
