@@ -203,6 +203,16 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"application": "office", "host_caching": True},
         "host_caching exists for the service only.",
     ),
+    "no user": (
+        "win_office_reset",
+        {"backup": ".", "users": ["S-1-5-18"]},
+        "users: 'S-1-5-18' is no SID of a user.",
+    ),
+    "no directory for copies": (
+        "win_office_reset",
+        {"backup": "/dev/null/copies"},
+        "backup: /dev/null/copies is no directory that files can be written to.",
+    ),
     "no version of Office": (
         "win_office_status",
         {"assert": {"minimum_version": "2408 (Build 17932)"}},
@@ -254,6 +264,7 @@ def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tm
     needed: dict[str, dict[str, Any]] = {
         "win_activation": {"product_key": keys.MAK_PRO, "ledger": str(ledger), "max_activations": 1},
         "win_office_licensing": {"shared_computer": True},
+        "win_office_reset": {"backup": str(tmp_path)},
         "win_product_key": {"product_key": keys.MAK_PRO},
     }
     tasks = [

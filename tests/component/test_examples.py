@@ -43,6 +43,7 @@ HOSTS = {
     "win_software_protection": "showcase-licensed",
     "win_office_licensing": "microsoft-365",
     "win_office_status": "microsoft-365-shared",
+    "win_office_reset": "microsoft-365-shared",
 }
 
 #: Modules about a play, not a host; test_plays.py runs their examples.

@@ -25,6 +25,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "win_product_key": {"product_key": keys.MAK_PRO},
     "win_kms_client": {"state": "absent"},
     "win_office_licensing": {"shared_computer": True},
+    "win_office_reset": {"backup": "{{ directory }}/resets"},
 }
 
 

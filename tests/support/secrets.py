@@ -103,6 +103,7 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_software_protection", {"enabled": "{{ mak }}"}),
     ("win_office_licensing", {"shared_computer": "{{ mak }}"}),
     ("win_office_status", {"identities": "{{ mak }}"}),
+    ("win_office_reset", {"backup": ".", "users": ["{{ mak }}"]}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]

@@ -51,6 +51,9 @@ class Reached:
 class HostAction(CollectionAction, Generic[_Wish]):
     """Template of an action; subclasses fill in ``spec``, ``desire`` and ``report``."""
 
+    #: How the inventory calls the host.
+    host_name: str = ""
+
     _known_secrets: tuple[str, ...] = ()
 
     @abstractmethod
@@ -116,8 +119,8 @@ class HostAction(CollectionAction, Generic[_Wish]):
         reached = self.reach()
         self.require_confidential(args, reached, wish)
         # A task that is delegated works on the host it is delegated to, and its connection leads there.
-        name = str(self._task.delegate_to or variables.get("inventory_hostname", ""))
-        terms = Terms(patience, guard, MachineLock(self._places(args), patience), name, is_dry=self._task.check_mode)
+        name = self.host_name = str(self._task.delegate_to or variables.get("inventory_hostname", ""))
+        terms = Terms(patience, guard, MachineLock(self._places(args), patience), name, is_dry=self.is_dry)
         outcome = bring(reached.host, wish, terms, _Attendant(self, args, reached))
         return self._result(args, outcome)
 
@@ -153,6 +156,18 @@ class HostAction(CollectionAction, Generic[_Wish]):
         """A key that was found on the host, or a Confirmation ID on a list, is as secret as one that was given."""
         self._known_secrets = tuple(secret.reveal() for secret in wish.secrets)
 
+    @property
+    def is_dry(self) -> bool:
+        """Whether nothing is to be sent, as in check mode."""
+        return bool(self._task.check_mode)
+
+    def prepare(self, args: Mapping[str, Any], steps: tuple[Step, ...]) -> None:
+        """Called before the first step is sent, check mode excepted.
+
+        Raises:
+            LicensingError: Nothing must be sent.
+        """
+
     def announce(self, steps: tuple[Step, ...]) -> None:
         """Tell whoever listens (-vv) what is about to be done."""
         for step in steps if not self._task.check_mode else ():
@@ -179,6 +194,8 @@ class _Attendant(Attendant[_Wish]):
     def planned(self, wish: _Wish, steps: tuple[Step, ...]) -> None:
         self._action.remember_secrets(wish)
         self._action.announce(steps)
+        if steps and not self._action.is_dry:
+            self._action.prepare(self._args, steps)
 
     def concluded(self, outcome: Outcome[_Wish]) -> Outcome[_Wish]:
         return self._action.conclude(self._args, outcome)

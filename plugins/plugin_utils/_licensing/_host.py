@@ -16,6 +16,7 @@ from ._office_products import is_volume_row
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
 from ._protection import ProtectionService
+from ._registry_copy import SignIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ class Host(Protocol):
 
     def office_files(self) -> OfficeFiles:
         """Read which licence files Office keeps on the computer and with each user."""
+
+    def office_sign_ins(self, sids: tuple[str, ...]) -> SignIns:
+        """Read what Office keeps of the sign-ins of users who are logged on: of some, or of all of them."""
+
+    def remove_office_keys(self, sid: str, paths: tuple[str, ...]) -> None:
+        """Remove keys from the hive of a user, which exists as long as they are logged on."""
 
     def install_key(self, key: ProductKey) -> None:
         """Install a key; one that fits another product of the same application replaces that product's key."""

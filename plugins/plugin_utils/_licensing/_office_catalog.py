@@ -120,6 +120,14 @@ def is_account_id(release_id: str) -> bool:
     return release_id.lower().startswith("o365")
 
 
+def is_account_row(product: Product) -> bool:
+    """Whether a row is of Microsoft 365 Apps: by its name, and by no licence that would be its own.
+
+    A grace row of a volume or retail product is none.
+    """
+    return product.follows_account and _BY_ACCOUNT.fullmatch(base_of(product) or "") is not None
+
+
 def base_of(product: Product) -> str | None:
     """The base of a row of Office; None when its names tell none."""
     return base_of_family(_family_in(product.family or product.name)) if _is_office(product) else None

@@ -17,6 +17,7 @@ from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
+from .._licensing._registry_copy import SignIns
 from .._wsman._errors import MalformedAnswer
 from ._faults import translated
 from ._office import write_office_setting
@@ -113,6 +114,15 @@ class RemoteHost:
     def office_files(self) -> OfficeFiles:
         """CIM_DataFile, one query a directory."""
         return translated(Text("Listing the licence files of Office"), self._reader.office_files)
+
+    def office_sign_ins(self, sids: tuple[str, ...]) -> SignIns:
+        """The keys Licensing and Identity of each loaded hive, with all their values."""
+        return translated(Text("Reading the sign-ins of Office"), lambda: self._reader.office_sign_ins(sids))
+
+    def remove_office_keys(self, sid: str, paths: tuple[str, ...]) -> None:
+        """DeleteKey of StdRegProv, key by key."""
+        action = Text("Removing the sign-in of {sid} from Office", sid=sid)
+        translated(action, lambda: self._reader.remove_office_keys(sid, paths))
 
     def install_key(self, key: ProductKey) -> None:
         """InstallProductKey of the service."""

@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .._cim._session import MethodFailed, Query, Session, quote
 from .._licensing._office_model import Account, AccountKind, OfficeFiles, OfficeUser, OfficeUsers
+from .._licensing._registry_copy import KeyCopy, RegistryValue, SignIn, SignIns, ValueKind
+from .._licensing._sid import is_user_sid
 from .._wsman._errors import WSManFault
-from ._registry import Registry, ValueKind
-
-#: People: of a domain or of the computer itself, and of Microsoft Entra ID (documented).
-_USER_SID: Final = re.compile(r"S-1-(?:5-21|12-1)(?:-[0-9]+)+", re.IGNORECASE)
+from ._registry import TYPE_MISMATCH, Registry
 
 _PROFILES: Final = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 _COMMON: Final = r"Software\Microsoft\Office\16.0\Common"
@@ -32,20 +30,21 @@ MOST_ENTRIES: Final = 10
 
 _SEPARATOR: Final = "\\"
 
+#: Keys of a user that are read to be removed; more are left as they are.
+MOST_KEYS: Final = 300
+
+#: Where Office keeps how it is licensed and who is signed in (documented).
+_SIGN_IN: Final = (rf"{_COMMON}\Licensing", rf"{_COMMON}\Identity")
+
 #: Where licence files lie (documented; that of the computer community): below %ProgramData%, and with each user.
 _OF_COMPUTER: Final = r"C:\ProgramData\Microsoft\Office\Licenses"
 _OF_USER: Final = (r"AppData\Local\Microsoft\Office\Licenses", r"AppData\Local\Microsoft\Office\16.0\Licensing")
 
 
-def is_user(sid: str) -> bool:
-    """Whether a SID is that of a person."""
-    return _USER_SID.fullmatch(sid) is not None
-
-
 def read_users(computer: Registry, hives: Registry, *, with_addresses: bool) -> OfficeUsers:
     """The users of a computer, those who are logged on with what Office keeps of them."""
-    loaded = tuple(sid for sid in hives.key_names("") or () if is_user(sid))
-    profiles = {sid.lower() for sid in computer.key_names(_PROFILES) or () if is_user(sid)}
+    loaded = tuple(sid for sid in hives.key_names("") or () if is_user_sid(sid))
+    profiles = {sid.lower() for sid in computer.key_names(_PROFILES) or () if is_user_sid(sid)}
     users = tuple(_read_user(hives, sid, with_addresses) for sid in loaded[:MOST_USERS])
     unread = len(profiles - {sid.lower() for sid in loaded})
     return OfficeUsers(users, left_out=len(loaded) - len(users), unread=unread)
@@ -68,9 +67,65 @@ def _accounts(hives: Registry, path: str, with_addresses: bool) -> Iterator[Acco
         yield Account(_PROVIDERS.get(provider.lower(), AccountKind.UNKNOWN), address or None)
 
 
+def read_sign_ins(computer: Registry, hives: Registry, wanted: tuple[str, ...]) -> SignIns:
+    """What Office keeps of the sign-ins of users, with all its values.
+
+    Args:
+        computer: The registry of the computer.
+        hives: The hives of users.
+        wanted: SIDs of the users who are meant; all of them without any.
+    """
+    meant = {sid.lower() for sid in wanted}
+    loaded = [sid for sid in hives.key_names("") or () if is_user_sid(sid) and (not meant or sid.lower() in meant)]
+    known = {sid.lower(): sid for sid in (*(computer.key_names(_PROFILES) or ()), *wanted) if is_user_sid(sid)}
+    absent = known.keys() - {sid.lower() for sid in loaded}
+    unread = sorted(sid for key, sid in known.items() if key in absent and (not meant or key in meant))
+    return SignIns(tuple(_sign_in(hives, sid) for sid in loaded), tuple(unread))
+
+
+def _sign_in(hives: Registry, sid: str) -> SignIn:
+    keys: list[KeyCopy] = []
+    waiting = list(reversed(_SIGN_IN))
+    while waiting:
+        if len(keys) == MOST_KEYS:
+            return SignIn(sid, tuple(keys), is_whole=False)
+        path = waiting.pop()
+        names = hives.key_names(rf"{sid}\{path}")
+        if names is None:
+            continue
+        keys.append(KeyCopy(path, tuple(_values(hives, rf"{sid}\{path}"))))
+        waiting += [rf"{path}\{name}" for name in reversed(names)]
+    return SignIn(sid, tuple(keys))
+
+
+def _values(hives: Registry, path: str) -> Iterator[RegistryValue]:
+    """Those that go meanwhile are none; one that is of another type than it said counts as not readable."""
+    for value in hives.values(path) or ():
+        try:
+            found = hives.with_data(path, value)
+        except MethodFailed as problem:
+            if problem.code != TYPE_MISMATCH:
+                raise
+            found = value
+        if found is not None:
+            yield found if _is_exact(found) else value
+
+
+def _is_exact(value: RegistryValue) -> bool:
+    """Whether a text arrived as it stands: XML makes one line break of all kinds of them (documented)."""
+    texts = value.data if isinstance(value.data, tuple) else (value.data,)
+    return not any(isinstance(text, str) and "\n" in text for text in texts)
+
+
+def remove_keys(hives: Registry, sid: str, paths: Iterable[str]) -> None:
+    """Keys of a user, those in others first: a key that has keys in it is not removed (inferred)."""
+    for path in sorted(paths, key=lambda item: item.count(_SEPARATOR), reverse=True):
+        hives.delete_key(rf"{sid}\{path}")
+
+
 def read_licence_files(session: Session, computer: Registry) -> OfficeFiles:
     """Names of licence files, directory by directory."""
-    profiles = tuple(sid for sid in computer.key_names(_PROFILES) or () if is_user(sid))
+    profiles = tuple(sid for sid in computer.key_names(_PROFILES) or () if is_user_sid(sid))
     places = (computer.string(rf"{_PROFILES}\{sid}", "ProfileImagePath") for sid in profiles[:MOST_USERS])
     folders = (_OF_COMPUTER, *(rf"{place.rstrip(_SEPARATOR)}\{own}" for place in places if place for own in _OF_USER))
     paths: list[str] = []

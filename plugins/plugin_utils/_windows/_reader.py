@@ -13,9 +13,10 @@ from .._licensing._model import Product, Service
 from .._licensing._office import ClickToRun, OfficeSetting
 from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._protection import ProtectionService
+from .._licensing._registry_copy import SignIns
 from .._wsman._errors import MalformedAnswer
 from ._office import read_click_to_run, with_version
-from ._office_users import read_licence_files, read_users
+from ._office_users import read_licence_files, read_sign_ins, read_users, remove_keys
 from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
 from ._registry import NOT_FOUND, Hive, Registry
 from ._rows import read_product, read_protection, read_service, read_uuid
@@ -92,6 +93,14 @@ class Reader:
     def office_users(self, *, with_addresses: bool) -> OfficeUsers:
         """What Office keeps of the users who are logged on."""
         return read_users(self.registry, Registry(self._session, Hive.USERS), with_addresses=with_addresses)
+
+    def office_sign_ins(self, sids: tuple[str, ...]) -> SignIns:
+        """What Office keeps of the sign-ins of users who are logged on."""
+        return read_sign_ins(self.registry, Registry(self._session, Hive.USERS), sids)
+
+    def remove_office_keys(self, sid: str, paths: tuple[str, ...]) -> None:
+        """Keys in the hive of a user."""
+        remove_keys(Registry(self._session, Hive.USERS), sid, paths)
 
     def office_files(self) -> OfficeFiles:
         """Licence files of Office."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from .._cim._row import Row
 from .._cim._session import Instance, MethodFailed, Session
 from .._language._text import Text
+from .._licensing._registry_copy import RegistryValue, ValueKind
 from .._wsman._errors import MalformedAnswer
 
 _PROVIDER = Instance("StdRegProv", namespace="root/default")
@@ -31,32 +31,6 @@ NOT_FOUND: Final = 2
 
 #: WBEM_E_TYPE_MISMATCH, which it returns for a value of another type than the one asked for.
 TYPE_MISMATCH: Final = 0x80041005
-
-
-class ValueKind(enum.IntEnum):
-    """The type of a value, as far as StdRegProv can read it (documented)."""
-
-    STRING = 1
-    EXPANDABLE = 2
-    BINARY = 3
-    NUMBER = 4
-    STRINGS = 7
-    LONG_NUMBER = 11
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryValue:
-    """A value of a key.
-
-    Attributes:
-        name: Empty for the default value.
-        kind: A number of ``ValueKind``, or that of a type StdRegProv cannot read.
-        data: As its type has it, None where StdRegProv cannot read that. That of a user may be personal.
-    """
-
-    name: str
-    kind: int
-    data: str | int | bytes | tuple[str, ...] | None = field(default=None, repr=False)
 
 
 class Registry:

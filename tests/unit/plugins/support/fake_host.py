@@ -25,6 +25,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._off
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._offline_id import ConfirmationId
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._registry_copy import SignIns
 
 from .products import licensed, service
 
@@ -72,6 +73,7 @@ class FakeHost:
         self.protection_row: ProtectionService | None = ProtectionService("Auto", "Stopped")
         self.office: ClickToRun | None = None
         self.users_of_office = OfficeUsers()
+        self.sign_ins = SignIns()
         self.was_refreshed = False
         self._edition = edition or Edition("Professional", 26100)
         self._firmware = firmware
@@ -111,6 +113,7 @@ class FakeHost:
             "office_installation",
             "office_users",
             "office_files",
+            "office_sign_ins",
             "refresh",
         )
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
@@ -198,6 +201,13 @@ class FakeHost:
     def office_files(self) -> OfficeFiles:
         self._play("office_files")
         return OfficeFiles()
+
+    def office_sign_ins(self, sids: tuple[str, ...]) -> SignIns:
+        self._play("office_sign_ins")
+        return self.sign_ins
+
+    def remove_office_keys(self, sid: str, paths: tuple[str, ...]) -> None:
+        self._play("remove_office_keys", sid)
 
     def configure_office(self, setting: OfficeSetting, is_on: bool) -> None:
         self._play("configure_office", f"{setting.name}={is_on}")

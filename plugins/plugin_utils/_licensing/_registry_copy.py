@@ -1,0 +1,109 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys of the registry with all that stands in them, as far as it can be read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+class ValueKind(enum.IntEnum):
+    """The type of a value, as far as StdRegProv can read it (documented)."""
+
+    STRING = 1
+    EXPANDABLE = 2
+    BINARY = 3
+    NUMBER = 4
+    STRINGS = 7
+    LONG_NUMBER = 11
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryValue:
+    """A value of a key.
+
+    Attributes:
+        name: Empty for the default value.
+        kind: A number of ``ValueKind``, or that of a type StdRegProv cannot read.
+        data: As its type has it, None where StdRegProv cannot read that. That of a user may be personal.
+    """
+
+    name: str
+    kind: int
+    data: str | int | bytes | tuple[str, ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCopy:
+    """A key and its values.
+
+    Attributes:
+        path: Below the hive of its user.
+    """
+
+    path: str
+    values: tuple[RegistryValue, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every value could be read, and has a name that a file of regedit can hold."""
+        return all(value.data is not None and value.name.isprintable() for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What Office keeps of the sign-in of a user who is logged on.
+
+    Attributes:
+        sid: Security identifier.
+        keys: Those of licensing and identity, each before the keys in it.
+        is_whole: Whether that is all; False where there are more keys than are read.
+    """
+
+    sid: str
+    keys: tuple[KeyCopy, ...] = ()
+    is_whole: bool = True
+
+    @property
+    def removable(self) -> tuple[KeyCopy, ...]:
+        """The keys that can be brought back: read whole, as all keys in them are."""
+        if not self.is_whole:
+            return ()
+        kept = [key.path for key in self.keys if not key.is_whole]
+        return tuple(key for key in self.keys if not any(is_within(path, key.path) for path in kept))
+
+    @property
+    def kept(self) -> tuple[KeyCopy, ...]:
+        """The keys that cannot, and stay."""
+        removable = set(self.removable)
+        return tuple(key for key in self.keys if key not in removable)
+
+    def without(self, paths: Iterable[str]) -> SignIn:
+        """The same without some keys."""
+        gone = {path.lower() for path in paths}
+        return SignIn(self.sid, tuple(key for key in self.keys if key.path.lower() not in gone), self.is_whole)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """What Office keeps of the sign-ins of users.
+
+    Attributes:
+        users: Those who are logged on and meant.
+        unread: SIDs of users who are meant, have a profile and are not logged on.
+    """
+
+    users: tuple[SignIn, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def of(self, sid: str) -> SignIn | None:
+        """That of one user; None when they are not logged on."""
+        return next((user for user in self.users if user.sid.lower() == sid.lower()), None)
+
+
+def is_within(path: str, key: str) -> bool:
+    """Whether a key is another one, or in it."""
+    return f"{path.lower()}\\".startswith(f"{key.lower()}\\")

@@ -1,0 +1,181 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""win_office_reset in five beats, and its copy, which another program than ours reads and puts back."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.component.bench import LocalFleet
+from tests.support.play import Playbook
+
+MODULE = "win_office_reset"
+CHECK = ("--check", "--diff")
+ADA = "S-1-5-21-1111111111-2222222222-3333333333-1001"
+BOB = "S-1-12-1-1-2-3-4"
+COMMON = r"software\microsoft\office\16.0\common"
+
+Hives = dict[str, dict[str, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def hosts_at_start() -> LocalFleet:
+    """The hosts all tests of this file share."""
+    return LocalFleet.of(Path(__file__).parent / "office_reset.yml")
+
+
+@pytest.fixture
+def hosts(hosts_at_start: LocalFleet) -> LocalFleet:
+    """The hosts as their scenario describes them, with empty journals."""
+    hosts_at_start.reset()
+    return hosts_at_start
+
+
+@pytest.fixture
+def play(hosts: LocalFleet, tmp_path: Path) -> Playbook:
+    """Runs tasks against these hosts."""
+    return Playbook(hosts, tmp_path)
+
+
+def hives(fleet: LocalFleet, host: str) -> Hives:
+    """The hives of users, as the model has them."""
+    users: dict[str, Any] = fleet.admin.state(host)["users"]
+    return {
+        sid: {
+            path: {name: bytes(data) if name == "Bytes" else data for name, data in values.items()}
+            for path, values in user["keys"].items()
+        }
+        for sid, user in users.items()
+    }
+
+
+def families(fleet: LocalFleet, host: str) -> set[str]:
+    """The licences that have a key, as the model knows them."""
+    return {row["family"] for row in fleet.admin.state(host)["keyed"]}
+
+
+def test_what_is_listed_is_removed_and_nothing_else(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    options = {"backup": str(tmp_path / "resets")}
+    before, licences = hives(hosts, "session"), families(hosts, "session")
+
+    foreseen = play.task("session", MODULE, options, arguments=CHECK).result
+    assert hosts.mutating("session") == 0
+    assert not (tmp_path / "resets").exists()
+    assert (hives(hosts, "session"), families(hosts, "session")) == (before, licences)
+
+    done = play.task("session", MODULE, options).result
+    assert done["removed"] == foreseen["removed"]
+    assert done["steps"] == foreseen["steps"]
+    after = hives(hosts, "session")
+    for sid, keys in after.items():
+        kept = {path: values for path, values in before[sid].items() if not is_sign_in(path)}
+        assert {path: values for path, values in keys.items() if values} == {
+            path: values for path, values in kept.items() if values
+        }
+    assert licences - families(hosts, "session") == {
+        "Office16O365BusinessR_Grace",
+        "Office16O365ProPlusR_Subscription1",
+    }
+    assert any("is not logged on" in sentence for sentence in done["left"])
+    assert done["sheet"][0].startswith("1. Sign out of every account")
+    assert hosts.admin.state("session")["service"]["kms_machine"] == ""
+
+    hosts.mark()
+    again = play.task("session", MODULE, options)
+    assert not again.is_changed
+    assert again.result["backup"] is None
+    assert hosts.mutating_since_mark("session") == 0
+    assert len(list((tmp_path / "resets").iterdir())) == 1
+
+
+def is_sign_in(path: str) -> bool:
+    return path.lower().startswith((rf"{COMMON}\licensing", rf"{COMMON}\identity"))
+
+
+def test_the_copy_restores_every_value(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    before = hives(hosts, "session")
+    copy = Path(play.task("session", MODULE, {"backup": str(tmp_path / "resets")}).result["backup"])
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    imported = read_registry_file(copy)
+    expected = {
+        f"{sid}\\{path}".lower(): values
+        for sid, keys in before.items()
+        for path, values in keys.items()
+        if is_sign_in(path)
+    }
+    assert {path.lower(): values for path, values in imported.items() if values} == {
+        path: values for path, values in expected.items() if values
+    }
+
+
+def read_registry_file(path: Path) -> Hives | dict[str, dict[str, Any]]:
+    """What regedit would import, by its documented format: key, then values by name."""
+    raw = path.read_bytes()
+    assert raw.startswith(codecs.BOM_UTF16_LE)
+    text = raw[2:].decode("utf-16-le")
+    assert text.startswith("Windows Registry Editor Version 5.00\r\n\r\n")
+    found: dict[str, dict[str, Any]] = {}
+    for line in text.split("\r\n")[2:]:
+        if line.startswith("["):
+            key = line[1:-1].removeprefix("HKEY_USERS\\")
+            found[key] = {}
+        elif line:
+            match = re.fullmatch(r'(?:@|"((?:[^"\\]|\\.)*)")=(.*)', line)
+            assert match is not None, line
+            found[key][re.sub(r"\\(.)", r"\1", match[1] or "")] = value_of(match[2])
+    return found
+
+
+def value_of(text: str) -> Any:
+    """The data of a value."""
+    if text.startswith('"'):
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    if text.startswith("dword:"):
+        return int(text[6:], 16)
+    word, _colon, digits = text.partition(":")
+    data = bytes.fromhex(digits.replace(",", ""))
+    if word == "hex":
+        return data
+    kind = int(word[4:-1], 16)
+    if kind == 11:
+        return int.from_bytes(data, "little")
+    wide = data.decode("utf-16-le")
+    return wide[:-2].split("\0") if kind == 7 else wide[:-1]
+
+
+def test_one_user_alone(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    before = hives(hosts, "session")
+    done = play.task("session", MODULE, {"backup": str(tmp_path), "users": [BOB]}).result
+    assert {item["sid"] for item in done["removed"] if item["kind"] == "registry_key"} == {BOB}
+    assert hives(hosts, "session")[ADA] == before[ADA]
+
+
+def test_what_cannot_be_copied_stays_and_what_fails_stops_nobody(
+    hosts: LocalFleet, play: Playbook, tmp_path: Path
+) -> None:
+    first, second, third = (f"S-1-5-21-1111111111-2222222222-3333333333-100{number}" for number in (1, 2, 3))
+    task = play.task("stubborn", MODULE, {"backup": str(tmp_path)})
+    assert task.verdict == "failed"
+    assert second in task.result["msg"]
+    left = hives(hosts, "stubborn")
+    assert [path[-12:] for path in left[first] if is_sign_in(path) and left[first][path]] == [
+        r"\Licensing\A",
+        r"\Licensing\C",
+    ]
+    assert any("has a value that cannot be copied" in sentence for sentence in task.result["left"])
+    assert [path for path in left[third] if is_sign_in(path)] == []
+    assert any(is_sign_in(path) for path in left[second])
+    assert {item["sid"] for item in task.result["removed"]} == {first, third}
+
+
+def test_a_host_without_office_is_left_as_it_is(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    task = play.task("plain", MODULE, {"backup": str(tmp_path / "resets")})
+    assert (task.verdict, task.is_changed, task.result["removed"]) == ("ok", False, [])
+    assert hosts.mutating("plain") == 0
