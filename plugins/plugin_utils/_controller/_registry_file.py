@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ def require_directory(text: str, option: str) -> Path:
     """
     path = full_path(text)
     with explained(path, option):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()
         nearest = next(place for place in (path, *path.parents) if place.exists() or place.is_symlink())
         is_usable = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
     if not is_usable:
