@@ -59,6 +59,8 @@ options:
       - Keys for several Office products at once, by release ID. Products that a host does not have are passed over, so that
         one mapping may serve many hosts.
       - Use it instead of O(product_key), which is for one product. With O(source=gvlk), products that are not in it get their setup key.
+      - A key that is no published setup key does not tell whose it is. One that is given to the wrong product takes the place of
+        the key that the right one has, before the task can fail.
       - Keys show in no result, error or log of the module, release IDs do. Keep the mapping in a vault.
       - Needs O(application=office).
     type: dict

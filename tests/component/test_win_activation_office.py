@@ -237,3 +237,36 @@ def test_a_fat_installation_shows_many_rows_and_only_listed_products_are_meant(
     task = play.task("all-rows", MODULE, {"application": "office", "source": "gvlk"})
     assert list(by_product(task.result)) == [SUITE, VISIO, PROJECT]
     assert (task.result["licensed"], len(task.result["after"])) == (True, 3)
+
+
+@pytest.fixture(scope="module")
+def forty_at_start() -> LocalFleet:
+    """Forty hosts with Office of every kind."""
+    return LocalFleet.of(Path(__file__).parent / "office_fleet.yml")
+
+
+def test_the_second_run_on_forty_hosts_changes_nothing(forty_at_start: LocalFleet, tmp_path: Path) -> None:
+    forty_at_start.reset()
+    play = Playbook(forty_at_start, tmp_path)
+    task = {
+        "name": "activate",
+        f"licenseops.windows.{MODULE}": {"application": "office", "source": "gvlk", "retries": 0},
+    }
+    windows = {host: forty_at_start.admin.state(host)["service"] for host in forty_at_start.hosts}
+    first = play.run("all", [{**task, "ignore_errors": True}])
+    assert len(first.results) == 40
+    changed = {item.host for item in first.results if item.is_changed}
+    assert {"bare-2016", "bare-2019", "bare-2021", "bare-2024", "both-2016", "both-2019"} <= changed
+    licensed = {item.host for item in first.results if item.result.get("licensed")}
+    assert {
+        f"{kind}-{year}" for kind in ("kms", "mak", "leftover") for year in (2013, 2016, 2019, 2021, 2024)
+    } <= licensed
+    assert changed - {"both-2013", "new"} <= licensed
+    forty_at_start.mark()
+    again = play.run("all", [{**task, "ignore_errors": True}])
+    assert not {item.host for item in again.results if item.is_changed}
+    assert not {host for host in forty_at_start.hosts if forty_at_start.mutating_since_mark(host)}
+    assert {host: forty_at_start.admin.state(host)["service"] for host in forty_at_start.hosts} == windows
+    assert not {
+        method for host in forty_at_start.hosts for method in forty_at_start.methods(host) if "Uninstall" in method
+    }

@@ -136,7 +136,7 @@ class Lab:
 
     def rival(self) -> Lab:
         """Another task of ours on the same machine, which does not wait long for its turn."""
-        other = Lab(self.host, Watch(own=self.watch.own), self.secrets, patience=3)
+        other = type(self)(self.host, Watch(own=self.watch.own), self.secrets, patience=3)
         other.time, other.locks = self.time, self.locks
         return other
 

@@ -99,13 +99,14 @@ def office_situations(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def _keys() -> st.SearchStrategy[tuple[tuple[OfficeRelease, ProductKey], ...]]:
-    """Keys by product; now and then one of another product, which only the host can tell."""
+def _keys(*, is_right: bool) -> st.SearchStrategy[tuple[tuple[OfficeRelease, ProductKey], ...]]:
+    """Keys by product; unless they are right, now and then one of another product, which only the host can tell."""
     everything = sorted({key for own in _MAKS.values() for key in own})
 
     def chosen(name: str) -> st.SearchStrategy[ProductKey]:
         own = st.sampled_from([*_MAKS[name], _MAKS[name][0], _MAKS[name][0]])
-        return st.one_of(own, own, own, st.sampled_from(everything)).map(lambda key: ProductKey.parse(key_text(key)))
+        any_key = own if is_right else st.one_of(own, own, own, st.sampled_from(everything))
+        return any_key.map(lambda key: ProductKey.parse(key_text(key)))
 
     given = st.fixed_dictionaries({}, optional={name: chosen(name) for name in RELEASES})
     alone = given.filter(lambda found: len(set(found.values())) == len(found))
@@ -120,15 +121,19 @@ _SETTINGS = st.fixed_dictionaries(
     },
 ).map(lambda found: tuple(found.items()))
 
-ACTIVATIONS = st.builds(
-    OfficeActivated,
-    release=st.none() | st.sampled_from(RELEASES).map(release),
-    keys=_keys(),
-    takes_setup_key=st.booleans(),
-    method=st.sampled_from([Method.AUTO, Method.AUTO, Method.KMS, Method.AD, Method.ONLINE]),
-    kms=st.just(()) | _SETTINGS,
-    replaces_licensed=st.booleans(),
-)
+
+def activations(*, is_right: bool = True) -> st.SearchStrategy[OfficeActivated]:
+    """Products of Office to be licensed; with keys of their own, unless these may be wrong."""
+    return st.builds(
+        OfficeActivated,
+        release=st.none() | st.sampled_from(RELEASES).map(release),
+        keys=_keys(is_right=is_right),
+        takes_setup_key=st.booleans(),
+        method=st.sampled_from([Method.AUTO, Method.AUTO, Method.KMS, Method.AD, Method.ONLINE]),
+        kms=st.just(()) | _SETTINGS,
+        replaces_licensed=st.booleans(),
+    )
+
 
 _INSTALLATIONS = st.builds(
     lambda name, is_named: KeyPresent(
@@ -144,5 +149,6 @@ _KMS = _SETTINGS.filter(bool).map(lambda values: OfficeKmsConfigured(KmsWish(val
 
 def office_wishes() -> st.SearchStrategy[OfficeWish]:
     """One task about Office."""
-    desired = st.one_of(ACTIVATIONS, ACTIVATIONS, ACTIVATIONS, _INSTALLATIONS, _KMS)
+    wild = activations(is_right=False)
+    desired = st.one_of(wild, wild, wild, _INSTALLATIONS, _KMS)
     return desired.map(lambda item: OfficeWish("office", application="office", desired=item))

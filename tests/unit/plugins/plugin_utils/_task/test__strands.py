@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._machine_lock import MachineLock, Place
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._errors import (
     HostRefused,
@@ -238,3 +242,19 @@ def test_a_limit_of_one_key_stops_its_product_alone_and_no_key_goes_in() -> None
 def test_every_step_knows_its_strand() -> None:
     steps: tuple[Step, ...] = play(office_host()).steps
     assert {step.strand for step in steps} == {SUITE, VISIO}
+
+
+def test_two_tasks_at_once_on_one_host_spend_nothing_twice(tmp_path: Path) -> None:
+    host, start = office_host(release_ids=(VISIO, PROJECT)), threading.Barrier(2)
+
+    def task() -> Outcome[OfficeActivated]:
+        patience = Patience(30)
+        start.wait(10)
+        terms = Terms(patience, lock=MachineLock((Place(tmp_path / "locks"),), patience))
+        return bring(host, TWO_MAKS, terms, Attendant())
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [future.result(30) for future in [pool.submit(task), pool.submit(task)]]
+    assert [outcome.error for outcome in outcomes] == [None, None]
+    assert sorted(len(outcome.steps) for outcome in outcomes) == [0, 4]
+    assert sorted(host.changes) == sorted(["install_key"] * 2 + [f"activate {VISIO_MAK}", f"activate {PROJECT_MAK}"])
