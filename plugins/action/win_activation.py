@@ -197,7 +197,7 @@ def _check_limit(args: Mapping[str, Any]) -> None:
     if not args["ledger"] or (args["product_key"] is None and not args["product_keys"]):
         raise InputError(
             "max_activations counts a key in a ledger.",
-            advice="Give ledger, a file on the controller, and product_key.",
+            advice="Give ledger, a file on the controller, and product_key or product_keys.",
         )
 
 
