@@ -106,6 +106,10 @@ class OfficeActivated(Wish):
         """The products whose state does not allow it."""
         return tuple(Setback(item.name, item.error) for item in self.strands(observed) if item.error is not None)
 
+    def covers(self, strand: str, observed: Observed) -> bool:
+        """Whether it is one of the products meant."""
+        return any(item.name == strand for item in self.strands(observed))
+
     def failure(self, setbacks: tuple[Setback, ...]) -> LicensingError | None:
         """One error for all products that are not as wished; it names them."""
         if len(setbacks) == 1:

@@ -207,6 +207,10 @@ class Wish(ABC):
         """The strands for which ``missing`` has no steps because the state of the host does not allow it."""
         return ()
 
+    def covers(self, strand: str, observed: Observed) -> bool:
+        """Whether what an earlier task did for a strand would show in the plan of this one."""
+        return True
+
     def failure(self, setbacks: tuple[Setback, ...]) -> LicensingError | None:
         """Why the wish is not fulfilled, by what became of its strands; None when nothing speaks against it."""
         return setbacks[0].error if setbacks else None

@@ -57,6 +57,7 @@ class Run(Generic[_Wish]):
         self._patience = patience
         self._guard = guard or Unguarded()
         self._lock = lock or Unlocked()
+        self._under_way = UnderWay(self._lock)
         self._name = name
         self._machine: Machine | None = None
         self._leftover: Leftover | None = None
@@ -187,7 +188,7 @@ class Run(Generic[_Wish]):
 
     def _carried_out(self, steps: tuple[Step, ...]) -> Progress:
         """Whatever was reserved is concluded in the end. A task that is killed concludes nothing: nobody knows."""
-        sender = Sender(self._view, self._patience, UnderWay(self._lock))
+        sender = Sender(self._view, self._patience, self._under_way)
         try:
             steps = self._planned_alone(steps)
             progress = send_all(sender, steps)
@@ -268,7 +269,7 @@ class Run(Generic[_Wish]):
             if leftover is None or not any(may_be(step, leftover.step) for step in steps):
                 break
         if leftover is not None:
-            self._lock.forget()
+            self._under_way.conclude(leftover.step, lambda strand: self.wish.covers(strand, self.observed))
         return steps
 
     def _acknowledge_debts(self) -> None:

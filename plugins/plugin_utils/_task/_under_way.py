@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .._planner._wish import Step
 from ._machine import Lock
 
@@ -34,6 +36,20 @@ class UnderWay:
         names = [*(name for name in self._names if name != _name(step)), _name(step)]
         self._lock.mark(_AND.join(names))
         self._names = names
+
+    def conclude(self, note: str, is_covered: Callable[[str], bool]) -> None:
+        """What an earlier task left has shown, or would have by now; unless this one does not look at its strand.
+
+        Args:
+            note: What was left.
+            is_covered: Whether a strand is one that this task looks at.
+        """
+        named = (name for name in note.split(_AND) if _OF in name)
+        self._names = [name for name in named if not is_covered(name.partition(_OF)[2])]
+        if self._names:
+            self._lock.mark(_AND.join(self._names))
+        else:
+            self._lock.forget()
 
     def settle(self, step: Step) -> None:
         """It is known what became of a step."""

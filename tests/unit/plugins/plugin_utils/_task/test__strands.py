@@ -176,6 +176,17 @@ def test_a_task_after_one_that_was_killed_waits_for_each_and_sends_none_twice(sh
     assert sent == {SUITE_CLIENT, VISIO_CLIENT} - set(shown)
 
 
+def test_a_task_about_another_product_keeps_the_note_for_the_next() -> None:
+    host = keyed()
+    play(host, OfficeActivated(release(VISIO)), leftover=Leftover("Activate ProPlus2024Volume", 0.0))
+    marks = [call for call in host.calls if call.startswith(("mark", "forget"))]
+    assert marks == [
+        "mark Activate ProPlus2024Volume",
+        "mark Activate ProPlus2024Volume+Activate VisioPro2024Volume",
+        "mark Activate ProPlus2024Volume",
+    ]
+
+
 def test_settings_of_a_product_that_fails_are_taken_back_and_those_of_the_other_stay() -> None:
     host = keyed().script("activate", BLOCKED, license_row)
 
