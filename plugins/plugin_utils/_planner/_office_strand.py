@@ -131,8 +131,6 @@ def _with_row(observed: Observed, strand: Strand, row: Product | None, key: Prod
     choice = _choice(means, row, is_setup_key=is_setup_key)
     settings = _settings(observed, strand, row, means) if is_setup_key else ()
     strand = replace(strand, choice=choice, last_five=row.partial_product_key)
-    if row.is_licensed:
-        return replace(strand, steps=settings)
     target = Target(Application.OFFICE, row.activation_id)
     if means.confirmation_id is not None:
         ready_for_deposit(observed, target, means.expected)
