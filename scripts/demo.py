@@ -29,6 +29,7 @@ AIR_GAPPED_KEY = "FDF64"
 MUST_FAIL = {"w11-blocked": "0xC004C003", "srv2022-lost": "0xC004F074"}
 
 Results = tuple[TaskResult, ...]
+Row = tuple[str, str, str, str]
 
 
 def main() -> int:
@@ -36,10 +37,10 @@ def main() -> int:
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     began = time.monotonic()
-    say("Starting twelve simulated Windows hosts ...")
+    say("Starting fourteen simulated Windows hosts ...")
     with WatchedFleet.started(DEMO / "fleet.yml", LOGS) as fleet:
         say("Collecting the Installation ID of the air-gapped host ...")
-        play(fleet, "collect", "--limit", AIR_GAPPED)
+        play(fleet, "collect", "--limit", AIR_GAPPED, playbook="licenseops.windows.activate")
         say("Playing the portal: a person types it in there and copies the Confirmation ID ...")
         answers = LOGS / "confirmation_ids.json"
         confirmation_id = fleet.confirmation_id(AIR_GAPPED, AIR_GAPPED_KEY)
@@ -57,12 +58,12 @@ def main() -> int:
     return show_end(began, LOGS, look_at, problems)
 
 
-def play(fleet: WatchedFleet, name: str, *arguments: str) -> Results:
-    """Run the role's playbook once, with its output in a log."""
+def play(fleet: WatchedFleet, name: str, *arguments: str, playbook: str = str(DEMO / "site.yml")) -> Results:
+    """Run a playbook once, with its output in a log."""
     directory = LOGS / name
     directory.mkdir()
     launch = Launch(
-        "licenseops.windows.activate",
+        playbook,
         DEMO / "inventory.yml",
         ("--forks", "6", *arguments),
         {"SIMULATOR_STATE": str(fleet.state_file)},
@@ -70,31 +71,54 @@ def play(fleet: WatchedFleet, name: str, *arguments: str) -> Results:
     return fleet.run(launch, directory).results
 
 
-def activation_of(results: Results, host: str) -> dict[str, Any]:
-    """The result of the task that activated a host."""
-    found = [item.result for item in results if item.host == host and "before" in item.result]
-    return next((result for result in found if "product" in result or "error" in result), {})
-
-
 def show_hosts(fleet: WatchedFleet, results: Results) -> None:
     """Host, product, before, after, how."""
     print()
-    rows = [row_of(host, activation_of(results, host)) for host in sorted(fleet.hosts)]
+    rows = [(host, *row) for host in sorted(fleet.hosts) for row in rows_of(host, results)]
     show_table(("host", "product", "before", "after", "how"), rows)
 
 
-def row_of(host: str, result: dict[str, Any]) -> tuple[str, str, str, str, str]:
-    """One host."""
+def rows_of(host: str, results: Results) -> list[Row]:
+    """One host: its Windows, or its products of Office."""
+    own = [item.result for item in results if item.host == host]
+    found = next((result["office"]["products"] for result in own if isinstance(result.get("office"), dict)), None)
+    if found is None:
+        done = next((result for result in own if "product" in result or ("before" in result and "error" in result)), {})
+        return [row_of(host, done)]
+    done = next((result for result in own if isinstance(result.get("office"), list)), {})
+    return [office_row(product, done, own) for product in found]
+
+
+def row_of(host: str, result: dict[str, Any]) -> Row:
+    """Windows or an add-on of it."""
     product = result.get("product") or {}
     kind = (product.get("application"), product.get("is_addon"))
     before = next((item for item in result["before"] if (item["application"], item["is_addon"]) == kind), None)
     return (
-        host,
         product_label(product, language(), LONGEST_NAME),
         words(before["license_status"] if before else "no key"),
         words("licensed" if product.get("licensed") else "failed"),
         words("fails on purpose") if host in MUST_FAIL else how(product),
     )
+
+
+def office_row(found: dict[str, Any], done: dict[str, Any], own: list[dict[str, Any]]) -> Row:
+    """A product of Office as it was found, and as its activation and the removal of leftovers left it."""
+    name = str(found["office_product"])
+    states = [row["license_status"] for row in found["rows"]]
+    before = words("licensed" if found["licensed"] else next(iter(states), "no key"))
+    entry = next((entry for entry in done.get("office", ()) if entry["office_product"] == name), None)
+    if entry is None:
+        return name, before, words("left alone"), found["model"]
+    product = next((row for row in done["after"] if row["activation_id"] == entry["activation_id"]), {})
+    gone = sum(len(result["steps"]) for result in own if is_removal_of(result, name))
+    means = words("{how}, {count} removed", how=how(product), count=gone) if gone else how(product)
+    return name, before, words("licensed" if entry["licensed"] else "failed"), means
+
+
+def is_removal_of(result: dict[str, Any], name: str) -> bool:
+    """Whether a result is that of the task which removes leftovers of a product."""
+    return "steps" in result and (result.get("item") or {}).get("office_product") == name
 
 
 def how(product: dict[str, Any]) -> str:
