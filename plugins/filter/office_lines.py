@@ -21,13 +21,14 @@ version_added: 0.1.0
 author:
   - licenseops.windows contributors (@licenseops)
 description:
-  - Takes the results of M(licenseops.windows.win_office_status) and M(licenseops.windows.win_activation) of many hosts and gives one line
-    a product, with its release ID, whether it is licensed, and by what or why not.
+  - Takes the results of M(licenseops.windows.win_office_status) and M(licenseops.windows.win_activation) of many hosts
+    and gives one line a product, with its release ID, whether it is licensed, and by what or why not.
   - Hosts that failed or could not be reached are lines as well.
 positional: _input
 options:
   _input:
-    description: A list of results for each host name, as registered. An empty result stands for a task the play never came to.
+    description:
+      - A list of results for each host name, as registered. An empty one stands for a task the play never came to.
     type: dict
     required: true
   language:
@@ -65,8 +66,8 @@ def office_lines(results: Mapping[str, Sequence[Mapping[str, Any]]], language: s
         lines: list[str] = Mask()(rendered(results, Language.parse(language)))
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise AnsibleFilterError(
-            "office_lines takes a dictionary of hosts and lists of their results of win_office_status and win_activation, "
-            f"and the language en or ja: {Mask()(str(problem))}"
+            "office_lines takes a dictionary of hosts and lists of their results of win_office_status and "
+            f"win_activation, and the language en or ja: {Mask()(str(problem))}"
         ) from None
     return lines
 

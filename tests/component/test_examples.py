@@ -96,8 +96,8 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 _FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
 _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
-#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office" have hosts of their
-#: own, in test_office_guide.py.
+#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office" have hosts
+#: of their own, in test_office_guide.py.
 GUIDES = ("activation", "air-gapped", "diagnosis")
 
 

@@ -21,6 +21,7 @@ from tests.support.play import Playbook
 
 GUIDES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("office.md", "office.ja.md")}
 _EXAMPLE = re.compile(r"<!-- host: (\S+) -->\n```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_VAULT = re.compile(r"^```yaml\n(office_.*?)^```$", re.DOTALL | re.MULTILINE)
 _TYPED = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 CHECK = ("--check", "--diff")
@@ -29,7 +30,6 @@ VAULT = {
     "vault_visio_mak": keys.VISIO,
     "vault_project_mak": "TNTTT-TTTTT-TTTTT-TTTTT-WPX94",
 }
-
 
 
 Example = tuple[str, list[dict[str, Any]]]
@@ -119,7 +119,7 @@ def test_the_commands_license_a_fleet_and_leave_accounts_alone(
     office: LocalFleet, play: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (vault,) = (text for text in re.findall(r"```yaml\n(office_.*?)^```$", GUIDES["office.md"], re.DOTALL | re.MULTILINE))
+    (vault,) = _VAULT.findall(GUIDES["office.md"])
     names = yaml.safe_load(vault)["office_activate_product_keys"]
     own = {"VisioPro2024Volume": keys.VISIO, "ProjectPro2024Volume": VAULT["vault_project_mak"]}
     assert names.keys() == own.keys()

@@ -26,8 +26,8 @@ def office_lines(results: Mapping[str, Sequence[_Result]], language: Language) -
     """A line for each product, and one for a host that showed none.
 
     Args:
-        results: By host those of ``win_office_status`` and of ``win_activation``, failed and skipped ones too, in order; an
-            empty one stands for a task that the play did not come to.
+        results: By host those of ``win_office_status`` and of ``win_activation``, failed and skipped ones too, in
+            order; an empty one stands for a task that the play did not come to.
         language: Of the words.
     """
     rows = [
