@@ -170,7 +170,7 @@ def test_defaults_of_a_role_are_those_of_its_modules(role: str, documentation: d
     An empty one leaves the option out; of a template nobody knows before.
     """
     defaults = content_of(f"roles/{role}/defaults/main.yml")
-    plain = {name: value for name, value in defaults.items() if value != "" and "{{" not in str(value)}
+    plain = {name: value for name, value in defaults.items() if value not in ("", {}) and "{{" not in str(value)}
     of_options = {name: documentation[module]["options"][option] for module, option, name in passed_on(role)}
     other = {name for name, option in of_options.items() if name in plain and plain[name] != option.get("default")}
     assert other == {name for name in OTHER_DEFAULTS if name.startswith(f"{role}_")}
