@@ -26,6 +26,7 @@ LOGS = ROOT / ".build" / "demo"
 LONGEST_NAME = 22
 AIR_GAPPED = "srv2022-airgap"
 AIR_GAPPED_KEY = "FDF64"
+BY_ACCOUNT = "w11-365"
 MUST_FAIL = {"w11-blocked": "0xC004C003", "srv2022-lost": "0xC004F074"}
 
 Results = tuple[TaskResult, ...]
@@ -109,7 +110,7 @@ def office_row(found: dict[str, Any], done: dict[str, Any], own: list[dict[str, 
     before = words("licensed" if found["licensed"] else next(iter(states), "no key"))
     entry = next((entry for entry in done.get("office", ()) if entry["office_product"] == name), None)
     if entry is None:
-        return name, before, words("left alone"), found["model"]
+        return name, before, words("left alone"), words("by account")
     product = next((row for row in done["after"] if row["activation_id"] == entry["activation_id"]), {})
     gone = sum(len(result["steps"]) for result in own if is_removal_of(result, name))
     means = words("{how}, {count} removed", how=how(product), count=gone) if gone else how(product)
@@ -154,6 +155,10 @@ def show_recap(fleet: WatchedFleet, results: Results) -> None:
 def judge(fleet: WatchedFleet, first: Results, second: Results) -> list[str]:
     """What did not go as it should."""
     problems = []
+    if fleet.mutating(BY_ACCOUNT):
+        problems.append(
+            words("{host} was sent something that changes it, and is licensed by an account", host=BY_ACCOUNT)
+        )
     for host in fleet.hosts:
         failures = [item for item in first if item.host == host and item.verdict in ("failed", "unreachable")]
         expected = MUST_FAIL.get(host)
