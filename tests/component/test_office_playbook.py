@@ -99,6 +99,18 @@ def test_the_setup_key_stays_where_no_key_was_given(office: LocalFleet, play: Pl
     }
 
 
+def test_from_kms_to_a_mak_the_setup_key_goes_once_the_mak_is_licensed(office: LocalFleet, play: Playbook) -> None:
+    given = {"product_keys": {"ProPlus2024Volume": keys.OFFICE}, "remove_leftovers": True}
+    tried = activated(play, "licensed", *CHECK, **given)
+    assert tried.returncode == 0, tried.output
+    assert shown(tried)[0] == "licensed ProPlus2024Volume would be licensed online"
+    assert office.mutating("licensed") == 0
+    done = activated(play, "licensed", **given)
+    assert done.returncode == 0, done.output
+    assert sent(office, "licensed") == ["InstallProductKey", "Activate", "UninstallProductKey"]
+    assert office.keyed("licensed")["VWM72"]["license_status"] == 1
+
+
 def test_a_second_licence_that_is_paid_for_does_not_go_without_consent(office: LocalFleet, play: Playbook) -> None:
     run = activated(play, "twice", method="kms", source="gvlk", remove_leftovers=True)
     assert run.returncode == 2
