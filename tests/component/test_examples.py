@@ -76,9 +76,10 @@ def variables_of(fleet: Fleet, directory: Path, module: str, host: str) -> dict[
 
 @pytest.mark.parametrize(("module", "host"), HOSTS.items(), ids=HOSTS)
 def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
-    fleet: Fleet, playbook: Playbook, tmp_path: Path, module: str, host: str
+    fleet: Fleet, playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, host: str
 ) -> None:
     """The file that the page exports is the only thing nobody but a person brings."""
+    monkeypatch.chdir(tmp_path)
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)

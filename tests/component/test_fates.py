@@ -75,6 +75,7 @@ CASES = {
     "activate": Case(told=CHANGING),
     "esu": Case({"esu_year": "1"}, hosts="esu-", told=CHANGING),
     "office": Case({"office_activate_source": "gvlk"}, role="office_activate", hosts="office-", told=CHANGING),
+    "office_reset": Case({"office_reset_confirm": True}, hosts="account-", told=CHANGING),
     "offline_collect": Case(
         {"offline_collect_worklist": "list.csv", "offline_collect_page": "page.html"}, told=READING
     ),
@@ -113,6 +114,8 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
     fates_at_start.reset()
     for host in ("failing", "esu-failing", "kms-failing", "office-failing"):
         fates_at_start.admin.add_fault(host, "access_denied")
+    # A reset does without the UUID of the hardware, which it asks for first.
+    fates_at_start.admin.add_fault("account-failing", "access_denied", times=2)
     monkeypatch.chdir(tmp_path)
     return fates_at_start
 
@@ -169,7 +172,9 @@ def test_each_host_ends_as_it_is(fleet: LocalFleet, playbook: Playbook, name: st
     assert not [item for item in run.results if item.host == out]
     if mode == "check":
         assert [fleet.mutating(host) for host in fleet.hosts] == [0] * len(fleet.hosts)
-        assert not [path.name for path in Path.cwd().iterdir() if path.name in ("page.html", "reports")]
+        assert not [
+            path.name for path in Path.cwd().iterdir() if path.name in ("page.html", "reports", "office-resets")
+        ]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--check",)], ids=["real", "check"])

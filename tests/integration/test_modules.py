@@ -55,6 +55,7 @@ STEPS = (
     Step("win_kms_client", "kms-lost", {"host": "kms1.corp.example"}, changes=True, requests=10, mutating=1),
     Step("win_office_licensing", "microsoft-365", {"shared_computer": True}, changes=True, requests=10, mutating=1),
     Step("win_office_status", "microsoft-365-shared", {}, changes=False, requests=36, mutating=0),
+    Step("win_office_reset", "account", {"backup": "{{ copies }}"}, changes=True, requests=35, mutating=5),
     Step("win_offline_activation", "airgap", {"confirmation_id": "{{ cid }}"}, changes=True, requests=8, mutating=2),
     Step("win_activation_diagnosis", "showcase", {}, changes=False, requests=16, mutating=0),
     Step("win_software_protection", "digital", {}, changes=False, requests=2, mutating=0),
@@ -93,13 +94,17 @@ def _record(directory: Path, connection: str) -> Recorded:
         return _run_on(fleet, Playbook(fleet, directory), directory, connection)
 
 
-#: What a host counts down.
-_OF_THE_CLOCK = {"grace_minutes", "expires_at"}
+#: What a host counts down, and a file that is named by the clock.
+_OF_THE_CLOCK = {"grace_minutes", "expires_at", "backup"}
 
 
 def _run_on(fleet: Fleet, playbook: Playbook, directory: Path, connection: str) -> Recorded:
     plays = [play(step.host, *[module(step.module, step.module, step.options)] * 2) for step in STEPS]
-    more = {"cid": fleet.confirmation_id("airgap", "FDF64"), "port": fleet.login("tokyo")["ansible_port"]}
+    more = {
+        "cid": fleet.confirmation_id("airgap", "FDF64"),
+        "port": fleet.login("tokyo")["ansible_port"],
+        "copies": str(directory / "copies"),
+    }
     run = played(
         playbook,
         directory,
