@@ -66,6 +66,14 @@ def play(office: LocalFleet, tmp_path: Path) -> Playbook:
     return Playbook(office, tmp_path)
 
 
+def typed(playbook: str) -> list[list[str]]:
+    """The two commands of the guide that run a playbook, in words: to see what would be, and to do it."""
+    lines = [line for block in _TYPED.findall(GUIDES["office.md"]) for line in block.splitlines()]
+    commands = [words for words in map(shlex.split, lines) if playbook in words]
+    assert ["--check" in words for words in commands] == [True, False]
+    return commands
+
+
 def windows(fleet: LocalFleet, host: str) -> list[Mapping[str, Any]]:
     """The licence of Windows, as the model knows it."""
     return [row for row in fleet.admin.state(host)["keyed"] if not row["family"].startswith("Office")]
@@ -125,9 +133,7 @@ def test_the_commands_license_a_fleet_and_leave_accounts_alone(
     assert names.keys() == own.keys()
     Path("vault.yml").write_text(yaml.safe_dump({"office_activate_product_keys": own}), encoding="utf-8")
     hosts = ["desk", "designer", "engineer", "licensed", "signed-in"]
-    commands = [shlex.split(line) for block in _TYPED.findall(GUIDES["office.md"]) for line in block.splitlines()]
-    commands = [words for words in commands if "licenseops.windows.office" in words]
-    assert len(commands) == 2
+    commands = typed("licenseops.windows.office")
     outputs = []
     for words in (*commands, commands[-1]):
         arguments = [f"office_hosts={','.join(hosts)}" if word == "office_hosts=desks" else word for word in words[4:]]
@@ -142,3 +148,19 @@ def test_the_commands_license_a_fleet_and_leave_accounts_alone(
     assert "5 hosts: 2 fine, 3 changed." in outputs[1]
     assert "5 hosts: 5 fine." in outputs[2], outputs[2]
     assert sum(office.mutating_since_mark(host) for host in hosts) == 0
+
+
+def test_the_commands_of_the_reset_sign_out_once_leave_a_copy_and_print_the_steps(
+    office: LocalFleet, play: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = [
+        ["office_reset_hosts=signed-in" if "_hosts=" in word else word for word in words]
+        for words in typed("licenseops.windows.office_reset")
+    ]
+    tried, done = (play.run_file(words[3], arguments=words[4:]) for words in commands)
+    assert tried.returncode == done.returncode == 0, tried.output + done.output
+    assert "1 host: 1 would be changed." in tried.output
+    assert "1 host: 1 changed." in done.output
+    assert "signoutofwamaccounts.ps1" in done.output
+    assert len(list(Path("office-resets").iterdir())) == 1
