@@ -17,7 +17,7 @@ description:
   - The result has the same shape for volume products and for Microsoft 365 Apps, so that a fleet can be counted by model and version.
   - Only reads, in check mode and without. It fails for what it finds only where O(assert) says so.
   - Software Protection says nothing reliable about Microsoft 365 Apps since version 1910. What is told of them comes from the registry,
-    with the evidence for it; whether an account has a licence cannot be seen from the host, so RV(office.products.licensed) is V(none).
+    with the evidence for it; whether an account has a licence cannot be seen from the host, so RV(office.products[].licensed) is V(none).
   - Of users, those who are logged on are read, because the others' part of the registry is not there. How many were not read is told.
     At most 20 users are, and at most 10 products and accounts of each.
   - Takes 4 requests to find no Office and 12 for a volume product. Each user who is logged on takes two more, one for each product in
@@ -47,7 +47,7 @@ options:
         type: bool
         default: false
       model:
-        description: Every product is licensed by one of these models; see RV(office.products.model).
+        description: Every product is licensed by one of these models; see RV(office.products[].model).
         type: list
         elements: str
         choices: [volume, retail, vnext, sca, device, unknown]
