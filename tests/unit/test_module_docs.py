@@ -40,6 +40,7 @@ EVERYTHING = re.compile(r"max_requests[:=] ?([0-9]{2,})|[Ww]ith `?([0-9]+)`?, ev
 #: Variables of roles whose default is not that of the option they are given as, and why.
 OTHER_DEFAULTS = {
     "activate_min_days_remaining": "the role asserts in any case; no days are the assertion that it is licensed",
+    "office_reset_backup": "the module has to be told where copies go; the role has a place for those of a fleet",
     "offline_apply_worklist": "both roles of a fleet are to find the same list without being told its name",
     "offline_collect_application": "an air-gapped host is visited once, so Office is collected with Windows",
     "offline_collect_worklist": "as offline_apply_worklist",
