@@ -25,7 +25,24 @@ from ._rules_host import (
     wrong_clock,
 )
 from ._rules_kms_source import unexplained_licence
-from ._rules_online import disabled_tls
+from ._rules_office import retired_updates, sharing_missing, unseen_licence, wrong_account
+from ._rules_office_volume import (
+    differing_kms_host,
+    ended_release,
+    leftovers,
+    missing_installer_keys,
+    missing_office_keys,
+    retail_beside_volume,
+    retail_only,
+)
+from ._rules_online import (
+    disabled_tls,
+    disabled_tls_of_sign_in,
+    missing_proxy,
+    missing_tls_default,
+    unresolved_names,
+    unresolved_names_of_sign_in,
+)
 from ._rules_product import failing_product, given_without_product
 from ._rules_volume import ending_licence, failing_renewal, unsuitable_type, workgroup
 
@@ -37,6 +54,17 @@ HOST_RULES: Final[tuple[Callable[[Evidence], Iterable[Finding]], ...]] = (
     missing_key,
     wrong_clock,
     pending_restart,
+    disabled_tls_of_sign_in,
+    unresolved_names_of_sign_in,
+    sharing_missing,
+    wrong_account,
+    unseen_licence,
+    missing_office_keys,
+    missing_installer_keys,
+    retail_only,
+    ended_release,
+    retired_updates,
+    leftovers,
     account_rows,
     missing_evidence,
 )
@@ -45,10 +73,15 @@ HOST_RULES: Final[tuple[Callable[[Evidence], Iterable[Finding]], ...]] = (
 PRODUCT_RULES: Final[tuple[Callable[[Case], Iterable[Finding]], ...]] = (
     failing_product,
     disabled_tls,
+    missing_tls_default,
+    missing_proxy,
+    unresolved_names,
     workgroup,
     unsuitable_type,
     failing_renewal,
     ending_licence,
+    retail_beside_volume,
+    differing_kms_host,
     unexplained_licence,
     ending_evaluation,
     firmware_key,
@@ -95,6 +128,8 @@ def _explains(finding: Finding, other: Finding) -> bool:
     """Whether a finding makes another one needless."""
     if finding.product is not None and finding.product != other.product:
         return False
+    if finding.product is None and finding.kind.concerns_office_only and _is_not_office(other.product):
+        return False
     if finding.kind.speaks_for_products and finding.id == other.id:
         return finding.product is None
     return other.kind in finding.kind.explains or (other.kind.is_generic and _says_why(finding, other))
@@ -113,6 +148,10 @@ def _is_of_others(finding: Finding, product: Product | None) -> bool:
     """Whether a finding of the whole host concerns KMS clients only, and the product is none."""
     is_client = product is not None and product.channel is Channel.GVLK
     return finding.product is None and finding.kind.concerns_kms_only and not is_client
+
+
+def _is_not_office(product: Product | None) -> bool:
+    return product is not None and product.application is not Application.OFFICE
 
 
 def _rank(finding: Finding) -> tuple[Severity, Confidence, Role, tuple[bool, ...], str, str]:

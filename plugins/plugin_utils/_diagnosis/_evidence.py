@@ -14,8 +14,11 @@ from typing import Final, TypeVar
 
 from .._licensing._extended import SERVER_2012_R2
 from .._licensing._model import Application, Product, Service
+from .._licensing._office import ClickToRun
+from .._licensing._office_model import OfficeUsers
 from .._licensing._protection import ProtectionService
 from ._events import Event
+from ._evidence_office import NameCheck, leftovers_in
 from ._kms_hosts import ApprovedHost
 
 _Part = TypeVar("_Part")
@@ -60,6 +63,7 @@ class System:
         language: OSLanguage, a Windows language number.
         name: Caption, the name of Windows, possibly localized.
         version: Version, 10.0.22631 for instance.
+        is_session_host: Whether it lets several people work at once; None when it does not tell.
     """
 
     local_time: datetime | None = None
@@ -71,6 +75,7 @@ class System:
     language: int | None = None
     name: str | None = None
     version: str | None = None
+    is_session_host: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,12 @@ class Evidence:
         events: Events of Software Protection, newest first.
         has_pending_restart: Whether Windows waits for a restart to finish its servicing.
         tls_protocols: DefaultSecureProtocols of WinHTTP, a bit mask; None inside when it is not set.
+        tls_protocols_32: The same for programs of 32 bits.
+        machine_proxy: The proxy of the Internet settings of the whole computer; None inside when there is none.
+        click_to_run: Office by click-to-run; None inside when there is none.
+        licence_bases: Products of Office whose volume licence files are there, in lower case.
+        office_users: Who is logged on, and signed in to Office.
+        names: What the host finds out about the names that Office needs.
         approved_kms_hosts: The KMS hosts that are the owner's; none means that nobody has said.
     """
 
@@ -186,6 +197,12 @@ class Evidence:
     proxy: Proxy | Gap = NOT_ASKED
     tls: TlsClient | Gap = NOT_ASKED
     tls_protocols: int | Gap | None = NOT_ASKED
+    tls_protocols_32: int | Gap | None = NOT_ASKED
+    machine_proxy: str | Gap | None = NOT_ASKED
+    click_to_run: ClickToRun | Gap | None = NOT_ASKED
+    licence_bases: frozenset[str] | Gap = NOT_ASKED
+    office_users: OfficeUsers | Gap = NOT_ASKED
+    names: tuple[NameCheck, ...] | Gap = NOT_ASKED
     has_pending_restart: bool | Gap = NOT_ASKED
     dns_suffix: DnsSuffix | Gap = NOT_ASKED
     controller: ControllerView | None = None
@@ -194,12 +211,21 @@ class Evidence:
     @property
     def known_products(self) -> tuple[Product, ...]:
         """The products whose rows tell of their licence; none when they could not be read."""
-        return tuple(product for product in known(self.products) or () if not product.follows_account)
+        silent = {row.activation_id for row in self.leftovers}
+        rows = known(self.products) or ()
+        return tuple(row for row in rows if not row.follows_account and row.activation_id not in silent)
 
     @property
     def account_rows(self) -> tuple[Product, ...]:
         """Rows that Microsoft 365 Apps left behind; their licence is that of an account."""
-        return tuple(product for product in known(self.products) or () if product.follows_account)
+        left = {row.activation_id for row in self.leftovers}
+        rows = known(self.products) or ()
+        return tuple(row for row in rows if row.follows_account and row.activation_id not in left)
+
+    @property
+    def leftovers(self) -> tuple[Product, ...]:
+        """Rows of Office that license nothing, while another row licenses the same product."""
+        return leftovers_in(known(self.click_to_run), known(self.products) or ())
 
     @property
     def is_windows_meant(self) -> bool:

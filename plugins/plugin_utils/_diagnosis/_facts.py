@@ -135,6 +135,7 @@ _BESIDE: Final[Mapping[Kind, tuple[Callable[[Evidence], tuple[Fact, ...]], ...]]
     kinds.TLS_FAILED: (offset_fact, proxy_fact),
     kinds.ENDPOINT_UNREACHABLE: (proxy_fact,),
     kinds.PROXY_INTERFERES: (proxy_fact,),
+    kinds.M365_SIGNIN_FAILED: (proxy_fact,),
     kinds.RESTART_REQUIRED: (restart_fact,),
     kinds.SERVICE_DISABLED: (start_mode_fact,),
 }

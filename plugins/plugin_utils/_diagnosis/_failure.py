@@ -19,6 +19,7 @@ from ._case import Case, Failure, Source, cases_of
 from ._codes import cause_of, is_generic, is_outer, is_telling
 from ._events import Event
 from ._evidence import Evidence, known
+from ._kinds import M365_SIGNIN_FAILED
 
 #: Minutes a KMS or AD activation is valid (documented); what is left of them tells when it was renewed.
 KMS_VALIDITY_MINUTES: Final = 259_200
@@ -66,9 +67,11 @@ def latest_attempt(case: Case) -> Failure | None:
 def given_target(evidence: Evidence) -> Product | None:
     """The product a given code is most probably about: one that shows it, else one that is not licensed.
 
-    None when it is rather about Windows, which has no key yet.
+    None when it is rather about Windows, which has no key yet, or about the sign-in of Microsoft 365 Apps, whose rows
+    tell nothing.
     """
-    if evidence.given is None:
+    code = given_code(evidence)
+    if evidence.given is None or code is None or cause_of(code) is M365_SIGNIN_FAILED:
         return None
     codes = set(evidence.given.codes)
     cases = sorted(cases_of(evidence), key=lambda case: (case.product.is_licensed, not case.product.is_primary))

@@ -25,6 +25,12 @@ def refusals(evidence: Evidence) -> tuple[tuple[str, Gap], ...]:
         Question.TLS_PROTOCOLS: evidence.tls_protocols,
         Question.RESTART: evidence.has_pending_restart,
         Question.DNS_SUFFIX: evidence.dns_suffix,
+        Question.TLS_PROTOCOLS_32: evidence.tls_protocols_32,
+        Question.MACHINE_PROXY: evidence.machine_proxy,
+        Question.OFFICE: evidence.click_to_run,
+        Question.OFFICE_LICENCES: evidence.licence_bases,
+        Question.OFFICE_USERS: evidence.office_users,
+        Question.NAMES: evidence.names,
     }
     return tuple(
         (question.value, part) for question, part in parts.items() if isinstance(part, Gap) and part.is_refusal

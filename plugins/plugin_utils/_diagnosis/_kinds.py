@@ -66,6 +66,7 @@ class Kind:
         is_state: It describes a state rather than the verdict on an attempt.
         speaks_for_products: Of the host as a whole, it makes the same finding of a product needless.
         concerns_kms_only: Of the host as a whole, it says why a KMS client is not licensed, and no other product.
+        concerns_office_only: Of the host as a whole, it is about Office, and says nothing of any other product.
         keeps_advice_whole: One sentence of the advice alone is no step: it says what not to do, or what is normal.
         adds_steps_of_cause: The steps of the cause behind it follow its own; without own ones they always do.
     """
@@ -82,6 +83,7 @@ class Kind:
     is_state: bool = False
     speaks_for_products: bool = False
     concerns_kms_only: bool = False
+    concerns_office_only: bool = False
     keeps_advice_whole: bool = False
     adds_steps_of_cause: bool = False
 
@@ -115,6 +117,15 @@ KMS_COUNT_LOW: Final = Kind("kms_count_low", is_of_kms=True)
 KMS_HOST_NOT_ACTIVATED: Final = Kind("kms_host_not_activated", is_of_kms=True)
 KMS_HOST_KEY_MISMATCH: Final = Kind("kms_host_key_mismatch", is_of_kms=True)
 
+#: The KMS host that is set on a product of Office hides the one that is set for the whole host.
+KMS_HOST_DIFFERS: Final = Kind(
+    "kms_host_differs",
+    Known.HOST,
+    role=Role.ROOT,
+    explains=(KMS_RPC_FAILED, KMS_NO_ANSWER, KMS_HOST_NOT_ACTIVATED, KMS_HOST_KEY_MISMATCH),
+    is_of_kms=True,
+)
+
 # A volume licence that does not last, or should not be there.
 KMS_RENEWAL_FAILING: Final = Kind("kms_renewal_failing", Known.HOST, Severity.WARNING, Role.ROOT)
 KMS_LICENCE_ENDING: Final = Kind("kms_licence_ending", Known.HOST, role=Role.CONSEQUENCE, adds_steps_of_cause=True)
@@ -136,7 +147,19 @@ TLS_FAILED: Final = Kind("tls_failed")
 ENDPOINT_UNREACHABLE: Final = Kind("endpoint_unreachable")
 PROXY_INTERFERES: Final = Kind("proxy_interferes")
 M365_SIGNIN_FAILED: Final = Kind("m365_signin_failed")
-TLS_DISABLED: Final = Kind("tls_disabled", Known.HOST, role=Role.ROOT, explains=(TLS_FAILED, ENDPOINT_UNREACHABLE))
+_TLS_STANDS_BEHIND: Final = (TLS_FAILED, ENDPOINT_UNREACHABLE, M365_SIGNIN_FAILED)
+TLS_DISABLED: Final = Kind("tls_disabled", Known.HOST, role=Role.ROOT, explains=_TLS_STANDS_BEHIND)
+TLS_NOT_DEFAULT: Final = Kind(
+    "tls_not_default", Known.HOST, role=Role.ROOT, explains=_TLS_STANDS_BEHIND, concerns_office_only=True
+)
+WINHTTP_PROXY_MISSING: Final = Kind("winhttp_proxy_missing", Known.HOST, explains=(ENDPOINT_UNREACHABLE,))
+NAMES_UNRESOLVED: Final = Kind(
+    "names_unresolved",
+    Known.HOST,
+    role=Role.ROOT,
+    explains=(ENDPOINT_UNREACHABLE, M365_SIGNIN_FAILED),
+    concerns_office_only=True,
+)
 
 # The clock, which both ways need.
 CLOCK_WRONG: Final = Kind(
@@ -151,6 +174,8 @@ CLOCK_WRONG: Final = Kind(
 KEY_MISSING: Final = Kind("key_missing")
 KEY_BLOCKED: Final = Kind("key_blocked", keeps_advice_whole=True)
 KEY_EDITION_MISMATCH: Final = Kind("key_edition_mismatch")
+PRODUCT_LICENCE_MISSING: Final = Kind("product_licence_missing")
+LICENCE_FILES_DAMAGED: Final = Kind("licence_files_damaged")
 HARDWARE_CHANGED: Final = Kind("hardware_changed", is_state=True)
 GENUINE_VALIDATION_FAILED: Final = Kind("genuine_validation_failed", is_state=True)
 DIGITAL_LICENCE_NOT_FOUND: Final = Kind("digital_licence_not_found")
@@ -178,6 +203,33 @@ RESTART_REQUIRED: Final = Kind("restart_required", role=Role.CONSEQUENCE, stands
 ACCOUNT_LICENCE: Final = Kind("account_licence", Known.HOST, Severity.INFO, stands_beside=True)
 EVIDENCE_MISSING: Final = Kind("evidence_missing", Known.HOST, Severity.INFO, stands_beside=True)
 UNKNOWN_CODE: Final = Kind("unknown_code", Known.HOST, stands_beside=True)
+
+# Office. What the host cannot show of a subscription makes the remark about its rows needless.
+OFFICE_LICENCE_UNSEEN: Final = Kind(
+    "office_licence_unseen", Known.HOST, explains=(ACCOUNT_LICENCE,), concerns_office_only=True
+)
+_SIGN_IN: Final = (M365_SIGNIN_FAILED, OFFICE_LICENCE_UNSEEN)
+OFFICE_ACCOUNT_WRONG: Final = Kind(
+    "office_account_wrong", Known.HOST, role=Role.ROOT, explains=_SIGN_IN, concerns_office_only=True
+)
+OFFICE_SHARING_MISSING: Final = Kind(
+    "office_sharing_missing", Known.HOST, role=Role.ROOT, explains=_SIGN_IN, concerns_office_only=True
+)
+OFFICE_KEY_MISSING: Final = Kind("office_key_missing", Known.HOST, stands_beside=True, concerns_office_only=True)
+OFFICE_LICENCES_MISSING: Final = Kind(
+    "office_licences_missing",
+    Known.HOST,
+    role=Role.ROOT,
+    explains=(KEY_EDITION_MISMATCH, PRODUCT_LICENCE_MISSING),
+    stands_beside=True,
+    concerns_office_only=True,
+)
+OFFICE_RETAIL_BESIDE_VOLUME: Final = Kind("office_retail_beside_volume", Known.HOST, role=Role.ROOT)
+OFFICE_DATA_DAMAGED: Final = Kind("office_data_damaged", Known.HOST, concerns_office_only=True)
+OFFICE_LEFTOVERS: Final = Kind("office_leftovers", Known.HOST, Severity.INFO, stands_beside=True)
+OFFICE_OUT_OF_SUPPORT: Final = Kind(
+    "office_out_of_support", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True
+)
 
 #: Every entry of this file, by its id.
 KINDS: Final[Mapping[str, Kind]] = {entry.id: entry for entry in tuple(globals().values()) if isinstance(entry, Kind)}

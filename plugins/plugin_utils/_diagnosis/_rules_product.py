@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .._licensing._model import Channel, LicenseStatus
+from .._licensing._model import Application, Channel, LicenseStatus
+from .._licensing._reason import hex_code
 from . import _kinds as kinds
 from ._case import Case, Failure, Source
 from ._clock import KMS_TOLERANCE, is_off_by_more
@@ -20,6 +21,8 @@ from ._finding import Confidence, Fact, Finding
 from ._fixes import fix_of, fix_of_host
 from ._kinds import Kind, Severity
 from ._mentions import mentions_of, unknown_mentions
+from ._office_matter import is_network_code
+from ._rules_office import account_facts, account_mentions
 
 _IN_GRACE = frozenset({LicenseStatus.OOB_GRACE, LicenseStatus.OOT_GRACE, LicenseStatus.EXTENDED_GRACE})
 
@@ -43,7 +46,20 @@ def given_without_product(evidence: Evidence) -> Iterator[Finding]:
     confidence = Confidence.CERTAIN if known(evidence.products) is not None else Confidence.LIKELY
     kind = cause_of(code)
     beside = facts_beside(kind, evidence) if kind else given_text_fact(evidence)
-    yield finding_of_host(code, confidence, (*failure_facts(Failure(code, Source.GIVEN)), *beside))
+    finding = finding_of_host(code, confidence, (*failure_facts(Failure(code, Source.GIVEN)), *beside))
+    yield _about_office(finding, evidence)
+
+
+def _about_office(finding: Finding, evidence: Evidence) -> Finding:
+    """A finding of the whole host, with what the host shows of Office where it is about that."""
+    if finding.kind is kinds.M365_SIGNIN_FAILED:
+        code = finding.code or 0
+        by_kind = {"way" if is_network_code(code) else "refused": hex_code(code)}
+        facts = (*finding.facts, *account_facts(evidence))
+        return replace(finding, mentions={**account_mentions(evidence), **by_kind}, facts=facts)
+    if finding.kind is kinds.LICENCE_FILES_DAMAGED and evidence.application is Application.OFFICE:
+        return replace(finding, kind=kinds.OFFICE_DATA_DAMAGED, mentions=account_mentions(evidence))
+    return finding
 
 
 def finding_of(case: Case) -> Finding:
@@ -101,6 +117,8 @@ def _kind_of(case: Case) -> Kind:
         return kinds.KMS_HOST_NAME_UNKNOWN
     if cause is kinds.KEY_EDITION_MISMATCH and case.product.channel is Channel.EVALUATION:
         return kinds.EVALUATION_EDITION
+    if cause is kinds.LICENCE_FILES_DAMAGED and case.product.application is Application.OFFICE:
+        return kinds.OFFICE_DATA_DAMAGED
     if case.is_told_by_row and is_generic(case.code):
         return _kind_of_state(case)
     return cause or kinds.UNKNOWN_CODE

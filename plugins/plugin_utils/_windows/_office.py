@@ -66,14 +66,20 @@ def read_click_to_run(registry: Registry, settings: tuple[OfficeSetting, ...]) -
 
 
 def with_version(registry: Registry, found: ClickToRun) -> ClickToRun:
-    """The same with version, platform and channel; a channel that somebody set comes before that of the setup."""
+    """The same with version, platform and channel."""
+    return replace(with_updates(registry, found), platform=registry.string(_CONFIGURATION, "Platform") or None)
+
+
+def with_updates(registry: Registry, found: ClickToRun) -> ClickToRun:
+    """The same with version and channel; a channel that somebody set comes before that of the setup."""
     channel = registry.string(_CONFIGURATION, "UpdateChannel") or registry.string(_CONFIGURATION, "CDNBaseUrl")
-    return replace(
-        found,
-        version=registry.string(_CONFIGURATION, "VersionToReport") or None,
-        platform=registry.string(_CONFIGURATION, "Platform") or None,
-        channel=channel or None,
-    )
+    version = registry.string(_CONFIGURATION, "VersionToReport")
+    return replace(found, version=version or None, channel=channel or None)
+
+
+def with_setting(registry: Registry, found: ClickToRun, setting: OfficeSetting) -> ClickToRun:
+    """The same with one more setting."""
+    return found.having(setting, _read(registry, setting))
 
 
 def write_office_setting(registry: Registry, setting: OfficeSetting, is_on: bool) -> None:

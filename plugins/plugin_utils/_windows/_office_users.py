@@ -55,9 +55,7 @@ def _read_user(hives: Registry, sid: str, with_addresses: bool) -> OfficeUser:
     path = rf"{sid}\{_COMMON}\Licensing\LicensingNext"
     names = [value.name for value in hives.values(path) or () if value.kind == ValueKind.NUMBER]
     found = (name.lower() for name in names[:MOST_ENTRIES] if hives.number(path, name) == _NEXT)
-    return OfficeUser(
-        sid, tuple(found), tuple(_accounts(hives, rf"{sid}\{_COMMON}\Identity\Identities", with_addresses))
-    )
+    return OfficeUser(sid, tuple(found), tuple(_accounts(hives, _identities_of(sid), with_addresses)))
 
 
 def _accounts(hives: Registry, path: str, with_addresses: bool) -> Iterator[Account]:
@@ -121,6 +119,30 @@ def remove_keys(hives: Registry, sid: str, paths: Iterable[str]) -> None:
     """Keys of a user, those in others first: a key that has keys in it is not removed (inferred)."""
     for path in sorted(paths, key=lambda item: item.count(_SEPARATOR), reverse=True):
         hives.delete_key(rf"{sid}\{path}")
+
+
+def glance_at_users(hives: Registry, most: int) -> OfficeUsers:
+    """The users who are logged on, with the kinds of their accounts alone: one request, and one for each user.
+
+    Args:
+        hives: HKEY_USERS.
+        most: How many users are looked at.
+    """
+    loaded = tuple(sid for sid in hives.key_names("") or () if is_user_sid(sid))
+    users = tuple(
+        OfficeUser(sid, accounts=tuple(map(_account_of_key, hives.key_names(_identities_of(sid)) or ())))
+        for sid in loaded[:most]
+    )
+    return OfficeUsers(users, left_out=len(loaded) - len(users))
+
+
+def _identities_of(sid: str) -> str:
+    return rf"{sid}\{_COMMON}\Identity\Identities"
+
+
+def _account_of_key(name: str) -> Account:
+    """The keys are named after the account and its provider (community)."""
+    return Account(_PROVIDERS.get(name.rpartition("_")[2].lower(), AccountKind.UNKNOWN))
 
 
 def read_licence_files(session: Session, computer: Registry) -> OfficeFiles:

@@ -92,8 +92,18 @@ SYSTEM: Final = Query(
         "ProductType",
         "LastBootUpTime",
         "OSLanguage",
+        "SuiteMask",
     ),
 )
+
+#: The volume licences of Office whose files are there, with and without a key.
+VOLUME_LICENCES: Final = Query(
+    PRODUCT_CLASS,
+    ("ID", "LicenseFamily"),
+    f"ApplicationID = {quote(Application.OFFICE.value)} AND LicenseFamily LIKE '%VL[_]%'",
+)
+_PING_COLUMNS = ("Address", "PrimaryAddressResolutionStatus", "ProtocolAddress")
+
 COMPUTER: Final = Query("Win32_ComputerSystem", ("PartOfDomain", "Domain", "Manufacturer", "Model"))
 
 #: The classic log names the source by its old name, newer ones by that of the provider (recorded, documented).
@@ -126,6 +136,11 @@ def events_since(moment: datetime) -> Query:
         _any_of(f"EventCode = {code}" for code in EVENT_CODES),
     )
     return Query("Win32_NTLogEvent", _EVENT_COLUMNS, " AND ".join(conditions))
+
+
+def pings_of(names: tuple[str, ...]) -> Query:
+    """One ping for each name (several at once: community)."""
+    return Query("Win32_PingStatus", _PING_COLUMNS, _any_of(f"Address = {quote(name)}" for name in names))
 
 
 def _conditions(scope: Scope) -> Iterator[str]:

@@ -18,29 +18,44 @@ from .._cim._row import Row
 from .._cim._session import MethodFailed, Session
 from .._diagnosis._events import Event, in_order, read_event
 from .._diagnosis._evidence import Computer, DnsSuffix, Evidence, Gap, Proxy, System, TlsClient, known
-from .._diagnosis._questions import Question
+from .._diagnosis._evidence_office import NameCheck
+from .._diagnosis._office_matter import ACCOUNT_NAMES, ACTIVATION_NAMES
+from .._diagnosis._questions import MOST_USERS, Question
 from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._host import Scope
 from .._licensing._hresult import as_hresult
 from .._licensing._model import Product, Service
+from .._licensing._office import ClickToRun, OfficeSetting
+from .._licensing._office_catalog import base_of_family
+from .._licensing._office_model import OfficeUsers
 from .._licensing._protection import ProtectionService
 from .._wsman._client import Client
 from .._wsman._errors import MalformedAnswer, WSManFault
 from .._wsman._request import Request
 from ._faults import refused
+from ._office import with_setting, with_updates
+from ._office_users import glance_at_users
 from ._proxy import read_proxy
-from ._queries import COMPUTER, PROTECTION, SYSTEM, events_since
+from ._queries import COMPUTER, PROTECTION, SYSTEM, VOLUME_LICENCES, events_since, pings_of
 from ._reader import Reader
-from ._registry import Registry
+from ._registry import Hive, Registry
 
 _SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client"
 _INTERNET_SETTINGS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings"
+_INTERNET_SETTINGS_32 = r"SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Internet Settings"
 _SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 #: The event identifier carries flags above its number.
 _EVENT_NUMBER = 0xFFFF
+
+#: SuiteMask: several people may work at once unless the second bit is there too, which every other Windows with Remote
+#: Desktop has (documented: VER_SUITE_TERMINAL and VER_SUITE_SINGLEUSERTS of OSVERSIONINFOEX; inferred for this column).
+_SUITE_TERMINAL, _SUITE_SINGLE_USER = 0x10, 0x100
+
+#: OperatingSystemSKU of Windows Enterprise for several sessions (documented: PRODUCT_SERVERRDSH).
+_MULTI_SESSION_SKU = 175
 
 #: Part of the evidence, and how it is read.
 _Reading = tuple[str, Callable[[Evidence], Any]]
@@ -77,7 +92,8 @@ class RemoteWitness:
         self, client: Client, event_days: int, clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
     ) -> None:
         self._meter = MeteredClient(client)
-        self._reader = Reader(Session(self._meter))
+        self._session = Session(self._meter)
+        self._reader = Reader(self._session)
         self._event_days = event_days
         self._clock = clock
 
@@ -117,6 +133,14 @@ class RemoteWitness:
             Question.RESTART: ("has_pending_restart", self._pending_restart),
             Question.DNS_SUFFIX: ("dns_suffix", self._dns_suffix),
             Question.SUFFIX_SEARCH: ("dns_suffix", self._suffix_search),
+            Question.TLS_PROTOCOLS_32: ("tls_protocols_32", self._tls_protocols_32),
+            Question.MACHINE_PROXY: ("machine_proxy", self._machine_proxy),
+            Question.OFFICE: ("click_to_run", self._office),
+            Question.OFFICE_LICENCES: ("licence_bases", self._office_licences),
+            Question.OFFICE_SHARING: ("click_to_run", self._office_sharing),
+            Question.OFFICE_USERS: ("office_users", self._office_users),
+            Question.OFFICE_UPDATES: ("click_to_run", self._office_updates),
+            Question.NAMES: ("names", self._names),
         }
 
     def _products(self, evidence: Evidence) -> tuple[Product, ...]:
@@ -138,6 +162,7 @@ class RemoteWitness:
             language=row.number("OSLanguage"),
             name=row.text("Caption") or None,
             version=row.text("Version") or None,
+            is_session_host=_is_session_host(row.number("SuiteMask"), row.number("OperatingSystemSKU")),
         )
 
     def _events(self, evidence: Evidence) -> tuple[Event, ...]:
@@ -189,6 +214,37 @@ class RemoteWitness:
         names = (self._registry.string(_TCPIP, "SearchList") or "").replace(" ", ",").split(",")
         return replace(found, search=tuple(name for name in names if name))
 
+    def _tls_protocols_32(self, _evidence: Evidence) -> int | None:
+        return self._registry.number(rf"{_INTERNET_SETTINGS_32}\WinHttp", "DefaultSecureProtocols")
+
+    def _machine_proxy(self, _evidence: Evidence) -> str | None:
+        """The proxy that the Internet settings name for the whole computer, where they are not each user's own."""
+        if not self._registry.number(_INTERNET_SETTINGS, "ProxyEnable"):
+            return None
+        return self._registry.string(_INTERNET_SETTINGS, "ProxyServer") or None
+
+    def _office(self, _evidence: Evidence) -> ClickToRun | None:
+        return self._reader.click_to_run(())
+
+    def _office_licences(self, _evidence: Evidence) -> frozenset[str]:
+        """The products whose volume licences are there, by the families of their rows."""
+        families = (row.text("LicenseFamily") or "" for row in self._reader.rows(VOLUME_LICENCES))
+        return frozenset(base.lower() for family in families if (base := base_of_family(family)))
+
+    def _office_sharing(self, evidence: Evidence) -> ClickToRun | None:
+        found = known(evidence.click_to_run)
+        return with_setting(self._registry, found, OfficeSetting.SHARED_COMPUTER) if found else None
+
+    def _office_users(self, _evidence: Evidence) -> OfficeUsers:
+        return glance_at_users(Registry(self._session, Hive.USERS), MOST_USERS)
+
+    def _office_updates(self, evidence: Evidence) -> ClickToRun | None:
+        found = known(evidence.click_to_run)
+        return with_updates(self._registry, found) if found else None
+
+    def _names(self, _evidence: Evidence) -> tuple[NameCheck, ...]:
+        return tuple(map(_read_ping, self._reader.rows(pings_of((*ACTIVATION_NAMES, *ACCOUNT_NAMES)))))
+
     @property
     def _registry(self) -> Registry:
         return self._reader.registry
@@ -211,3 +267,19 @@ def _read_event(row: Row) -> Event:
         row.moment("TimeGenerated"),
         row.texts("InsertionStrings"),
     )
+
+
+def _is_session_host(suites: int | None, edition_sku: int | None) -> bool | None:
+    """Whether several people may work at once; None when the host does not tell."""
+    if edition_sku == _MULTI_SESSION_SKU:
+        return True
+    if suites is None:
+        return None
+    return bool(suites & _SUITE_TERMINAL) and not suites & _SUITE_SINGLE_USER
+
+
+def _read_ping(row: Row) -> NameCheck:
+    """What a ping says of its name: 0 is an address found, any other number is none (documented)."""
+    status = row.number("PrimaryAddressResolutionStatus")
+    is_resolved = None if status is None else status == 0
+    return NameCheck(row.text("Address") or "", is_resolved, row.text("ProtocolAddress") or None)

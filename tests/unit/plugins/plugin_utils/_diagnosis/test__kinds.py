@@ -65,6 +65,7 @@ def test_what_only_says_not_licensed_or_all_is_well_says_no_why() -> None:
         "kms_not_bound",
         "no_action_needed",
         "account_licence",
+        "office_leftovers",
         "evidence_missing",
     }
 
@@ -80,6 +81,7 @@ def test_what_only_a_kms_client_can_meet() -> None:
         "kms_count_low",
         "kms_host_not_activated",
         "kms_host_key_mismatch",
+        "kms_host_differs",
         "kms_not_bound",
     }
 

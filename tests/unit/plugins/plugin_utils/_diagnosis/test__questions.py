@@ -28,6 +28,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._que
     next_question,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import ClickToRun
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office_model import OfficeUsers
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import (
     NOW,
@@ -48,15 +50,33 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     windows,
 )
 
+MICROSOFT_365 = ClickToRun(("O365ProPlusRetail",))
 DENIED = Gap(0x80070005, "denied")
 FAULTY = Gap(0x80070422, "disabled")
 DEFAULT = 8
 TLS_OFF = TlsClient(names=("Enabled", "DisabledByDefault"))
+#: Read only where there is Office.
+OF_OFFICE = {
+    Question.OFFICE_LICENCES,
+    Question.OFFICE_SHARING,
+    Question.OFFICE_USERS,
+    Question.OFFICE_UPDATES,
+    Question.NAMES,
+}
+DEAR = {
+    Question.PRODUCTS: 2,
+    Question.EVENTS: 2,
+    Question.OFFICE_LICENCES: 2,
+    Question.NAMES: 2,
+    Question.MACHINE_PROXY: 2,
+    Question.OFFICE_USERS: 3,
+    Question.OFFICE_UPDATES: 3,
+}
 
 
 def world(*products: Product, **parts: Any) -> dict[Question, Any]:
     """What a host would answer to each question."""
-    events = in_order(parts.pop("events", []))
+    events, installed = in_order(parts.pop("events", [])), parts.pop("installed", None)
     answers = {
         Question.PRODUCTS: ("products", tuple(products)),
         Question.SERVICE: ("service", parts.pop("service", service())),
@@ -72,6 +92,14 @@ def world(*products: Product, **parts: Any) -> dict[Question, Any]:
         Question.RESTART: ("has_pending_restart", False),
         Question.DNS_SUFFIX: ("dns_suffix", DnsSuffix("corp.example")),
         Question.SUFFIX_SEARCH: ("dns_suffix", DnsSuffix("corp.example", ())),
+        Question.TLS_PROTOCOLS_32: ("tls_protocols_32", None),
+        Question.MACHINE_PROXY: ("machine_proxy", None),
+        Question.OFFICE: ("click_to_run", installed),
+        Question.OFFICE_LICENCES: ("licence_bases", frozenset()),
+        Question.OFFICE_SHARING: ("click_to_run", installed),
+        Question.OFFICE_USERS: ("office_users", OfficeUsers()),
+        Question.OFFICE_UPDATES: ("click_to_run", installed),
+        Question.NAMES: ("names", ()),
     }
     for name, value in parts.items():
         question = next(question for question, (field, dummy) in answers.items() if field == name)
@@ -96,6 +124,7 @@ FIRST = [Question.PRODUCTS, Question.SERVICE, Question.SYSTEM]
 
 HOSTS = {
     "permanent": world(licensed(windows()), licensed(office())),
+    "permanent without Office": world(licensed(windows())),
     "kms": world(kms_licensed(), kms_licensed(3)),
     "kms pinned": world(client(), **pinned("kms-old"), events=[request(1, 0x8007232B)]),
     "kms record": world(client(), events=[request(1, 0x8007232B, None)]),
@@ -123,13 +152,14 @@ def test_no_budget_is_exceeded_and_nothing_asked_twice(host: str) -> None:
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_large_budget_reads_everything_there_is(host: str) -> None:
     left_out = set(Question) - set(asked(HOSTS[host], ALL_REQUESTS))
-    assert left_out <= {Question.TLS_ENABLED, Question.TLS_BY_DEFAULT}
+    assert left_out <= {Question.TLS_ENABLED, Question.TLS_BY_DEFAULT, *OF_OFFICE}
 
 
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("permanent", FIRST),
+        ("permanent", [*FIRST, Question.OFFICE]),
+        ("permanent without Office", FIRST),
         ("evaluation", FIRST),
         ("no products", [*FIRST, Question.COMPUTER]),
         ("kms", [*FIRST, Question.EVENTS]),
@@ -271,7 +301,15 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
         ),
         pytest.param(
             evidence(windows(), given=given(0xCAA50021)),
-            [Question.PROXY, Question.TLS, Question.EVENTS, Question.RESTART, Question.COMPUTER],
+            [
+                Question.OFFICE,
+                Question.PROXY,
+                Question.TLS,
+                Question.NAMES,
+                Question.EVENTS,
+                Question.RESTART,
+                Question.COMPUTER,
+            ],
             id="sign-in",
         ),
         pytest.param(
@@ -301,7 +339,7 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
         ),
         pytest.param(
             evidence(client(), office(reason=0x80190197), given=given(0xC004F074)),
-            [Question.EVENTS, Question.PROXY, Question.RESTART, Question.COMPUTER],
+            [Question.EVENTS, Question.PROXY, Question.RESTART, Question.COMPUTER, Question.OFFICE],
             id="a given code that hides another, and a product that says why",
         ),
         pytest.param(
@@ -329,12 +367,12 @@ def test_what_is_too_dear_makes_way_for_what_can_be_paid() -> None:
 
 def test_everything_is_read_from_as_many_requests_on_as_there_are() -> None:
     seen = evidence(licensed(windows()))
-    assert len(Question) + 2 == ALL_REQUESTS
+    assert len(Question) + sum(DEAR.values()) - len(DEAR) == ALL_REQUESTS <= 40
     assert next_question(seen, frozenset(FIRST), 0, ALL_REQUESTS - 1) is None
     assert next_question(seen, frozenset(FIRST), 0, ALL_REQUESTS) is Question.EVENTS
     listed = {Question.TLS_ENABLED, Question.TLS_BY_DEFAULT}
-    assert set(Question) - set(wanted_of_all(seen)) == listed
-    assert set(wanted_of_all(replace(seen, tls=TLS_OFF))) == set(Question)
+    assert set(Question) - set(wanted_of_all(seen)) == listed | OF_OFFICE
+    assert set(wanted_of_all(replace(seen, tls=TLS_OFF, click_to_run=MICROSOFT_365))) == set(Question)
 
 
 def wanted_of_all(seen: Evidence) -> list[Question]:
@@ -346,5 +384,5 @@ def wanted_of_all(seen: Evidence) -> list[Question]:
 
 
 @pytest.mark.parametrize("question", Question)
-def test_only_what_has_several_rows_takes_two_requests(question: Question) -> None:
-    assert cost_of(question) == (2 if question in (Question.PRODUCTS, Question.EVENTS) else 1)
+def test_what_takes_more_than_one_request_says_so(question: Question) -> None:
+    assert cost_of(question) == DEAR.get(question, 1)

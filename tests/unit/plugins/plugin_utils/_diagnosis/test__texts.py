@@ -152,6 +152,17 @@ ALL_MENTIONS: dict[str, str | int] = {
     "proxy": "proxy.corp.example:8080",
     "provider": "Azure",
     "end": "2029-01-09",
+    "office": "O365ProPlusRetail",
+    "release": "VisioPro2024Volume",
+    "other": "kms1.corp.example",
+    "volume": "Office ProPlus2024",
+    "products": "Office ProPlus2024",
+    "names": "login.microsoftonline.com",
+    "version": "16.0.17932.20130",
+    "work_users": "S-1-5-21-1-2-3-1001",
+    "personal_users": "S-1-5-21-1-2-3-1002",
+    "way": "0xCAA70007",
+    "refused": "0xCAA50021",
 }
 
 #: What a rule always mentions with a finding whose title or cause cannot do without.
@@ -171,6 +182,16 @@ NEEDED = {
     "esu_base_not_licensed": ("year",),
     "esu_not_supported": ("year",),
     "evidence_missing": ("parts",),
+    "winhttp_proxy_missing": ("proxy",),
+    "names_unresolved": ("names",),
+    "kms_host_differs": ("product", "host", "other"),
+    "office_licence_unseen": ("office",),
+    "office_account_wrong": ("office", "personal_users"),
+    "office_key_missing": ("office",),
+    "office_licences_missing": ("office",),
+    "office_retail_beside_volume": ("product", "volume"),
+    "office_leftovers": ("products",),
+    "office_out_of_support": ("office",),
     "unknown_code": ("code", "signed", "facility", "number", "origin"),
 }
 

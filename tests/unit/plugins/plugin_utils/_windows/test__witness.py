@@ -210,13 +210,24 @@ def test_an_answer_becomes_a_part_of_the_evidence(question: Question, reply: str
     assert len(transport.sent) == 1
 
 
-@pytest.mark.parametrize("question", [item for item in Question if "registry" not in item.value])
+#: They tell more of an Office that was found; without one there is nothing to ask.
+MORE_OF_OFFICE = (Question.OFFICE_SHARING, Question.OFFICE_UPDATES)
+ALONE = pytest.mark.parametrize("question", [item for item in Question if item not in MORE_OF_OFFICE])
+
+
+@pytest.mark.parametrize("question", MORE_OF_OFFICE)
+def test_nothing_more_is_asked_of_an_office_that_is_not_there(question: Question) -> None:
+    seen, transport = answered(question, click_to_run=None)
+    assert seen.click_to_run is None and not transport.sent
+
+
+@ALONE
 def test_each_question_only_reads(question: Question) -> None:
     dummy, transport = answered(question, DENIED)
     assert transport.verbs[0] == "Enumerate" or transport.verbs[0].startswith(("Get", "Enum"))
 
 
-@pytest.mark.parametrize("question", Question)
+@ALONE
 def test_a_refusal_leaves_a_gap_with_code_and_words(question: Question) -> None:
     reader, dummy = reading(DENIED)
     field, _read = reader._readings()[question]
