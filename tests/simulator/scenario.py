@@ -48,7 +48,7 @@ _HOST_KEYS = (
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
     "pending_restart", "software_protection", "missing_classes", "uuid",
-    "office", "users", "files", "names", "denied_keys",
+    "office", "users", "files", "names", "denied_keys", "session_host",
 )  # fmt: skip
 #: where the clock begins at the real moment: standing still, or running
 _NOW, _REAL = "now", "real"
@@ -228,6 +228,7 @@ def _spec(name: str, node: Node, system: Profile, added: tuple[Sku, ...]) -> Mac
         dns_suffix=node.at("dns_suffix").optional_text(),
         suffix_search=node.at("suffix_search").texts(),
         is_elevated=node.at("elevated").flag(True),
+        is_session_host=node.at("session_host").flag(False),
         uuid=node.at("uuid").optional_text(),
         rearm_count=node.at("rearm_count").number(default=data.get("rearm_count", 1001)),
         office_rearm_count=node.at("office").at("rearm_count").number(default=5),

@@ -16,6 +16,7 @@ from .._licensing._office_products import OfficeProduct, installed_products, is_
 from . import _kinds as kinds
 from ._codes import cause_of
 from ._evidence import Evidence, known
+from ._evidence_office import leftovers_in
 from ._failure import given_code
 
 #: Microsoft 365 for homes: a work account has no licence for it (lifecycle.yml has its release ID).
@@ -26,6 +27,12 @@ _NETWORK: Final = "network"
 #: Names that Office needs: for volume and retail keys, and for accounts (documented: Microsoft 365 URLs and IP ranges).
 ACTIVATION_NAMES: Final = ("activation.sls.microsoft.com",)
 ACCOUNT_NAMES: Final = ("login.microsoftonline.com", "ols.officeapps.live.com", "officeclient.microsoft.com")
+
+
+def may_be_left_over(evidence: Evidence) -> bool:
+    """Whether a row of Office fails that is left over if click-to-run does not list its product."""
+    rows = known(evidence.products) or ()
+    return len(leftovers_in(ClickToRun(()), rows)) > len(evidence.leftovers)
 
 
 def sign_in_code(evidence: Evidence) -> int | None:

@@ -28,6 +28,7 @@ from ._office_matter import (
     is_retail_only,
     is_sharing_worth_asking,
     keyless_products,
+    may_be_left_over,
     sign_in_code,
 )
 
@@ -104,7 +105,7 @@ def _wanted(evidence: Evidence) -> Iterator[Question]:
     yield from _for_failures(evidence)
     if has_office_rows(evidence) or _has_account_rows_on_session_host(evidence):
         yield from _about_office(evidence)
-    if keyless_products(evidence) or is_retail_only(evidence) or is_installer_office_keyless(evidence):
+    if keyless_products(evidence) or is_installer_office_keyless(evidence):
         yield Question.OFFICE_LICENCES
     if account_ids(evidence) and is_office_meant(evidence):
         yield Question.OFFICE_USERS
@@ -118,7 +119,7 @@ def _first(evidence: Evidence) -> Iterator[Question]:
     if _is_refused(evidence.products) or _is_refused(evidence.service):
         yield Question.PROTECTION
     yield Question.SYSTEM
-    if is_office_meant(evidence):
+    if is_office_meant(evidence) or may_be_left_over(evidence):
         yield from _about_office(evidence)
 
 
@@ -148,6 +149,8 @@ def _about_office(evidence: Evidence) -> Iterator[Question]:
         yield from _for_a_sign_in(evidence, is_on_the_way=is_network_code(code))
     if is_sharing_worth_asking(evidence):
         yield Question.OFFICE_SHARING
+    if is_retail_only(evidence):
+        yield Question.OFFICE_LICENCES
 
 
 def _for_a_sign_in(evidence: Evidence, *, is_on_the_way: bool) -> Iterator[Question]:

@@ -48,6 +48,7 @@ class MachineSpec:
     dns_suffix: str | None = None
     suffix_search: tuple[str, ...] = ()
     is_elevated: bool = True
+    is_session_host: bool = False
     rearm_count: int = 1001
     office_rearm_count: int = 5
     installed_days_ago: float = 400

@@ -22,6 +22,8 @@ from .values import WmiValue
 _DATA = Path(__file__).resolve().with_suffix(".yml")
 _DEFAULT_LOCALE = "en-US"
 _CLIENT = 1  # documented: ProductType of a system that is no server
+#: of SuiteMask (documented: VER_SUITE_TERMINAL, VER_SUITE_SINGLEUSERTS)
+_TERMINAL, _SINGLE_USER = 0x10, 0x100
 _PROCESS = 1044
 
 
@@ -69,6 +71,7 @@ def _system_facts(state: MachineState) -> dict[str, WmiValue]:
         "caption": spec.caption,
         "operating_system_sku": spec.operating_system_sku,
         "product_type": spec.product_type,
+        "suite_mask": _TERMINAL if spec.is_session_host else _TERMINAL | _SINGLE_USER,
         "suite": 256 if spec.product_type == _CLIENT else 272,
         "installed": local_time(state, state.installed_at).replace(microsecond=0),
         "booted": local_time(state, state.booted_at),
