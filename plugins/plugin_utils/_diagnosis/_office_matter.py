@@ -16,13 +16,16 @@ from .._licensing._office_products import OfficeProduct, installed_products, is_
 from . import _kinds as kinds
 from ._codes import cause_of
 from ._evidence import Evidence, known
-from ._evidence_office import leftovers_in
+from ._evidence_office import leftovers_in, suite_of
 from ._failure import given_code
 
 #: Microsoft 365 for homes: a work account has no licence for it (lifecycle.yml has its release ID).
 _FOR_HOMES: Final = ("o365homepremretail",)
 
 _NETWORK: Final = "network"
+
+#: Volume products whose programs Microsoft 365 Apps have too; Visio and Project are not among them.
+_SUITES: Final = frozenset({"ProPlus", "Standard"})
 
 #: Names that Office needs: for volume and retail keys, and for accounts (documented: Microsoft 365 URLs and IP ranges).
 ACTIVATION_NAMES: Final = ("activation.sls.microsoft.com",)
@@ -96,13 +99,14 @@ def keyless_products(evidence: Evidence) -> tuple[OfficeProduct, ...]:
     return tuple(
         product
         for product in office_products(evidence)
-        if product.is_listed and product.is_volume and not _has_volume_key(product)
+        if product.is_listed and product.is_volume and not _needs_no_key(product, evidence)
     )
 
 
-def _has_volume_key(product: OfficeProduct) -> bool:
-    """Whether it has one, or needs none because another key licenses it."""
-    return product.is_licensed or any(map(is_volume_row, product.keyed_rows))
+def _needs_no_key(product: OfficeProduct, evidence: Evidence) -> bool:
+    """Whether it has one, or another key licenses it, or the account of Microsoft 365 Apps, which are the same programs."""
+    is_by_account = bool(account_ids(evidence)) and suite_of(product.base or "") in _SUITES
+    return is_by_account or product.is_licensed or any(map(is_volume_row, product.keyed_rows))
 
 
 def is_retail_only(evidence: Evidence) -> bool:
