@@ -26,11 +26,16 @@ options:
       - An error code, or any text with one in it, such as the message of the task that failed. Hexadecimal, signed and unsigned
         numbers are understood.
       - It counts as the newest failure. Without it, the host alone is asked.
+      - No host shows why somebody cannot sign in to Microsoft 365 Apps, so give the code that the user saw. Then the host is asked
+        about the way to the service and the accounts, and the steps are those for the person.
     type: str
   application:
     description:
       - Whose products to look at.
       - V(windows) means Windows and its add-ons, V(office) Office, V(all) everything that has a key.
+      - With V(office), the host is asked what is installed too (one request), who is signed in to Microsoft 365 Apps (at most three)
+        and which volume licences are there (two), as far as each can tell something. With V(all), one request more goes to hosts that
+        have a key of Office, and none to others.
     type: str
     choices: [all, windows, office]
     default: all
@@ -117,6 +122,11 @@ EXAMPLES = r"""
   licenseops.windows.win_activation_diagnosis:
     event_days: 7
     language: ja
+
+- name: Find out why somebody cannot sign in to Microsoft 365 Apps, by the code the person saw
+  licenseops.windows.win_activation_diagnosis:
+    application: office
+    code: "0xCAA50021"
 
 - name: Read everything, and look at DNS and the KMS port from the controller too
   licenseops.windows.win_activation_diagnosis:
@@ -316,7 +326,9 @@ observed:
       description: The machine-wide (WinHTTP) proxy, C(server) and C(bypass), both V(none) for a direct connection.
       type: dict
     tls:
-      description: TLS 1.2 settings, C(enabled), C(disabled_by_default) and C(default_secure_protocols); V(none) where not set.
+      description:
+        - TLS 1.2 settings, C(enabled), C(disabled_by_default), C(default_secure_protocols) and C(default_secure_protocols_32), that for
+          programs of 32 bits; V(none) where not set.
       type: dict
     pending_restart:
       description: Whether Windows waits for a restart.
@@ -330,6 +342,55 @@ observed:
     windows_rearms_left:
       description: How often Windows can be rearmed.
       type: int
+    session_host:
+      description: Whether several people can work on the host at once.
+      type: bool
+    machine_proxy:
+      description: The proxy of the Internet options for the whole computer, which is not that of WinHTTP.
+      type: str
+    office:
+      description: Office that was installed by click-to-run; without any, C(release_ids) is empty. Read where Office is meant or found.
+      type: dict
+      contains:
+        release_ids:
+          description: The products, as click-to-run names them.
+          type: list
+          elements: str
+        version:
+          description: Their version.
+          type: str
+        channel:
+          description: Name of the update channel, V(none) for one that is not Microsoft's.
+          type: str
+        shared_computer:
+          description: Shared computer activation, V(on), V(off), V(absent) or V(unclear).
+          type: str
+    office_accounts:
+      description: Users who are logged on, two at most, with the kinds of the accounts that Office knows for them; no address.
+      type: list
+      elements: dict
+      contains:
+        sid:
+          description: The user.
+          type: str
+        accounts:
+          description: V(work), V(personal) and V(unknown), empty for a user who has not signed in.
+          type: list
+          elements: str
+    names:
+      description: What the host itself finds out about names that Office needs.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name.
+          type: str
+        resolved:
+          description: Whether the host finds an address for it.
+          type: bool
+        address:
+          description: The address, where something there answered a ping; that nothing did says nothing.
+          type: str
     events:
       description: Events of Software Protection, newest first, 20 at most.
       type: list

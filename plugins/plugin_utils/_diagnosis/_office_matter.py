@@ -104,7 +104,7 @@ def keyless_products(evidence: Evidence) -> tuple[OfficeProduct, ...]:
 
 
 def _needs_no_key(product: OfficeProduct, evidence: Evidence) -> bool:
-    """Whether it has one, or another key licenses it, or the account of Microsoft 365 Apps, which are the same programs."""
+    """Whether it has one, or another key licenses it, or an account does: Microsoft 365 Apps are the same programs."""
     is_by_account = bool(account_ids(evidence)) and suite_of(product.base or "") in _SUITES
     return is_by_account or product.is_licensed or any(map(is_volume_row, product.keyed_rows))
 

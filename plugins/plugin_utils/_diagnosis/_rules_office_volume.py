@@ -26,16 +26,21 @@ from ._office_support import end_of_release
 
 def missing_office_keys(evidence: Evidence) -> Iterator[Finding]:
     """Volume products without a key; where their licence files are missing too, no key can be installed."""
-    bases = known(evidence.licence_bases)
-    for product in keyless_products(evidence):
-        is_without_files = bases is not None and (product.base or "").lower() not in bases
-        kind = kinds.OFFICE_LICENCES_MISSING if is_without_files else kinds.OFFICE_KEY_MISSING
-        yield Finding(
-            kind,
-            Confidence.CERTAIN if bases is not None and product.release else Confidence.LIKELY,
-            mentions={"office": _named(product), **_release(product)},
-            facts=(Fact("listed", {"release": product.release_id or "?"}), Fact("no_volume_key")),
-        )
+    products, bases = keyless_products(evidence), known(evidence.licence_bases)
+    without_files = [product for product in products if bases is not None and _base(product) not in bases]
+    without_key = [product for product in products if product not in without_files]
+    for kind, some in ((kinds.OFFICE_LICENCES_MISSING, without_files), (kinds.OFFICE_KEY_MISSING, without_key)):
+        if some:
+            names = [product.release_id for product in some if product.release and product.release_id]
+            yield Finding(
+                kind,
+                Confidence.CERTAIN if bases is not None and len(names) == len(some) else Confidence.LIKELY,
+                mentions={
+                    "office": Listed(*(product.name for product in some)),
+                    **({"release": Listed(*names)} if names else {}),
+                },
+                facts=(*_listed(some), Fact("no_volume_key")),
+            )
 
 
 def missing_installer_keys(evidence: Evidence) -> Iterator[Finding]:
@@ -58,13 +63,13 @@ def retail_only(evidence: Evidence) -> Iterator[Finding]:
     if bases is None or not is_retail_only(evidence):
         return
     products = [product for product in office_products(evidence) if product.is_listed]
-    if any((product.base or "").lower() in bases for product in products):
+    if any(_base(product) in bases for product in products):
         return
     yield Finding(
         kinds.OFFICE_LICENCES_MISSING,
         Confidence.CERTAIN,
-        mentions={"office": Listed(*map(_named, products))},
-        facts=tuple(Fact("listed", {"release": product.release_id or "?"}) for product in products),
+        mentions={"office": Listed(*(product.name for product in products))},
+        facts=_listed(products),
     )
 
 
@@ -145,9 +150,9 @@ def _place(kms: KmsClient) -> tuple[str, int]:
     return (kms.host or "").removesuffix(".").lower(), kms.port or DEFAULT_PORT
 
 
-def _named(product: OfficeProduct) -> str:
-    return product.name
+def _base(product: OfficeProduct) -> str:
+    return (product.base or "").lower()
 
 
-def _release(product: OfficeProduct) -> dict[str, str]:
-    return {"release": product.release_id} if product.release and product.release_id else {}
+def _listed(products: list[OfficeProduct]) -> tuple[Fact, ...]:
+    return tuple(Fact("listed", {"release": product.release_id or "?"}) for product in products)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from .._diagnosis._events import Event
-from .._diagnosis._evidence import ControllerView, Evidence, Reach, SrvAnswer, known
+from .._diagnosis._evidence import ControllerView, Evidence, Gap, Reach, SrvAnswer, known
+from .._diagnosis._evidence_office import NameCheck
 from .._language._moment import iso_second
+from .._licensing._office import ClickToRun, OfficeSetting
+from .._licensing._office_model import OfficeUser, channel_name
 from .._licensing._reason import hex_code
-from ._record import OptionalFlag, OptionalNumber, OptionalText, OptionalTexts, Record, many, many_if_read, one
+from ._record import OptionalFlag, OptionalNumber, OptionalText, OptionalTexts, Record, Texts, many, many_if_read, one
 
 #: More events than these help nobody.
 _MOST_EVENTS = 20
@@ -33,6 +36,7 @@ class TlsResult(Record):
     enabled: OptionalNumber = None
     disabled_by_default: OptionalNumber = None
     default_secure_protocols: OptionalNumber = None
+    default_secure_protocols_32: OptionalNumber = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,51 @@ class EventResult(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeAccountsResult(Record):
+    """A user who is logged on, and the kinds of the accounts that Office knows for the user; no address."""
+
+    sid: OptionalText = None
+    accounts: Texts = ()
+
+    @classmethod
+    def of(cls, user: OfficeUser) -> Self:
+        """A user as read."""
+        return cls(user.sid, tuple(sorted({account.kind.value for account in user.accounts})))
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledOfficeResult(Record):
+    """Office by click-to-run; without any, no release IDs."""
+
+    release_ids: Texts = ()
+    version: OptionalText = None
+    channel: OptionalText = None
+    shared_computer: OptionalText = None
+
+    @classmethod
+    def of(cls, found: ClickToRun | None) -> Self:
+        """That of a host; the setting is absent, on, off or unclear, None where it was not read."""
+        if found is None:
+            return cls()
+        setting = dict(found.settings).get(OfficeSetting.SHARED_COMPUTER)
+        return cls(found.release_ids, found.version, channel_name(found.channel), setting.value if setting else None)
+
+
+@dataclass(frozen=True, slots=True)
+class NameResult(Record):
+    """What the host finds out about a name."""
+
+    name: OptionalText = None
+    resolved: OptionalFlag = None
+    address: OptionalText = None
+
+    @classmethod
+    def of(cls, check: NameCheck) -> Self:
+        """A ping as it was read."""
+        return cls(check.name, check.is_resolved, check.address)
+
+
+@dataclass(frozen=True, slots=True)
 class ObservedResult(Record):
     """What was read beside the products; None for what was not."""
 
@@ -90,6 +139,11 @@ class ObservedResult(Record):
     firmware_key: OptionalText = None
     windows_rearms_left: OptionalNumber = None
     events: Annotated[tuple[EventResult, ...] | None, many_if_read(EventResult)] = None
+    session_host: OptionalFlag = None
+    machine_proxy: OptionalText = None
+    office: Annotated[InstalledOfficeResult | None, one(InstalledOfficeResult)] = None
+    office_accounts: Annotated[tuple[OfficeAccountsResult, ...] | None, many_if_read(OfficeAccountsResult)] = None
+    names: Annotated[tuple[NameResult, ...] | None, many_if_read(NameResult)] = None
 
     @classmethod
     def of(cls, evidence: Evidence) -> Self:
@@ -97,6 +151,8 @@ class ObservedResult(Record):
         system, computer = known(evidence.system), known(evidence.computer)
         service, suffix, events = known(evidence.service), known(evidence.dns_suffix), known(evidence.events)
         proxy, protection = known(evidence.proxy), known(evidence.protection)
+        users, names = known(evidence.office_users), known(evidence.names)
+        has_office = not isinstance(evidence.click_to_run, Gap)
         return cls(
             clock_offset_seconds=system.clock_offset if system else None,
             windows=system.name if system else None,
@@ -119,6 +175,11 @@ class ObservedResult(Record):
             firmware_key=service.firmware_key_description if service and service.has_firmware_key else None,
             windows_rearms_left=service.windows_rearms_left if service else None,
             events=tuple(EventResult.of(event) for event in events[:_MOST_EVENTS]) if events is not None else None,
+            session_host=system.is_session_host if system else None,
+            machine_proxy=known(evidence.machine_proxy),
+            office=InstalledOfficeResult.of(known(evidence.click_to_run)) if has_office else None,
+            office_accounts=tuple(map(OfficeAccountsResult.of, users.users)) if users else None,
+            names=tuple(map(NameResult.of, names)) if names is not None else None,
         )
 
 
@@ -177,6 +238,8 @@ class ViewResult(Record):
 
 def _tls(evidence: Evidence) -> TlsResult | None:
     tls, protocols = known(evidence.tls), known(evidence.tls_protocols)
-    if tls is None and protocols is None:
+    protocols_32 = known(evidence.tls_protocols_32)
+    if tls is None and protocols is None and protocols_32 is None:
         return None
-    return TlsResult(tls.enabled if tls else None, tls.disabled_by_default if tls else None, protocols)
+    enabled, by_default = (tls.enabled, tls.disabled_by_default) if tls else (None, None)
+    return TlsResult(enabled, by_default, protocols, protocols_32)

@@ -23,6 +23,18 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
     System,
     TlsClient,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence_office import NameCheck
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import (
+    ClickToRun,
+    OfficeSetting,
+    OfficeValue,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office_model import (
+    Account,
+    AccountKind,
+    OfficeUser,
+    OfficeUsers,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._result._observed import ObservedResult, ViewResult
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import service
@@ -50,7 +62,19 @@ NOTHING: dict[str, Any] = {
     "firmware_key": None,
     "windows_rearms_left": None,
     "events": None,
+    "session_host": None,
+    "machine_proxy": None,
+    "office": None,
+    "office_accounts": None,
+    "names": None,
 }
+
+NO_OFFICE: dict[str, Any] = {"release_ids": [], "version": None, "channel": None, "shared_computer": None}
+
+
+def tls(**values: int) -> dict[str, int | None]:
+    names = ("enabled", "disabled_by_default", "default_secure_protocols", "default_secure_protocols_32")
+    return dict.fromkeys(names) | values
 
 
 def observed(**parts: Any) -> dict[str, Any]:
@@ -59,7 +83,7 @@ def observed(**parts: Any) -> dict[str, Any]:
 
 def test_everything_has_its_documented_key() -> None:
     assert observed(
-        system=System(NOW, -7, 20348, 8, 3, NOW, 1041, "Windows Server", "10.0.20348"),
+        system=System(NOW, -7, 20348, 8, 3, NOW, 1041, "Windows Server", "10.0.20348", is_session_host=True),
         service=service(windows_rearms_left=0, has_firmware_key=True, firmware_key_description="Professional OEM:DM"),
         events=(Event(9, 12288, NOW, (), 0xC004F074, "kms.example", 1688, "id"),),
         computer=Computer(False, "WORKGROUP", "Contoso", "Desk 7"),
@@ -67,6 +91,16 @@ def test_everything_has_its_documented_key() -> None:
         proxy=Proxy("proxy:8080", "<local>"),
         tls=TlsClient(("Enabled",), 0, 1),
         tls_protocols=2048,
+        tls_protocols_32=128,
+        machine_proxy="proxy:3128",
+        click_to_run=ClickToRun(
+            ("O365ProPlusRetail",),
+            ((OfficeSetting.SHARED_COMPUTER, OfficeValue.OFF),),
+            "16.0.17932.20130",
+            channel="http://officecdn.microsoft.com/pr/492350f6-3a01-4f97-b9c0-c7c6ddf67d60",
+        ),
+        office_users=OfficeUsers((OfficeUser("S-1", accounts=(Account(AccountKind.WORK), Account(AccountKind.WORK))),)),
+        names=(NameCheck("a.example", True, "192.0.2.1"),),
         has_pending_restart=False,
         dns_suffix=DnsSuffix("corp.example", ("a.example", "b.example")),
     ) == {
@@ -85,7 +119,12 @@ def test_everything_has_its_documented_key() -> None:
         "dns_suffix": "corp.example",
         "dns_suffix_search": ["a.example", "b.example"],
         "proxy": {"server": "proxy:8080", "bypass": "<local>"},
-        "tls": {"enabled": 0, "disabled_by_default": 1, "default_secure_protocols": 2048},
+        "tls": {
+            "enabled": 0,
+            "disabled_by_default": 1,
+            "default_secure_protocols": 2048,
+            "default_secure_protocols_32": 128,
+        },
         "pending_restart": False,
         "spp_service": {"state": "Stopped", "start_mode": "Auto"},
         "firmware_key": "Professional OEM:DM",
@@ -99,6 +138,16 @@ def test_everything_has_its_documented_key() -> None:
                 "activation_id": "id",
             }
         ],
+        "session_host": True,
+        "machine_proxy": "proxy:3128",
+        "office": {
+            "release_ids": ["O365ProPlusRetail"],
+            "version": "16.0.17932.20130",
+            "channel": "Current",
+            "shared_computer": "off",
+        },
+        "office_accounts": [{"sid": "S-1", "accounts": ["work"]}],
+        "names": [{"name": "a.example", "resolved": True, "address": "192.0.2.1"}],
     }
 
 
@@ -116,15 +165,35 @@ def test_nothing_that_was_not_read_is_told() -> None:
         pytest.param({"events": ()}, {"events": []}, id="no events"),
         pytest.param({"dns_suffix": DnsSuffix(None, ())}, {"dns_suffix_search": []}, id="an empty search list"),
         pytest.param({"dns_suffix": DnsSuffix("a")}, {"dns_suffix": "a"}, id="no search list"),
+        pytest.param({"click_to_run": None}, {"office": NO_OFFICE}, id="no Office"),
+        pytest.param(
+            {"click_to_run": ClickToRun(("A",))}, {"office": NO_OFFICE | {"release_ids": ["A"]}}, id="no more of it"
+        ),
+        pytest.param({"office_users": OfficeUsers()}, {"office_accounts": []}, id="nobody is logged on"),
+        pytest.param({"names": ()}, {"names": []}, id="no names"),
         pytest.param({"proxy": Proxy()}, {"proxy": {"server": None, "bypass": None}}, id="no proxy"),
         pytest.param(
             {"tls": TlsClient()},
-            {"tls": {"enabled": None, "disabled_by_default": None, "default_secure_protocols": None}},
+            {
+                "tls": {
+                    "enabled": None,
+                    "disabled_by_default": None,
+                    "default_secure_protocols": None,
+                    "default_secure_protocols_32": None,
+                }
+            },
             id="TLS as it comes",
         ),
         pytest.param(
             {"tls_protocols": 0},
-            {"tls": {"enabled": None, "disabled_by_default": None, "default_secure_protocols": 0}},
+            {
+                "tls": {
+                    "enabled": None,
+                    "disabled_by_default": None,
+                    "default_secure_protocols": 0,
+                    "default_secure_protocols_32": None,
+                }
+            },
             id="TLS of WinHTTP alone",
         ),
         pytest.param(
