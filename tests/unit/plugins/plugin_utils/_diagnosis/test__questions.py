@@ -27,7 +27,12 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._que
     cost_of,
     next_question,
 )
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import KmsClient, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Application,
+    Channel,
+    KmsClient,
+    Product,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import ClickToRun
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office_model import OfficeUsers
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
@@ -43,6 +48,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence 
     pinned,
     request,
 )
+from ansible_collections.licenseops.windows.tests.unit.plugins.support.licence_rows import GRACE, row_named
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import (
     licensed,
     office,
@@ -50,6 +56,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
     windows,
 )
 
+RETAIL = ClickToRun(("ProPlus2021Retail",))
 MICROSOFT_365 = ClickToRun(("O365ProPlusRetail",))
 DENIED = Gap(0x80070005, "denied")
 FAULTY = Gap(0x80070422, "disabled")
@@ -356,6 +363,138 @@ def wanted(seen: Evidence, *asked_before: Question) -> list[Question]:
 )
 def test_what_there_is_reason_to_ask(seen: Evidence, expected: list[Question]) -> None:
     assert wanted(seen) == expected
+
+
+OFFICE_365, SESSION_HOST = (
+    {"application": Application.OFFICE, "click_to_run": MICROSOFT_365},
+    System(local_time=NOW, clock_offset=0, build=20348, is_session_host=True),
+)
+ENTERPRISE_2024 = ClickToRun(("ProPlus2024Volume",))
+LEFT = office(family="Office21ProPlus2021R_Retail", channel=Channel.RETAIL, activation_id="left")
+LICENSED_2024 = licensed(office(family="Office24ProPlus2024VL_MAK_AE1"))
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        pytest.param(evidence(**OFFICE_365), [Question.OFFICE, Question.OFFICE_USERS], id="Microsoft 365 Apps"),
+        pytest.param(
+            evidence(**OFFICE_365, system=SESSION_HOST),
+            [Question.OFFICE, Question.OFFICE_SHARING, Question.OFFICE_USERS],
+            id="on a session host",
+        ),
+        pytest.param(evidence(application=Application.OFFICE), [Question.OFFICE], id="not known yet"),
+        pytest.param(
+            evidence(application=Application.OFFICE, click_to_run=None),
+            [Question.OFFICE, Question.OFFICE_LICENCES],
+            id="none by click-to-run",
+        ),
+        pytest.param(
+            evidence(application=Application.OFFICE, click_to_run=ENTERPRISE_2024),
+            [Question.OFFICE, Question.OFFICE_LICENCES],
+            id="a product without a key",
+        ),
+        pytest.param(
+            evidence(LICENSED_2024, application=Application.OFFICE, click_to_run=ENTERPRISE_2024),
+            [Question.OFFICE],
+            id="a product with a licence",
+        ),
+        pytest.param(
+            evidence(**OFFICE_365, given=given(0xCAA50021)),
+            [
+                Question.OFFICE,
+                Question.OFFICE_USERS,
+                Question.PROXY,
+                Question.TLS,
+                Question.NAMES,
+                Question.OFFICE_UPDATES,
+            ],
+            id="a code about an account",
+        ),
+        pytest.param(
+            evidence(**OFFICE_365, given=given(0xCAA70007), system=SESSION_HOST),
+            [
+                Question.OFFICE,
+                Question.PROXY,
+                Question.TLS,
+                Question.NAMES,
+                Question.OFFICE_SHARING,
+                Question.OFFICE_USERS,
+                Question.OFFICE_UPDATES,
+            ],
+            id="a code about the way, on a session host",
+        ),
+        pytest.param(
+            evidence(**OFFICE_365, given=given(0xCAA70007), proxy=Proxy("proxy:8080"), system=OLD),
+            [
+                Question.OFFICE,
+                Question.TLS_PROTOCOLS,
+                Question.TLS_PROTOCOLS_32,
+                Question.PROXY,
+                Question.TLS,
+                Question.OFFICE_USERS,
+                Question.OFFICE_UPDATES,
+            ],
+            id="a code about the way, with a proxy, on an old Windows",
+        ),
+        pytest.param(
+            evidence(licensed(windows()), application=Application.WINDOWS, given=given(0xCAA70007)), [], id="Windows"
+        ),
+        pytest.param(
+            evidence(licensed(windows()), row_named(GRACE), system=SESSION_HOST),
+            [Question.OFFICE],
+            id="rows of accounts on a session host",
+        ),
+        pytest.param(evidence(licensed(windows()), row_named(GRACE)), [], id="rows of accounts elsewhere"),
+        pytest.param(
+            evidence(office(), application=Application.OFFICE, given=given(0x80072EE7), proxy=Proxy()),
+            [
+                Question.OFFICE,
+                Question.NAMES,
+                Question.PROXY,
+                Question.MACHINE_PROXY,
+                Question.TLS,
+                Question.EVENTS,
+                Question.RESTART,
+                Question.COMPUTER,
+            ],
+            id="a name that was not found",
+        ),
+        pytest.param(
+            evidence(office(), application=Application.OFFICE, given=given(0x80072EFD), proxy=Proxy("proxy:8080")),
+            [
+                Question.OFFICE,
+                Question.PROXY,
+                Question.TLS,
+                Question.EVENTS,
+                Question.RESTART,
+                Question.COMPUTER,
+            ],
+            id="unreachable, with a proxy",
+        ),
+        pytest.param(
+            evidence(LICENSED_2024, LEFT, application=Application.OFFICE, given=given(0xC004F069), click_to_run=RETAIL),
+            [Question.OFFICE, Question.OFFICE_LICENCES, Question.EVENTS, Question.RESTART, Question.COMPUTER],
+            id="a key of another licence",
+        ),
+    ],
+)
+def test_what_there_is_reason_to_ask_about_office(seen: Evidence, expected: list[Question]) -> None:
+    assert wanted(seen) == expected
+
+
+def test_what_may_be_left_over_is_asked_about_before_it_is_taken_for_a_failure() -> None:
+    assert wanted(evidence(licensed(windows()), LICENSED_2024, LEFT))[:2] == [Question.OFFICE, Question.EVENTS]
+    both = evidence(licensed(windows()), LICENSED_2024, LEFT, click_to_run=ENTERPRISE_2024)
+    assert wanted(both) == [Question.OFFICE]
+
+
+def test_without_a_row_of_office_the_service_is_no_question_of_office() -> None:
+    seen = evidence(application=Application.OFFICE, service=NOT_ASKED)
+    first = next_question(seen, frozenset({Question.PRODUCTS}), 1, DEFAULT)
+    assert first is Question.SYSTEM
+    for other in (evidence(office(), application=Application.OFFICE), evidence(products=DENIED)):
+        assert next_question(other, frozenset({Question.PRODUCTS}), 1, DEFAULT) is Question.SERVICE
 
 
 def test_what_is_too_dear_makes_way_for_what_can_be_paid() -> None:

@@ -17,10 +17,23 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evi
     Evidence,
     Gap,
     Proxy,
+    System,
     TlsClient,
 )
+from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._evidence_office import NameCheck
 from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._questions import ALL_REQUESTS, Question
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office import (
+    ClickToRun,
+    OfficeSetting,
+    OfficeValue,
+)
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._office_model import (
+    Account,
+    AccountKind,
+    OfficeUser,
+    OfficeUsers,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._inquiry import gather
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._witness import (
@@ -200,6 +213,49 @@ ANSWERS: list[tuple[Question, str, str, Any]] = [
         "dns_suffix",
         DnsSuffix(None, ("a.example", "b.example")),
     ),
+    (Question.TLS_PROTOCOLS_32, found("GetDWORDValue", "<p:uValue>2560</p:uValue>"), "tls_protocols_32", 2560),
+    (Question.TLS_PROTOCOLS_32, absent("GetDWORDValue"), "tls_protocols_32", None),
+    (Question.MACHINE_PROXY, absent("GetDWORDValue"), "machine_proxy", None),
+    (Question.MACHINE_PROXY, found("GetDWORDValue", "<p:uValue>0</p:uValue>"), "machine_proxy", None),
+    (Question.OFFICE, absent("GetStringValue"), "click_to_run", None),
+    (
+        Question.OFFICE,
+        found("GetStringValue", "<p:sValue>ProPlus2024Volume, O365ProPlusRetail</p:sValue>"),
+        "click_to_run",
+        ClickToRun(("ProPlus2024Volume", "O365ProPlusRetail")),
+    ),
+    (Question.OFFICE_LICENCES, rows(), "licence_bases", frozenset()),
+    (
+        Question.OFFICE_LICENCES,
+        rows(
+            "<LicenseFamily>Office24ProPlus2024VL_MAK_AE1</LicenseFamily>",
+            "<LicenseFamily>Office24ProPlus2024VL_KMS_Client_AE</LicenseFamily>",
+            "<LicenseFamily>OfficeStandardVL_MAK</LicenseFamily>",
+            "<LicenseFamily>OddVL_MAK</LicenseFamily>",
+            "<LicenseFamily/>",
+        ),
+        "licence_bases",
+        frozenset({"proplus2024", "standard2013"}),
+    ),
+    (Question.OFFICE_USERS, found("EnumKey", "<p:sNames>.DEFAULT</p:sNames>"), "office_users", OfficeUsers()),
+    (
+        Question.NAMES,
+        rows(
+            "<Address>a.example</Address><PrimaryAddressResolutionStatus>0</PrimaryAddressResolutionStatus>"
+            "<ProtocolAddress>192.0.2.1</ProtocolAddress>",
+            "<Address>b.example</Address><PrimaryAddressResolutionStatus>0</PrimaryAddressResolutionStatus>"
+            "<ProtocolAddress/>",
+            "<Address>c.example</Address><PrimaryAddressResolutionStatus>11001</PrimaryAddressResolutionStatus>",
+            "<Address>d.example</Address>",
+        ),
+        "names",
+        (
+            NameCheck("a.example", True, "192.0.2.1"),
+            NameCheck("b.example", True),
+            NameCheck("c.example", False),
+            NameCheck("d.example", None),
+        ),
+    ),
 ]
 
 
@@ -208,6 +264,82 @@ def test_an_answer_becomes_a_part_of_the_evidence(question: Question, reply: str
     seen, transport = answered(question, reply)
     assert getattr(seen, field) == expected
     assert len(transport.sent) == 1
+
+
+ADA, BOB, EVE = (f"S-1-5-21-1-2-3-{number}" for number in (1001, 1002, 1003))
+OFFICE_365 = ClickToRun(("O365ProPlusRetail",))
+
+
+def test_accounts_are_known_by_the_names_of_their_keys_and_of_two_users_at_most() -> None:
+    sids = "".join(f"<p:sNames>{sid}</p:sNames>" for sid in (".DEFAULT", "S-1-5-18", ADA, f"{ADA}_Classes", BOB, EVE))
+    names = "<p:sNames>1-2_ADAL</p:sNames><p:sNames>3_LiveId</p:sNames><p:sNames>odd</p:sNames>"
+    seen, transport = answered(
+        Question.OFFICE_USERS, found("EnumKey", sids), found("EnumKey", names), absent("EnumKey")
+    )
+    kinds = (AccountKind.WORK, AccountKind.PERSONAL, AccountKind.UNKNOWN)
+    ada = OfficeUser(ADA, accounts=tuple(map(Account, kinds)))
+    assert seen.office_users == OfficeUsers((ada, OfficeUser(BOB)), left_out=1)
+    assert len(transport.sent) == 3
+    assert all("2147483651" in request.envelope for request in transport.sent), "below HKEY_USERS"
+
+
+def test_a_proxy_of_the_computer_is_read_when_it_is_on() -> None:
+    seen, dummy = answered(
+        Question.MACHINE_PROXY,
+        found("GetDWORDValue", "<p:uValue>1</p:uValue>"),
+        found("GetStringValue", "<p:sValue>proxy:8080</p:sValue>"),
+    )
+    assert seen.machine_proxy == "proxy:8080"
+    seen, dummy = answered(
+        Question.MACHINE_PROXY, found("GetDWORDValue", "<p:uValue>1</p:uValue>"), absent("GetStringValue")
+    )
+    assert seen.machine_proxy is None
+
+
+def test_the_sharing_and_the_updates_of_an_office_are_added_to_it() -> None:
+    seen, transport = answered(
+        Question.OFFICE_SHARING, found("GetStringValue", "<p:sValue>1</p:sValue>"), click_to_run=OFFICE_365
+    )
+    assert seen.click_to_run == OFFICE_365.having(OfficeSetting.SHARED_COMPUTER, OfficeValue.ON)
+    assert len(transport.sent) == 1
+    seen, transport = answered(
+        Question.OFFICE_UPDATES,
+        absent("GetStringValue"),
+        found("GetStringValue", "<p:sValue>http://cdn/pr/x</p:sValue>"),
+        found("GetStringValue", "<p:sValue>16.0.1</p:sValue>"),
+        click_to_run=OFFICE_365,
+    )
+    assert seen.click_to_run == ClickToRun(("O365ProPlusRetail",), version="16.0.1", channel="http://cdn/pr/x")
+    assert len(transport.sent) == 3
+
+
+@pytest.mark.parametrize(
+    ("suites", "edition_sku", "expected"),
+    [
+        ("16", 8, True),
+        ("272", 8, False),
+        ("256", 48, False),
+        ("0", 48, False),
+        ("272", 175, True),
+        (None, 175, True),
+        (None, 8, None),
+    ],
+)
+def test_a_session_host_is_known_by_its_suites_or_its_edition(
+    suites: str | None, edition_sku: int, expected: bool | None
+) -> None:
+    mask = f"<SuiteMask>{suites}</SuiteMask>" if suites else ""
+    seen, transport = answered(Question.SYSTEM, rows(f"<OperatingSystemSKU>{edition_sku}</OperatingSystemSKU>{mask}"))
+    assert isinstance(seen.system, System) and seen.system.is_session_host is expected
+    assert "SuiteMask" in transport.sent[0].envelope
+
+
+def test_all_names_are_asked_for_in_one_question() -> None:
+    dummy, transport = answered(Question.NAMES, rows())
+    wql = transport.sent[0].envelope.replace("&apos;", "'")
+    assert len(transport.sent) == 1 and "Win32_PingStatus" in wql
+    for name in ("activation.sls", "login.microsoftonline", "ols.officeapps", "officeclient"):
+        assert f"Address = '{name}." in wql
 
 
 #: They tell more of an Office that was found; without one there is nothing to ask.
