@@ -51,6 +51,7 @@ OBSERVED = {
     "clock_offset_seconds", "build", "edition_sku", "product_type", "booted_at", "language", "domain_member", "domain",
     "dns_suffix", "dns_suffix_search", "proxy", "tls", "pending_restart", "spp_service", "firmware_key",
     "windows_rearms_left", "events", "windows", "version", "maker", "model",
+    "office", "office_accounts", "session_host", "names", "machine_proxy",
 }  # fmt: skip
 
 
@@ -174,7 +175,12 @@ def test_what_was_read_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         "corp.example",
     )
     assert observed["proxy"] == {"server": "proxy.corp.example:8080", "bypass": "<local>"}
-    assert observed["tls"] == {"enabled": 1, "disabled_by_default": None, "default_secure_protocols": None}
+    assert observed["tls"] == {
+        "enabled": 1,
+        "disabled_by_default": None,
+        "default_secure_protocols": None,
+        "default_secure_protocols_32": None,
+    }
     assert observed["spp_service"] == {"state": "Stopped", "start_mode": "Auto"}
     assert (observed["pending_restart"], observed["firmware_key"]) == (False, "[4.0] Professional OEM:DM")
     assert len(observed["events"]) == 20
