@@ -8,12 +8,14 @@ from __future__ import annotations
 import codecs
 import re
 import stat
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypsrp.wsman import WSMan
 
-from tests.component.bench import LocalFleet
+from tests.component.bench import PORT, LocalFleet
 from tests.support.play import Playbook
 
 MODULE = "win_office_reset"
@@ -23,6 +25,18 @@ BOB = "S-1-12-1-1-2-3-4"
 COMMON = r"software\microsoft\office\16.0\common"
 
 Hives = dict[str, dict[str, dict[str, Any]]]
+Values = dict[str, dict[str, tuple[int, Any]]]
+
+REGISTRY = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/default/StdRegProv"
+USERS = 0x80000003
+SETTERS = {
+    1: ("SetStringValue", "sValue"),
+    2: ("SetExpandedStringValue", "sValue"),
+    3: ("SetBinaryValue", "uValue"),
+    4: ("SetDWORDValue", "uValue"),
+    7: ("SetMultiStringValue", "sValue"),
+    11: ("SetQWORDValue", "uValue"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,25 +117,45 @@ def test_the_copy_restores_every_value(hosts: LocalFleet, play: Playbook, tmp_pa
     before = hives(hosts, "session")
     copy = Path(play.task("session", MODULE, {"backup": str(tmp_path / "resets")}).result["backup"])
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    imported = read_registry_file(copy)
-    expected = {
-        f"{sid}\\{path}".lower(): values
-        for sid, keys in before.items()
-        for path, values in keys.items()
-        if is_sign_in(path)
-    }
-    assert {path.lower(): values for path, values in imported.items() if values} == {
-        path: values for path, values in expected.items() if values
-    }
+    assert not any(is_sign_in(path) for keys in hives(hosts, "session").values() for path in keys)
+    with hosts.reached():
+        put_back(WSMan("session", port=PORT, ssl=False, auth="ntlm", **account(hosts)), read_registry_file(copy))
+    assert hives(hosts, "session") == before
 
 
-def read_registry_file(path: Path) -> Hives | dict[str, dict[str, Any]]:
-    """What regedit would import, by its documented format: key, then values by name."""
+def account(fleet: LocalFleet) -> dict[str, Any]:
+    """A login, as pypsrp has it."""
+    return {"username": fleet.state["user"], "password": fleet.state["password"]}
+
+
+def put_back(client: WSMan, keys: Values) -> None:
+    """What regedit does with such a file, by StdRegProv and a client that is not ours."""
+    for path, values in keys.items():
+        call(client, "CreateKey", path)
+        for name, (kind, data) in values.items():
+            setter, field = SETTERS[kind]
+            items = data if isinstance(data, list) else [data]
+            call(client, setter, path, sValueName=[name], **{field: items})
+
+
+def call(client: WSMan, method: str, path: str, **more: list[Any]) -> None:
+    """One method of StdRegProv."""
+    given: dict[str, list[Any]] = {"hDefKey": [USERS], "sSubKeyName": [path], **more}
+    body = ET.Element(f"{{{REGISTRY}}}{method}_INPUT")
+    for name, items in given.items():
+        for item in items:
+            ET.SubElement(body, f"{{{REGISTRY}}}{name}").text = str(item)
+    answer = client.invoke(f"{REGISTRY}/{method}", REGISTRY, body)
+    assert [item.text for item in answer.iter(f"{{{REGISTRY}}}ReturnValue")] == ["0"], (method, path)
+
+
+def read_registry_file(path: Path) -> Values:
+    """Keys, and values by name with type and data, by the documented format."""
     raw = path.read_bytes()
     assert raw.startswith(codecs.BOM_UTF16_LE)
     text = raw[2:].decode("utf-16-le")
     assert text.startswith("Windows Registry Editor Version 5.00\r\n\r\n")
-    found: dict[str, dict[str, Any]] = {}
+    found: Values = {}
     for line in text.split("\r\n")[2:]:
         if line.startswith("["):
             key = line[1:-1].removeprefix("HKEY_USERS\\")
@@ -133,21 +167,36 @@ def read_registry_file(path: Path) -> Hives | dict[str, dict[str, Any]]:
     return found
 
 
-def value_of(text: str) -> Any:
-    """The data of a value."""
+def value_of(text: str) -> tuple[int, Any]:
+    """Type and data of a value."""
     if text.startswith('"'):
-        return re.sub(r"\\(.)", r"\1", text[1:-1])
+        return 1, re.sub(r"\\(.)", r"\1", text[1:-1])
     if text.startswith("dword:"):
-        return int(text[6:], 16)
+        return 4, int(text[6:], 16)
     word, _colon, digits = text.partition(":")
     data = bytes.fromhex(digits.replace(",", ""))
     if word == "hex":
-        return data
+        return 3, list(data)
     kind = int(word[4:-1], 16)
     if kind == 11:
-        return int.from_bytes(data, "little")
+        return kind, int.from_bytes(data, "little")
     wide = data.decode("utf-16-le")
-    return wide[:-2].split("\0") if kind == 7 else wide[:-1]
+    return kind, wide[:-2].split("\0") if kind == 7 else wide[:-1]
+
+
+def test_a_user_who_logs_off_meanwhile_is_told_and_stops_nobody(
+    hosts: LocalFleet, play: Playbook, tmp_path: Path
+) -> None:
+    hosts.admin.add_fault("session", "hive_unloads", sid=ADA, on={"class": "StdRegProv", "method": "DeleteKey"})
+    task = play.task("session", MODULE, {"backup": str(tmp_path)})
+    assert task.verdict == "failed"
+    assert f"{ADA} logged off meanwhile" in task.result["msg"]
+    assert {item["sid"] for item in task.result["removed"] if item["kind"] == "registry_key"} == {BOB}
+    assert f"{ADA} logged off meanwhile." in task.result["left"]
+    hosts.admin.log_on("session", ADA)
+    again = play.task("session", MODULE, {"backup": str(tmp_path)})
+    assert (again.verdict, {item["sid"] for item in again.result["removed"]}) == ("ok", {ADA})
+    assert len(list(tmp_path.glob("*.reg"))) == 2, "no copy takes the place of another"
 
 
 def test_one_user_alone(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:

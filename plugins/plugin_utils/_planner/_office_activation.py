@@ -257,12 +257,20 @@ def _named_among(found: tuple[OfficeProduct, ...], release: OfficeRelease) -> Of
 def _nothing_meant(observed: Observed) -> PlanError:
     """Why there is nothing to do, which a task must not hide."""
     office = Target(Application.OFFICE)
-    if office.is_by_account(observed.products) or _has_account_products(observed):
+    listed = _listed(observed)
+    if office.is_by_account(observed.products) or any(item.follows_account for item in listed):
         return PlanError(
             "Of {target} the host shows rows of Microsoft 365 Apps only, which are activated by signing in and not by "
             "a key.",
             advice="Sign in to an Office app with an account that has a licence. Nothing was sent.",
             target=office.words,
+        )
+    if listed:
+        return PlanError(
+            "No volume product of Office is installed on this host; installed is {others}.",
+            advice="Name the product that is wanted as office_product, and the task says what it needs; or leave this "
+            "host out. Nothing was sent.",
+            others=Listed(*(item.release_id or item.name for item in listed)),
         )
     return PlanError(
         "No product key is installed for {target}, so there is nothing to activate.",
@@ -271,6 +279,7 @@ def _nothing_meant(observed: Observed) -> PlanError:
     )
 
 
-def _has_account_products(observed: Observed) -> bool:
+def _listed(observed: Observed) -> tuple[OfficeProduct, ...]:
+    """What click-to-run lists, whatever rows there are."""
     part = observed.part(OfficeInstallation)
-    return any(item.follows_account for item in installed_products(part.click_to_run if part else None, ()))
+    return installed_products(part.click_to_run if part else None, ())
