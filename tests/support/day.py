@@ -26,7 +26,7 @@ PORTAL_PRODUCTS = {
     "w10esu": {"Windows 10"},
     "w11": {"Windows 11"},
     "tokyo": {"Windows 11"},
-    "office": {"Windows 11", "Office LTSC Professional Plus 2024"},
+    "office": {"Windows 11", "Office LTSC Professional Plus 2024", "Visio LTSC Professional 2024"},
     "srv": {"Windows Server 2022"},
 }
 
