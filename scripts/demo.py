@@ -147,7 +147,7 @@ def show_recap(fleet: WatchedFleet, results: Results) -> None:
     for host in sorted(fleet.hosts):
         own = [item for item in results if item.host == host]
         changed = sum(item.is_changed for item in own)
-        failed = sum(item.verdict not in ("ok", "skipped") for item in own)
+        failed = sum(item.verdict in ("failed", "unreachable") for item in own)
         rows.append((host, str(changed), str(failed), words("fails on purpose") if host in MUST_FAIL else ""))
     show_table(("host", "changed", "failed", "note"), rows, indent="  ")
 

@@ -18,8 +18,8 @@ description:
     C(Identity) below C(Software\Microsoft\Office\16.0\Common) of users who are logged on, with all that is in them.
   - Volume and retail products of Office, Windows, and users who are not meant keep all they have.
   - Before anything is removed from the registry, it is copied to a new file in O(backup), from which regedit restores it. A key with a
-    value that cannot be copied, a text of several lines for instance, stays, and so do the keys above it. The product keys of rows are in no file; they come back when
-    somebody signs in.
+    value that cannot be copied, a text of several lines for instance, stays, and so do the keys above it. The product keys of rows are
+    in no file; they come back when somebody signs in.
   - What only the session of a user can do is not done, and RV(left) says so. RV(sheet) is a list of steps for the user.
   - Close Office first, or it may write anew what was removed, and change what was copied before it is removed.
   - Takes 3 requests, and for each user who is logged on 2, 2 more for each key, one for each value and one for each key that is removed; all
