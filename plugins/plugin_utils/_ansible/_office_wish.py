@@ -86,7 +86,7 @@ def parse_office_wish(args: Mapping[str, Any], confirmation_id: ConfirmationId |
     key = None
     if args["product_key"] is not None:
         key = ProductKey.parse(args["product_key"], allow_failing_checksum=args["allow_failing_checksum"])
-        _require_own(release, key)
+        _require_own(release, key, is_free=args["replace_licensed"])
     return OfficeActivated(
         release,
         keys,
@@ -175,18 +175,22 @@ def _key_for(release: OfficeRelease, name: str, text: object, args: Mapping[str,
             name=name,
             owner=owner.title,
         )
-    _require_own(release, key)
+    _require_own(release, key, is_free=args["replace_licensed"])
     return key
 
 
-def _require_own(release: OfficeRelease | None, key: ProductKey) -> None:
-    """A key that tells by itself whose it is belongs to the product it is given for, and never to Windows."""
+def _require_own(release: OfficeRelease | None, key: ProductKey, *, is_free: bool) -> None:
+    """A key that tells by itself whose it is belongs to the product it is given for, and never to Windows.
+
+    The number of a group is a sign only, so whoever lets a licence be lost may have it otherwise.
+    """
     require_own_key(key, release)
-    if release_of_setup_key(key) is None and is_probably_windows(key):
+    if release_of_setup_key(key) is None and is_probably_windows(key) and not is_free:
         raise InputError(
             "By the number of its group the key ...{key} is one of Windows, which would take it in place of its "
             "own key, and the task is about {target}.",
-            advice="Give a key of that product. Nothing was sent.",
+            advice="Give a key of that product, or set application: windows; if the key is right all the same, set "
+            "replace_licensed: true. Nothing was sent.",
             key=key.last_five,
             target=release.title if release is not None else "Office",
         )

@@ -119,6 +119,21 @@ def test_a_checksum_that_fails_can_be_allowed() -> None:
     assert repr(desired.key) == "ProductKey(...PKX98)"
 
 
+@pytest.mark.parametrize("given", ["product_key", "product_keys"])
+def test_the_number_of_a_group_is_a_sign_only_that_consent_overrules(given: str) -> None:
+    """Published setup keys tell the groups of Windows; that other keys keep to them is inferred."""
+    key = "W269N-WFGWX-YVC9B-4J6C9-T83GY"
+    args: dict[str, Any] = {
+        "application": "office",
+        "allow_failing_checksum": True,
+        **({given: key} if given == "product_key" else {given: {"ProPlus2024Volume": key}}),
+    }
+    with pytest.raises(InputError, match="By the number of its group the key") as caught:
+        desire(**args)
+    assert "replace_licensed: true" in str(caught.value)
+    assert isinstance(desire(**args, replace_licensed=True), OfficeActivated)
+
+
 def test_all_of_office_is_activated_and_reported() -> None:
     def activate(host: FakeHost) -> None:
         host.license(host.calls[-1].split(" ")[1])
