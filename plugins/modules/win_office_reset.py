@@ -23,7 +23,7 @@ description:
   - What only the session of a user can do is not done, and RV(left) says so. RV(sheet) is a list of steps for the user.
   - Close Office first, or it may write anew what was removed, and change what was copied before it is removed.
   - Takes 3 requests, and for each user who is logged on 2, 2 more for each key, one for each value and one for each key that is removed; all
-    is read twice where something is removed. More than 300 keys of a user are not touched.
+    is read twice where something is removed. A user with more than 300 keys, or with one that may not be read, keeps all.
 options:
   backup:
     description:

@@ -191,7 +191,7 @@ office:
           type: list
           elements: str
     left_out_users:
-      description: Users who are logged on and were not read, because there are more than 20.
+      description: Users who are logged on and were not read, because there are more than 20, or the account of the task may not.
       type: int
     unread_users:
       description: Users who have a profile and are not logged on, so that they cannot be read.

@@ -209,7 +209,7 @@ def test_one_user_alone(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> No
 def test_what_cannot_be_copied_stays_and_what_fails_stops_nobody(
     hosts: LocalFleet, play: Playbook, tmp_path: Path
 ) -> None:
-    first, second, third = (f"S-1-5-21-1111111111-2222222222-3333333333-100{number}" for number in (1, 2, 3))
+    first, second, third, fourth = (f"S-1-5-21-1111111111-2222222222-3333333333-100{number}" for number in range(1, 5))
     task = play.task("stubborn", MODULE, {"backup": str(tmp_path)})
     assert task.verdict == "failed"
     assert second in task.result["msg"]
@@ -221,7 +221,14 @@ def test_what_cannot_be_copied_stays_and_what_fails_stops_nobody(
     assert any("has a value that cannot be copied" in sentence for sentence in task.result["left"])
     assert [path for path in left[third] if is_sign_in(path)] == []
     assert any(is_sign_in(path) for path in left[second])
+    assert any(is_sign_in(path) for path in left[fourth])
+    assert any(sentence.startswith(f"{fourth} has keys that were not read") for sentence in task.result["left"])
     assert {item["sid"] for item in task.result["removed"]} == {first, third}
+
+
+def test_a_user_who_may_not_be_read_does_not_hide_the_others(play: Playbook) -> None:
+    office = play.task("stubborn", "win_office_status", {}).result["office"]
+    assert (len(office["users"]), office["left_out_users"]) == (3, 1)
 
 
 def test_a_host_without_office_is_left_as_it_is(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ class OfficeUsers:
 
     Attributes:
         users: Those who were read.
-        left_out: Those who are logged on too, but were more than are read.
+        left_out: Those who are logged on too, but were more than are read, or may not be read.
         unread: Those who have a profile and are not logged on.
     """
 

@@ -60,7 +60,7 @@ class SignIn:
     Attributes:
         sid: Security identifier.
         keys: Those of licensing and identity, each before the keys in it.
-        is_whole: Whether that is all; False where there are more keys than are read.
+        is_whole: Whether that is all; False where there are more keys than are read, or some that may not be read.
     """
 
     sid: str

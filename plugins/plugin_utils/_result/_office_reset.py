@@ -85,7 +85,9 @@ def _left(before: SignIns | None, after: SignIns) -> Iterator[Text]:
 
 def _kept(user: SignIn) -> Iterator[Text]:
     if not user.is_whole:
-        yield Text("{sid} has more keys than are read, so none was removed.", sid=user.sid)
+        yield Text(
+            "{sid} has keys that were not read, because they are too many or locked, so none was removed.", sid=user.sid
+        )
         return
     for key in user.kept:
         if not key.is_whole:

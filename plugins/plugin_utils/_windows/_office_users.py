@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -42,12 +43,15 @@ _OF_USER: Final = (r"AppData\Local\Microsoft\Office\Licenses", r"AppData\Local\M
 
 
 def read_users(computer: Registry, hives: Registry, *, with_addresses: bool) -> OfficeUsers:
-    """The users of a computer, those who are logged on with what Office keeps of them."""
+    """The users of a computer; of those who are logged on, one who may not be read is left out."""
     loaded = tuple(sid for sid in hives.key_names("") or () if is_user_sid(sid))
     profiles = {sid.lower() for sid in computer.key_names(_PROFILES) or () if is_user_sid(sid)}
-    users = tuple(_read_user(hives, sid, with_addresses) for sid in loaded[:MOST_USERS])
+    users: list[OfficeUser] = []
+    for sid in loaded[:MOST_USERS]:
+        with contextlib.suppress(MethodFailed):
+            users.append(_read_user(hives, sid, with_addresses))
     unread = len(profiles - {sid.lower() for sid in loaded})
-    return OfficeUsers(users, left_out=len(loaded) - len(users), unread=unread)
+    return OfficeUsers(tuple(users), left_out=len(loaded) - len(users), unread=unread)
 
 
 def _read_user(hives: Registry, sid: str, with_addresses: bool) -> OfficeUser:
@@ -83,17 +87,26 @@ def read_sign_ins(computer: Registry, hives: Registry, wanted: tuple[str, ...]) 
 
 def _sign_in(hives: Registry, sid: str) -> SignIn:
     keys: list[KeyCopy] = []
+    try:
+        for key in _keys_of(hives, sid):
+            keys.append(key)
+            if len(keys) > MOST_KEYS:
+                return SignIn(sid, tuple(keys[:MOST_KEYS]), is_whole=False)
+    except MethodFailed:
+        return SignIn(sid, tuple(keys), is_whole=False)
+    return SignIn(sid, tuple(keys))
+
+
+def _keys_of(hives: Registry, sid: str) -> Iterator[KeyCopy]:
+    """Each key before those in it."""
     waiting = list(reversed(_SIGN_IN))
     while waiting:
-        if len(keys) == MOST_KEYS:
-            return SignIn(sid, tuple(keys), is_whole=False)
         path = waiting.pop()
         names = hives.key_names(rf"{sid}\{path}")
         if names is None:
             continue
-        keys.append(KeyCopy(path, tuple(_values(hives, rf"{sid}\{path}"))))
+        yield KeyCopy(path, tuple(_values(hives, rf"{sid}\{path}")))
         waiting += [rf"{path}\{name}" for name in reversed(names)]
-    return SignIn(sid, tuple(keys))
 
 
 def _values(hives: Registry, path: str) -> Iterator[RegistryValue]:
