@@ -60,8 +60,8 @@ class ActionModule(HostAction[OfficeReset]):
     def report(self, args: Mapping[str, Any], outcome: Outcome[OfficeReset], now: datetime) -> dict[str, Any]:
         """What was removed, what is left, and the sheet for the user."""
         return {
-            "removed": render_removed(outcome.steps),
-            "left": render_left(outcome.before, outcome.after, self.language),
+            "removed": render_removed(outcome),
+            "left": render_left(outcome, self.language),
             "backup": self._copy,
             "sheet": reset_sheet(self.language),
             **render_steps(outcome, self.language),

@@ -17,13 +17,14 @@ description:
   - Removed are the product keys of rows of Microsoft 365 Apps in Software Protection, each from its own row, and the keys C(Licensing) and
     C(Identity) below C(Software\Microsoft\Office\16.0\Common) of users who are logged on, with all that is in them.
   - Volume and retail products of Office, Windows, and users who are not meant keep all they have.
-  - Before anything is removed from the registry, it is copied to a new file in O(backup), from which regedit restores it. A key with a
-    value that cannot be copied, a text of several lines for instance, stays, and so do the keys above it. The product keys of rows are
-    in no file; they come back when somebody signs in.
+  - Before anything is removed from the registry, it is copied to a new file in O(backup), from which regedit restores it. A key stays,
+    and so do the keys above it, where its name or a value cannot be copied, a text of several lines for instance. The product keys of
+    rows are in no file; they come back when somebody signs in.
   - What only the session of a user can do is not done, and RV(left) says so. RV(sheet) is a list of steps for the user.
   - Close Office first, or it may write anew what was removed, and change what was copied before it is removed.
-  - Takes 3 requests, and for each user who is logged on 2, 2 more for each key, one for each value and one for each key that is removed; all
-    is read twice where something is removed. A user with more than 300 keys, or with one that may not be read, keeps all.
+  - Reading takes 3 requests, for each user who is logged on at most 2, 2 for each key and one for each value. A real run takes one more,
+    one for each key of a row or of the registry that is removed, and reads again after the keys of rows, and after up to six users.
+    A user with more than 300 keys or 3000 values, or with a key that may not be read, keeps all.
 options:
   backup:
     description:
@@ -77,7 +78,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 removed:
-  description: What was removed or, in check mode, would be.
+  description: What was removed or, in check mode, would be. Also on failure, with the keys that went before one that stays.
   returned: when the host could be read
   type: list
   elements: dict

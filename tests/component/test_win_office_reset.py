@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pypsrp.wsman import WSMan
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._registry import Registry
 from tests.component.bench import PORT, LocalFleet
 from tests.support.play import Playbook
 
@@ -235,3 +236,108 @@ def test_a_host_without_office_is_left_as_it_is(hosts: LocalFleet, play: Playboo
     task = play.task("plain", MODULE, {"backup": str(tmp_path / "resets")})
     assert (task.verdict, task.is_changed, task.result["removed"]) == ("ok", False, [])
     assert hosts.mutating("plain") == 0
+
+
+def requests(fleet: LocalFleet, host: str) -> int:
+    """Requests so far, the login excluded."""
+    counts = fleet.summary(host)
+    return counts["requests"] - counts["authentication"]
+
+
+def test_the_requests_are_those_of_the_documentation(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    sign_ins = [
+        {path: values for path, values in keys.items() if is_sign_in(path)}
+        for keys in hives(hosts, "session").values()
+        if any(map(is_sign_in, keys))
+    ]
+    count = sum(map(len, sign_ins))
+    values = sum(len(key) for keys in sign_ins for key in keys.values())
+    absent = sum(
+        not any(path.lower() == rf"{COMMON}\{name}" for path in keys)
+        for keys in sign_ins
+        for name in ("licensing", "identity")
+    )
+    assert (len(sign_ins), count, values, absent) == (2, 17, 20, 1)
+    reading, reading_nothing = 3 + absent + 2 * count + values, 3 + 2 * len(sign_ins)
+
+    # Rows are answered in two parts where many have keys.
+    play.task("session", MODULE, {"backup": str(tmp_path)}, arguments=CHECK)
+    assert requests(hosts, "session") == reading + 1
+    before = requests(hosts, "session")
+    done = play.task("session", MODULE, {"backup": str(tmp_path)}).result
+    rows = sum(item["kind"] == "product_key" for item in done["removed"])
+    assert (rows, len(done["removed"])) == (2, 2 + count)
+    spent = requests(hosts, "session") - before
+    assert hosts.mutating("session") == len(done["removed"])
+    assert spent <= 1 + 2 * (reading + 1) + reading_nothing + len(done["removed"])
+    before = requests(hosts, "session")
+    play.task("session", MODULE, {"backup": str(tmp_path)})
+    assert requests(hosts, "session") - before == 1 + reading_nothing
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches a signal."""
+
+
+@pytest.mark.parametrize("deletions", [0, 3, 16])
+def test_a_run_that_is_killed_is_finished_by_the_next(
+    hosts: LocalFleet, play: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deletions: int
+) -> None:
+    before = hives(hosts, "session")
+    copies = tmp_path / "resets"
+    delete, sent = Registry.delete_key, 0
+
+    def die(registry: Registry, path: str) -> None:
+        nonlocal sent
+        if sent == deletions:
+            raise Killed
+        sent += 1
+        delete(registry, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Registry, "delete_key", die)
+        dead = play.run("session", [{"name": "Reset", f"licenseops.windows.{MODULE}": {"backup": str(copies)}}])
+    assert "Killed" in dead.output
+    (first,) = copies.iterdir()
+    done = play.task("session", MODULE, {"backup": str(copies)})
+    assert done.verdict == "ok"
+    assert len([item for item in done.result["removed"] if item["kind"] == "registry_key"]) == 17 - deletions
+    assert not any(is_sign_in(path) for keys in hives(hosts, "session").values() for path in keys)
+    assert Path(done.result["backup"]) != first
+    with hosts.reached():
+        client = WSMan("session", port=PORT, ssl=False, auth="ntlm", **account(hosts))
+        for copy in (Path(done.result["backup"]), first):
+            put_back(client, read_registry_file(copy))
+    assert hives(hosts, "session") == before
+
+
+def test_no_name_of_a_user_becomes_a_line_of_the_copy(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    before = hives(hosts, "devious")
+    first = "S-1-5-21-1111111111-2222222222-3333333333-1001"
+    task = play.task("devious", MODULE, {"backup": str(tmp_path), "users": [first]})
+    copied = read_registry_file(Path(task.result["backup"]))
+    assert all(path.startswith(rf"{first}\Software\Microsoft\Office\16.0\Common\Identity") for path in copied)
+    assert copied[rf"{first}\Software\Microsoft\Office\16.0\Common\Identity\Fine"] == {"全角\u3000の 名前": (1, "text")}
+    after = hives(hosts, "devious")[first]
+    assert [path for path in before[first] if path not in after] == [
+        r"Software\Microsoft\Office\16.0\Common\Identity",
+        r"Software\Microsoft\Office\16.0\Common\Identity\Fine",
+    ]
+    assert sum("has a name that cannot be copied" in sentence for sentence in task.result["left"]) == 3
+    assert any(r"\Names has a value that cannot be copied" in sentence for sentence in task.result["left"])
+    assert all(sentence.isprintable() for sentence in task.result["left"])
+    again = play.task("devious", MODULE, {"backup": str(tmp_path), "users": [first]})
+    assert (again.verdict, again.is_changed, again.result["backup"]) == ("ok", False, None)
+
+
+def test_what_went_before_a_key_that_stays_is_told(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    before = hives(hosts, "devious")
+    second = "S-1-5-21-1111111111-2222222222-3333333333-1002"
+    task = play.task("devious", MODULE, {"backup": str(tmp_path), "users": [second]})
+    after = hives(hosts, "devious")[second]
+    assert task.verdict == "failed"
+    gone = {path for path in before[second] if path not in after}
+    assert {item["path"] for item in task.result["removed"]} == gone
+    assert r"Software\Microsoft\Office\16.0\Common\Licensing\A" in gone
+    left = [path for path in after if is_sign_in(path)]
+    assert f"{second}: {len(left)} keys that were to be removed are still there." in task.result["left"]

@@ -94,7 +94,7 @@ def replace_whole(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _make_durable(path.parent)
+    make_durable(path.parent)
     _remove_remains(path)
 
 
@@ -169,7 +169,12 @@ def _remove_dead(temporary: Path) -> None:
         os.close(handle)
 
 
-def _make_durable(directory: Path) -> None:
+def make_durable(directory: Path) -> None:
+    """Names that were given or taken in a directory last, whatever happens to the power.
+
+    Raises:
+        OSError: The file system refuses it.
+    """
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

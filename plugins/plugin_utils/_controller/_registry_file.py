@@ -15,6 +15,7 @@ from typing import Final
 
 from .._language._errors import InputError
 from .._licensing._registry_copy import RegistryValue, SignIn, ValueKind
+from ._files import make_durable
 from ._paths import explained, full_path, shown
 
 _HEAD: Final = "Windows Registry Editor Version 5.00"
@@ -81,7 +82,9 @@ def write_copy(directory: Path, host: str, moment: datetime, users: tuple[SignIn
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            return _named(temporary, directory, stem)
+            path = _named(temporary, directory, stem)
+            make_durable(directory)
+            return path
         finally:
             temporary.unlink()
 

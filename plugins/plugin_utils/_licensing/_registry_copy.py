@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+#: Categories of characters that end a line, do not show, or are half of a character.
+_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 class ValueKind(enum.IntEnum):
@@ -48,9 +52,20 @@ class KeyCopy:
     values: tuple[RegistryValue, ...] = ()
 
     @property
+    def is_named_plainly(self) -> bool:
+        """Whether its path fits in a line of a file of regedit.
+
+        People name the keys of their own hives. A line break in a name would make the rest of it another key of the
+        file, which an administrator imports.
+        """
+        return fits_in_line(self.path)
+
+    @property
     def is_whole(self) -> bool:
-        """Whether every value could be read, and has a name that a file of regedit can hold."""
-        return all(value.data is not None and value.name.isprintable() for value in self.values)
+        """Whether every value could be read, and all names are such that a file of regedit can hold them."""
+        return self.is_named_plainly and all(
+            value.data is not None and fits_in_line(value.name) for value in self.values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,15 @@ class SignIns:
     def of(self, sid: str) -> SignIn | None:
         """That of one user; None when they are not logged on."""
         return next((user for user in self.users if user.sid.lower() == sid.lower()), None)
+
+
+def fits_in_line(name: str) -> bool:
+    r"""Whether a name has no character that ends a line or is none.
+
+    >>> fits_in_line("a [b] \u3000c"), fits_in_line("a\n[b]")
+    (True, False)
+    """
+    return not any(unicodedata.category(character) in _UNFIT for character in name)
 
 
 def is_within(path: str, key: str) -> bool:

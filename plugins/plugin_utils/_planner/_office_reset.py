@@ -124,23 +124,30 @@ class RemoveSignIn(Step):
         return observed.having(SignIns(users, found.unread))
 
     def is_done(self, observed: Observed) -> bool:
-        """The user is logged on, and the keys are gone."""
+        """The user is logged on and could be read, and the keys are gone."""
         found = observed.part(SignIns)
         user = found.of(self.user.sid) if found is not None else None
         gone = {path.lower() for path in self.paths}
-        return user is not None and not any(key.path.lower() in gone for key in user.keys)
+        return user is not None and user.is_whole and not any(key.path.lower() in gone for key in user.keys)
 
     def send(self, host: Host, observed: Observed) -> None:
         """Delete the keys."""
         host.remove_office_keys(self.user.sid, self.paths)
 
     def not_done(self, observed: Observed) -> LicensingError:
-        """The user has logged off, or Office has written anew."""
+        """The user has logged off or cannot be read any more, or Office has written anew."""
         found = observed.part(SignIns)
-        if found is None or found.of(self.user.sid) is None:
+        user = found.of(self.user.sid) if found is not None else None
+        if user is None:
             return PlanError(
                 "{sid} logged off meanwhile, so nobody knows what of their sign-in to Office is left.",
                 advice="Run the task again while they are logged on.",
+                sid=self.user.sid,
+            )
+        if not user.is_whole:
+            return PlanError(
+                "The sign-in of {sid} to Office cannot be read any more, so nobody knows what of it is left.",
+                advice="Have Office closed there and run the task again.",
                 sid=self.user.sid,
             )
         return PlanError(

@@ -31,8 +31,9 @@ MOST_ENTRIES: Final = 10
 
 _SEPARATOR: Final = "\\"
 
-#: Keys of a user that are read to be removed; more are left as they are.
+#: Keys of a user, and values in all of them, that are read to be removed; where there are more, all are left.
 MOST_KEYS: Final = 300
+MOST_VALUES: Final = 3000
 
 #: Where Office keeps how it is licensed and who is signed in (documented).
 _SIGN_IN: Final = (rf"{_COMMON}\Licensing", rf"{_COMMON}\Identity")
@@ -92,26 +93,40 @@ def _sign_in(hives: Registry, sid: str) -> SignIn:
             keys.append(key)
             if len(keys) > MOST_KEYS:
                 return SignIn(sid, tuple(keys[:MOST_KEYS]), is_whole=False)
-    except MethodFailed:
+    except (MethodFailed, _TooMuch):
         return SignIn(sid, tuple(keys), is_whole=False)
     return SignIn(sid, tuple(keys))
 
 
+class _TooMuch(Exception):
+    """A user has more values than are read."""
+
+
 def _keys_of(hives: Registry, sid: str) -> Iterator[KeyCopy]:
-    """Each key before those in it."""
+    """Each key before those in it.
+
+    Raises:
+        MethodFailed: One may not be read.
+        _TooMuch: There are too many values; those of the last key were only counted.
+    """
     waiting = list(reversed(_SIGN_IN))
+    room = MOST_VALUES
     while waiting:
         path = waiting.pop()
         names = hives.key_names(rf"{sid}\{path}")
         if names is None:
             continue
-        yield KeyCopy(path, tuple(_values(hives, rf"{sid}\{path}")))
+        values = hives.values(rf"{sid}\{path}") or ()
+        room -= len(values)
+        if room < 0:
+            raise _TooMuch
+        yield KeyCopy(path, tuple(_with_data(hives, rf"{sid}\{path}", values)))
         waiting += [rf"{path}\{name}" for name in reversed(names)]
 
 
-def _values(hives: Registry, path: str) -> Iterator[RegistryValue]:
+def _with_data(hives: Registry, path: str, values: Iterable[RegistryValue]) -> Iterator[RegistryValue]:
     """Those that go meanwhile are none; one that is of another type than it said counts as not readable."""
-    for value in hives.values(path) or ():
+    for value in values:
         try:
             found = hives.with_data(path, value)
         except MethodFailed as problem:

@@ -14,6 +14,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._reg
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._office_users import (
     MOST_KEYS,
     MOST_USERS,
+    MOST_VALUES,
     read_sign_ins,
     read_users,
     remove_keys,
@@ -123,6 +124,15 @@ def test_of_a_user_with_too_many_keys_none_is_removed() -> None:
     keys = {rf"{ADA}\{COMMON}\Identity\{number}": {} for number in range(MOST_KEYS + 1)}
     (user,) = read_sign_ins(NOBODY, registry(keys), ()).users
     assert (user.is_whole, user.removable, len(user.keys)) == (False, (), MOST_KEYS)
+
+
+@pytest.mark.parametrize(("more", "is_whole"), [(0, True), (1, False)])
+def test_of_a_user_with_too_many_values_none_is_read_further(more: int, is_whole: bool) -> None:
+    values = {str(number): "text" for number in range(MOST_VALUES - 1)}
+    keys = {rf"{ADA}\{COMMON}\Identity": {"A": "a"}, rf"{ADA}\{COMMON}\Licensing": values}
+    keys[rf"{ADA}\{COMMON}\Identity"].update({f"B{number}": "b" for number in range(more)})
+    (user,) = read_sign_ins(NOBODY, registry(cast("dict[str, dict[str, Any]]", keys)), ()).users
+    assert (user.is_whole, bool(user.removable)) == (is_whole, is_whole)
 
 
 def test_users_who_are_meant_and_not_there_are_named() -> None:
