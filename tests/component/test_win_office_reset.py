@@ -17,7 +17,10 @@ from pypsrp.wsman import WSMan
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._windows._registry import Registry
 from tests.component.bench import PORT, LocalFleet
+from tests.support.launch import PlayRun
 from tests.support.play import Playbook
+from tests.support.plays import play as play_of
+from tests.support.plays import played
 
 MODULE = "win_office_reset"
 CHECK = ("--check", "--diff")
@@ -341,3 +344,26 @@ def test_what_went_before_a_key_that_stays_is_told(hosts: LocalFleet, play: Play
     assert r"Software\Microsoft\Office\16.0\Common\Licensing\A" in gone
     left = [path for path in after if is_sign_in(path)]
     assert f"{second}: {len(left)} keys that were to be removed are still there." in task.result["left"]
+
+
+def role(play: Playbook, directory: Path, hosts: str, confirm: object) -> PlayRun:
+    """The role on some hosts."""
+    story = play_of(hosts, roles=["licenseops.windows.office_reset"], vars={"office_reset_confirm": confirm})
+    return played(play, directory, [story], variables={"office_reset_backup": str(directory / "resets")})
+
+
+def test_the_consent_of_one_host_is_none_of_another(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    run = role(play, tmp_path, "plain,session", "{{ inventory_hostname == 'plain' }}")
+    assert run.returncode != 0
+    assert "office_reset_confirm has to be true" in run.output
+    assert (hosts.summary("session")["requests"], hosts.summary("plain")["mutating"]) == (0, 0)
+    assert "2 hosts: 1 fine, 1 failed." in run.output
+
+
+def test_a_reset_that_failed_halfway_says_where_the_copy_is(hosts: LocalFleet, play: Playbook, tmp_path: Path) -> None:
+    run = role(play, tmp_path, "stubborn", True)
+    (copy,) = (tmp_path / "resets").iterdir()
+    assert run.returncode != 0
+    assert f"    Copy: {copy}" in run.output
+    assert "    Left: S-1-5-21-1111111111-2222222222-3333333333-1002: 5 keys that were to be removed" in run.output
+    assert "8. Start an Office app and sign in" in run.output
