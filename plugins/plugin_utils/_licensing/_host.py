@@ -16,7 +16,10 @@ from ._office_products import is_volume_row
 from ._offline_id import ConfirmationId
 from ._product_key import ProductKey
 from ._protection import ProtectionService
+from ._readiness import Readiness, Uptime
 from ._registry_copy import SignIns
+from ._servicing import JobOrder, ServicingRestart, Traces, Way
+from ._windows_installation import WindowsInstallation
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +137,27 @@ class Host(Protocol):
 
     def refresh(self) -> None:
         """Have the service recompute the licence status. Harmless."""
+
+    def installation(self) -> WindowsInstallation:
+        """Read what Windows is installed."""
+
+    def uptime(self) -> Uptime:
+        """Read when it was started."""
+
+    def servicing_restart(self) -> ServicingRestart:
+        """Read whether Component Based Servicing waits for a restart."""
+
+    def readiness(self) -> Readiness:
+        """Read what speaks for or against a change of edition."""
+
+    def traces(self) -> Traces:
+        """Read what jobs of this collection have left."""
+
+    def start_job(self, order: JobOrder) -> Way:
+        """Have Windows start a job, once; one that was prepared under the same order before is started as it is."""
+
+    def remove_traces(self) -> None:
+        """Remove what jobs have left, once none of them runs."""
+
+    def restart(self, forced: bool) -> None:
+        """Restart the host; politely, which it refuses while somebody is logged on, or by force."""
