@@ -12,6 +12,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from ._catalog import is_published
@@ -77,6 +78,7 @@ class Job:
         is_started: False when it was only prepared.
         is_running: Whether it is at work.
         exit_code: Unsigned; None while it runs, and when it ended without one.
+        started_at: When it was started, by the clock of the host; None where that is not known.
     """
 
     kind: JobKind
@@ -85,6 +87,7 @@ class Job:
     is_started: bool
     is_running: bool
     exit_code: int | None = None
+    started_at: datetime | None = None
 
     @property
     def has_ended(self) -> bool:

@@ -72,6 +72,8 @@ class Step(ABC):
         needs_refresh: True when the service shows the result only after RefreshLicenseStatus.
         is_repeatable: True when sending it twice does no harm; a step has to say so itself.
         is_change: True when doing it is a change by itself; else what is read afterwards tells.
+        is_upheaval: True when the host is at work, away or half up until it is done: the licences are not evaluated
+            meanwhile, and whatever goes wrong with a reading says nothing but that it is not done yet.
     """
 
     __slots__ = ()
@@ -79,6 +81,12 @@ class Step(ABC):
     needs_refresh: ClassVar[bool] = False
     is_repeatable: ClassVar[bool] = False
     is_change: ClassVar[bool] = True
+    is_upheaval: ClassVar[bool] = False
+
+    @property
+    def seconds(self) -> float | None:
+        """How long its effect is waited for; None for as long as the task waits for any step."""
+        return None
 
     @property
     def kind(self) -> str:
@@ -134,6 +142,10 @@ class Step(ABC):
     @abstractmethod
     def send(self, host: Host, observed: Observed) -> None:
         """Ask the host to do it, once."""
+
+    def failure(self, observed: Observed) -> LicensingError | None:
+        """Why it will not be done any more, where that shows before the time for it is over."""
+        return None
 
     def undo(self) -> Step | None:
         """The step back, where there is one."""
@@ -210,6 +222,14 @@ class Wish(ABC):
     def covers(self, strand: str, observed: Observed) -> bool:
         """Whether what an earlier task did for a strand would show in the plan of this one."""
         return True
+
+    def closing(self, observed: Observed) -> tuple[Step, ...]:
+        """What is sent in the end, however far the steps came: to tidy up what they have left, and nothing else.
+
+        Args:
+            observed: The state read last.
+        """
+        return ()
 
     def failure(self, setbacks: tuple[Setback, ...]) -> LicensingError | None:
         """Why the wish is not fulfilled, by what became of its strands; None when nothing speaks against it."""

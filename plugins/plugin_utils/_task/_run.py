@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar
 
-from .._language._errors import LicensingError
+from .._language._errors import LicensingError, UncertainError, UnreachableError
 from .._language._text import Text
 from .._licensing._errors import HostRefused
 from .._licensing._hardware import Machine
@@ -154,7 +154,19 @@ class Run(Generic[_Wish]):
                 self._acknowledge_debts()
         except LicensingError as error:
             progress = replace(progress, error=progress.error or error)
+        if not isinstance(progress.error, (UnreachableError, UncertainError)):
+            self._close()
         return replace(progress, setbacks=(*progress.setbacks, *self.refused()))
+
+    def _close(self) -> None:
+        """Tidy up; what cannot be done is told and left to the next run."""
+        for step in self.wish.closing(self.observed):
+            try:
+                step.send(self._view.host, self.observed)
+            except LicensingError:
+                self._notes.append(Text("Left to the next run: {step}.", step=step.action()))
+            else:
+                self._notes.append(Text("{action}.", action=step.action()))
 
     def refused(self) -> tuple[Setback, ...]:
         """What the state that the steps were planned from does not allow of the wish."""

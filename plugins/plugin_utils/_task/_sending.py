@@ -91,7 +91,7 @@ class Sender:
         Raises:
             LicensingError: It is not done.
         """
-        wait = self._patience.begun()
+        wait = self._patience.begun(step.seconds)
         for attempt in itertools.count():
             is_last = attempt == self._patience.retries
             was_sent = attempt == 0 and earlier is not None
@@ -222,11 +222,17 @@ class Sender:
     def _await_effect(self, step: Step, wait: Wait) -> None:
         """The host said yes: wait until it shows."""
         for number, _round in enumerate(wait.rounds()):
-            if step.needs_refresh or number:
-                self._view.refresh()
+            self._refresh_for(step, number)
             if self._view.shows(step):
                 return
+            if (failure := step.failure(self._view.observed)) is not None:
+                raise failure
         raise step.not_done(self._view.observed)
+
+    def _refresh_for(self, step: Step, number: int) -> None:
+        """Have the licences evaluated where an effect may show only then; late ones may whatever the step is."""
+        if not step.is_upheaval and (step.needs_refresh or number):
+            self._view.refresh()
 
     def _after_uncertainty(
         self, step: Step, problem: UncertainError, wait: Wait, is_last: bool
@@ -237,10 +243,13 @@ class Sender:
         """
         is_short = step.is_repeatable and not problem.may_run and not is_last
         for number, _round in enumerate(wait.rounds(_SETTLING_SECONDS if is_short else None)):
-            if step.needs_refresh or number:
-                self._view.refresh()
+            self._refresh_for(step, number)
             if self._view.shows(step):
                 return None
+            if (failure := step.failure(self._view.observed)) is not None:
+                return failure
+        if step.is_upheaval:
+            return step.not_done(self._view.observed)
         return StillRunning(step.action(), self._patience.seconds) if problem.may_run else problem
 
     def taken_back(self, done: list[Step]) -> list[Step]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from typing import Generic, TypeVar
 
-from .._language._errors import UncertainError, UnreachableError
+from .._language._errors import LicensingError, UncertainError, UnreachableError
 from .._licensing._errors import HostRefused
 from .._licensing._host import Host
 from .._planner._wish import Observed, Step, Wish
@@ -49,7 +49,9 @@ class View(Generic[_Wish]):
 
     def shows(self, step: Step) -> bool:
         """Whether the state, read anew, shows a step as done; a host that is restarting shows nothing yet."""
+        tolerated = LicensingError if step.is_upheaval else (UnreachableError, UncertainError)
         try:
-            return step.is_done(self.read())
-        except (UnreachableError, UncertainError):
+            observed = self.read()
+        except tolerated:
             return False
+        return step.is_done(observed)
