@@ -104,6 +104,10 @@ class HostAction(CollectionAction, Generic[_Wish]):
         """
         return parse_patience(args)
 
+    def turn(self, args: Mapping[str, Any]) -> Patience:
+        """How long the task waits for another one that changes the same machine; as long as for anything else."""
+        return self.patience(args)
+
     def reach(self) -> Reached:
         """The host at the other end of the connection; nothing is sent yet.
 
@@ -120,7 +124,8 @@ class HostAction(CollectionAction, Generic[_Wish]):
         self.require_confidential(args, reached, wish)
         # A task that is delegated works on the host it is delegated to, and its connection leads there.
         name = self.host_name = str(self._task.delegate_to or variables.get("inventory_hostname", ""))
-        terms = Terms(patience, guard, MachineLock(self._places(args), patience), name, is_dry=self.is_dry)
+        lock = MachineLock(self._places(args), self.turn(args))
+        terms = Terms(patience, guard, lock, name, is_dry=self.is_dry, watcher=self.watch)
         outcome = bring(reached.host, wish, terms, _Attendant(self, args, reached))
         return self._result(args, outcome)
 
@@ -172,6 +177,9 @@ class HostAction(CollectionAction, Generic[_Wish]):
         """Tell whoever listens (-vv) what is about to be done."""
         for step in steps if not self._task.check_mode else ():
             self._display.vv(step.describe(self.language))
+
+    def watch(self, step: Step, seconds: float) -> None:
+        """Called while the effect of a step is waited for."""
 
     def _found_secrets(self) -> tuple[str, ...]:
         return self._known_secrets

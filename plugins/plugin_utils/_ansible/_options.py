@@ -28,17 +28,35 @@ def parse_patience(args: Mapping[str, Any]) -> Patience:
     Raises:
         InputError: One of them is out of bounds.
     """
-    for name, bounds in (("timeout", TIMEOUT_SECONDS), ("retries", RETRIES)):
-        value = args.get(name)
-        if value is not None and value not in bounds:
-            raise InputError(
-                "{option} is out of bounds.",
-                advice="Give a number from {least} to {most}.",
-                option=name,
-                least=bounds[0],
-                most=bounds[-1],
-            )
-    return Patience(args.get("timeout") or 0, args.get("retries") or 0)
+    require_within(args, "timeout", TIMEOUT_SECONDS)
+    return Patience(args.get("timeout") or 0, parse_retries(args))
+
+
+def parse_retries(args: Mapping[str, Any]) -> int:
+    """The option ``retries``.
+
+    Raises:
+        InputError: It is out of bounds.
+    """
+    require_within(args, "retries", RETRIES)
+    return args.get("retries") or 0
+
+
+def require_within(args: Mapping[str, Any], name: str, bounds: range) -> None:
+    """An option that is given is within its bounds.
+
+    Raises:
+        InputError: It is not.
+    """
+    value = args.get(name)
+    if value is not None and value not in bounds:
+        raise InputError(
+            "{option} is out of bounds.",
+            advice="Give a number from {least} to {most}.",
+            option=name,
+            least=bounds[0],
+            most=bounds[-1],
+        )
 
 
 def parse_target(args: Mapping[str, Any]) -> Target:

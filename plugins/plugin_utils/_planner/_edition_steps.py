@@ -13,7 +13,7 @@ from .._language._text import Listed, Text, plain
 from .._licensing._edition_matrix import EditionPath
 from .._licensing._errors import PlanError
 from .._licensing._host import Host
-from .._licensing._servicing import Job, JobKind, JobOrder, Traces, Way
+from .._licensing._servicing import Job, JobKind, JobOrder, Traces
 from .._licensing._servicing_codes import ended_badly
 from .._licensing._windows_installation import is_same_edition, plain_edition
 from ._edition_outcome import has_arrived, with_conversion_done, with_edition
@@ -286,10 +286,9 @@ class RemoveTraces(Step):
         )
 
 
-def way_of(observed: Observed) -> Way | None:
-    """How the change was started; None where nothing of it is to be seen."""
-    job = _job(observed, JobKind.CHANGE)
-    return job.way if job is not None else None
+def change_of(observed: Observed) -> Job | None:
+    """The change of which there are traces."""
+    return _job(observed, JobKind.CHANGE)
 
 
 def _job(observed: Observed, kind: JobKind) -> Job | None:

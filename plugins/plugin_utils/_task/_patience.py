@@ -32,7 +32,8 @@ class Patience:
 
     def begun(self, seconds: float | None = None) -> Wait:
         """A wait that begins now."""
-        return Wait(self, self.clock() + (self.seconds if seconds is None else seconds))
+        now = self.clock()
+        return Wait(self, now + (self.seconds if seconds is None else seconds), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,17 @@ class Wait:
 
     Attributes:
         deadline: When it ends, by the clock of the patience.
+        began: When it began.
     """
 
     patience: Patience
     deadline: float
+    began: float
+
+    @property
+    def passed(self) -> float:
+        """Seconds since it began."""
+        return self.patience.clock() - self.began
 
     @property
     def left(self) -> float:

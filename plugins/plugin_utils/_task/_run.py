@@ -21,7 +21,7 @@ from .._planner._plan import plan
 from .._planner._wish import Observed, Setback, Step, Wish
 from ._machine import ActivationGuard, Leftover, Lock, Unguarded, Unlocked
 from ._patience import Patience
-from ._sending import Sender
+from ._sending import Sender, Watcher
 from ._strands import Progress, send_all
 from ._under_way import UnderWay, may_be
 from ._view import View
@@ -42,6 +42,7 @@ class Run(Generic[_Wish]):
         guard: Watches over activations.
         lock: Keeps others away from the machine while it is changed.
         name: Its name in the inventory.
+        watcher: Is told of each look that did not show the effect of a step yet.
     """
 
     def __init__(
@@ -52,7 +53,9 @@ class Run(Generic[_Wish]):
         guard: ActivationGuard | None = None,
         lock: Lock | None = None,
         name: str = "",
+        watcher: Watcher = lambda _step, _seconds: None,
     ) -> None:
+        self._watcher = watcher
         self._view: View[_Wish] = View(host, wish)
         self._patience = patience
         self._guard = guard or Unguarded()
@@ -200,7 +203,7 @@ class Run(Generic[_Wish]):
 
     def _carried_out(self, steps: tuple[Step, ...]) -> Progress:
         """Whatever was reserved is concluded in the end. A task that is killed concludes nothing: nobody knows."""
-        sender = Sender(self._view, self._patience, self._under_way)
+        sender = Sender(self._view, self._patience, self._under_way, self._watcher)
         try:
             steps = self._planned_alone(steps)
             progress = send_all(sender, steps)

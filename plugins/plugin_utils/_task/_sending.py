@@ -10,6 +10,7 @@ must not be done twice is never sent twice by the same task, unless the host its
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,10 @@ _SETTLING_SECONDS = 6
 
 #: Seconds before the first repetition of a step; doubled each time.
 _RETRY_PAUSE = 2.0
+
+
+#: A step and the seconds that its effect was waited for.
+Watcher = Callable[[Step, float], None]
 
 
 @dataclass(slots=True)
@@ -61,12 +66,16 @@ class Sender:
         view: The host.
         patience: How long to wait for it.
         under_way: Notes what must not be sent twice.
+        watcher: Is told of each look that did not show an effect yet.
 
     Attributes:
         notes: What was sent again, and what was taken back.
     """
 
-    def __init__(self, view: View[Any], patience: Patience, under_way: UnderWay) -> None:
+    def __init__(
+        self, view: View[Any], patience: Patience, under_way: UnderWay, watcher: Watcher = lambda _step, _seconds: None
+    ) -> None:
+        self._watcher = watcher
         self._view = view
         self._patience = patience
         self._under_way = under_way
@@ -227,6 +236,7 @@ class Sender:
                 return
             if (failure := step.failure(self._view.observed)) is not None:
                 raise failure
+            self._watcher(step, wait.passed)
         raise step.not_done(self._view.observed)
 
     def _refresh_for(self, step: Step, number: int) -> None:

@@ -17,6 +17,7 @@ from .._planner._wish import Observed, Setback, Step, Wish
 from ._machine import ActivationGuard, Lock, Unguarded, Unlocked
 from ._patience import Patience
 from ._run import Run
+from ._sending import Watcher
 
 _Wish = TypeVar("_Wish", bound=Wish)
 _Wished_co = TypeVar("_Wished_co", bound=Wish, covariant=True)
@@ -32,6 +33,7 @@ class Terms:
         lock: Keeps others away from the machine.
         name: How the inventory calls the host.
         is_dry: Whether nothing is to be sent, as in check mode.
+        watcher: Is told of each look that did not show the effect of a step yet.
     """
 
     patience: Patience
@@ -39,6 +41,7 @@ class Terms:
     lock: Lock = field(default_factory=Unlocked)
     name: str = ""
     is_dry: bool = False
+    watcher: Watcher = lambda _step, _seconds: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def bring(host: Host, wish: _Wish, terms: Terms, attendant: Attendant[_Wish]) ->
         UnreachableError: The host cannot be reached.
         LicensingError: The wish cannot be planned.
     """
-    with Run(host, wish, terms.patience, terms.guard, terms.lock, terms.name) as run:
+    with Run(host, wish, terms.patience, terms.guard, terms.lock, terms.name, terms.watcher) as run:
         if wish.is_claiming and not terms.is_dry:
             run.claim()
         run.observe()
