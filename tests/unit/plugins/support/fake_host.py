@@ -114,6 +114,11 @@ class FakeHost:
             "office_users",
             "office_files",
             "office_sign_ins",
+            "installation",
+            "uptime",
+            "servicing_restart",
+            "readiness",
+            "traces",
             "refresh",
         )
         return [call for call in self.calls if call.split(" ")[0] not in harmless]
