@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 
 from .._language._text import Text
@@ -27,8 +27,9 @@ _CIM_MOMENT = re.compile(r"(\d{14})\.(\d{6})([+-])(\d{3})")
 class Row:
     """Properties of one instance. Names are matched without regard to case, as WMI does."""
 
-    def __init__(self, values: Iterable[tuple[str, str | None]]) -> None:
+    def __init__(self, values: Iterable[tuple[str, str | None]], parts: Mapping[str, Row] | None = None) -> None:
         self._values: dict[str, list[str | None]] = {}
+        self._parts = dict(parts or {})
         for name, value in values:
             self._values.setdefault(name.lower(), []).append(value)
 
@@ -38,7 +39,12 @@ class Row:
     @classmethod
     def from_element(cls, element: ET.Element) -> Row:
         """A row from an XmlFragment, a typed instance or a method's OUTPUT element."""
-        return cls((local_name(child), _text_of(child)) for child in element)
+        inner = {local_name(child).lower(): cls.from_element(child) for child in element if len(child)}
+        return cls(((local_name(child), _text_of(child)) for child in element), inner)
+
+    def part(self, name: str) -> Row | None:
+        """An embedded instance; None when there is none."""
+        return self._parts.get(name.lower())
 
     def text(self, name: str) -> str | None:
         """A string; null and absent are None. An empty string stays empty."""

@@ -122,6 +122,14 @@ class Session:
             raise MethodFailed(method, code % 0x1_0000_0000)
         return output
 
+    def delete(self, class_name: str, namespace: str, keys: Mapping[str, str]) -> None:
+        """Delete an instance (WS-Transfer Delete). Deleting twice does no harm.
+
+        Raises:
+            WSManFault: The host refused it, or there is no such instance.
+        """
+        self._client.call(_request.delete(namespace, class_name, keys))
+
     def _rows(self, query: Query) -> Iterator[Row]:
         answer = self._client.call(_request.enumerate_wql(query.namespace, query.wql))
         expected = "EnumerateResponse"

@@ -147,7 +147,7 @@ class Host(Protocol):
     def servicing_restart(self) -> ServicingRestart:
         """Read whether Component Based Servicing waits for a restart."""
 
-    def readiness(self) -> Readiness:
+    def readiness(self, installation: WindowsInstallation) -> Readiness:
         """Read what speaks for or against a change of edition."""
 
     def traces(self) -> Traces:

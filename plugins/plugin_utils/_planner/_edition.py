@@ -131,9 +131,10 @@ class EditionWish(Wish):
         """With readiness, where something is to be started."""
         target = self.target_on(observed)
         is_due = target is not None and not has_arrived(observed, target) and not _is_under_way(_change(observed))
-        if not is_due or observed.part(Readiness) is not None:
+        installation = observed.part(WindowsInstallation)
+        if not is_due or installation is None or observed.part(Readiness) is not None:
             return self, observed
-        return self, observed.having(host.readiness())
+        return self, observed.having(host.readiness(installation))
 
     def missing(self, observed: Observed) -> tuple[Step, ...]:
         """The steps of the course."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from .._cim._session import Instance, MethodFailed, Session
 from .._language._text import Text
+from .._licensing._errors import HostRefused
 from .._licensing._host import Scope
 from .._licensing._kms import KmsSetting, KmsValue
 from .._licensing._model import Edition, Identity, Product, Service
@@ -17,16 +18,29 @@ from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._offline_id import ConfirmationId
 from .._licensing._product_key import ProductKey
 from .._licensing._protection import SERVICE_NAME, ProtectionService, service_refused
+from .._licensing._readiness import Readiness, Uptime
 from .._licensing._registry_copy import SignIns
+from .._licensing._servicing import JobOrder, ServicingRestart, Traces, Way
+from .._licensing._windows_installation import WindowsInstallation
 from .._wsman._errors import MalformedAnswer
 from ._faults import translated
+from ._jobs import Jobs
 from ._office import write_office_setting
 from ._queries import HARDWARE, IDENTITY, PRODUCT_CLASS, PROTECTION, SERVICE_CLASS
 from ._reader import Reader
+from ._readiness import read_installation, read_readiness, read_servicing_restart, read_uptime
 from ._rows import read_identity
 from ._setters import setter_of
 
 _PROTECTION = Instance(PROTECTION.class_name, (("Name", SERVICE_NAME),))
+
+_SYSTEM = Instance("Win32_OperatingSystem")
+
+#: Flags of Win32Shutdown (documented).
+_RESTART, _FORCED_RESTART = 2, 6
+
+#: ERROR_SHUTDOWN_IN_PROGRESS and ERROR_SHUTDOWN_IS_SCHEDULED: the host is about to restart anyway.
+_ON_ITS_WAY = frozenset({0x8007045B, 0x800704A6})
 
 _READING_SERVICE = Text("Reading the Software Protection service")
 _READING_OFFICE = Text("Reading the settings of Office")
@@ -48,6 +62,7 @@ class RemoteHost:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._reader = Reader(session)
+        self._jobs = Jobs(session, self._reader.registry)
         self._version: str | None = None
         self._was_refreshed = False
 
@@ -177,6 +192,44 @@ class RemoteHost:
     def start_protection(self) -> None:
         """StartService of Win32_Service."""
         self._call_protection(Text("Starting the service {service}", service=SERVICE_NAME), "StartService", {})
+
+    def installation(self) -> WindowsInstallation:
+        """EditionID, CurrentBuild, InstallationType and UBR of the registry."""
+        return translated(_reading("EditionID"), lambda: read_installation(self._reader.registry))
+
+    def uptime(self) -> Uptime:
+        """LastBootUpTime and LocalDateTime of Win32_OperatingSystem."""
+        return translated(Text("Reading when the host was started"), lambda: read_uptime(self._session))
+
+    def servicing_restart(self) -> ServicingRestart:
+        """Keys below Component Based Servicing."""
+        action = Text("Reading whether a restart is pending")
+        return translated(action, lambda: read_servicing_restart(self._reader.registry))
+
+    def readiness(self, installation: WindowsInstallation) -> Readiness:
+        """Rights, role, power, space, services and processes."""
+        return read_readiness(self._session, self._reader.registry, is_server=installation.is_server)
+
+    def traces(self) -> Traces:
+        """The Task Scheduler and a key of the registry."""
+        return translated(Text("Looking for a change of the edition"), self._jobs.traces)
+
+    def start_job(self, order: JobOrder) -> Way:
+        """RegisterByXml and StartByPath of the Task Scheduler, else Create of Win32_Process."""
+        return translated(Text("Starting {tool}", tool=order.tool.value), lambda: self._jobs.start(order))
+
+    def remove_traces(self) -> None:
+        """Delete the tasks and the key."""
+        translated(Text("Removing what a change of the edition has left"), self._jobs.remove)
+
+    def restart(self, forced: bool) -> None:
+        """Win32Shutdown of Win32_OperatingSystem, of the class itself, as Windows' own clients call it over WS-Man."""
+        arguments = {"Flags": str(_FORCED_RESTART if forced else _RESTART), "Reserved": "0"}
+        try:
+            translated(Text("Restarting the host"), lambda: self._session.invoke(_SYSTEM, "Win32Shutdown", arguments))
+        except HostRefused as refusal:
+            if refusal.code not in _ON_ITS_WAY:
+                raise
 
     def _service_version(self) -> str:
         if self._version is None:

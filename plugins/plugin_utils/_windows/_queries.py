@@ -96,6 +96,14 @@ SYSTEM: Final = Query(
     ),
 )
 
+UPTIME: Final = Query("Win32_OperatingSystem", ("LastBootUpTime", "LocalDateTime"))
+SYSTEM_DIRECTORY: Final = Query("Win32_OperatingSystem", ("SystemDirectory",))
+DOMAIN_ROLE: Final = Query("Win32_ComputerSystem", ("DomainRole",))
+BATTERY: Final = Query("Win32_Battery", ("BatteryStatus",))
+
+#: Windows before 1803 has no such column and refuses the query (documented, recorded).
+SUBSCRIPTION: Final = Query(SERVICE_CLASS, ("Version", "SubscriptionStatus"))
+
 #: The volume licences of Office whose files are there, with and without a key.
 VOLUME_LICENCES: Final = Query(
     PRODUCT_CLASS,

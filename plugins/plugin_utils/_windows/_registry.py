@@ -96,6 +96,10 @@ class Registry:
             return None
         return RegistryValue(value.name, value.kind, _data_of(row, ValueKind(value.kind), out))
 
+    def grants(self, path: str, access: int) -> bool | None:
+        """Whether the account has rights on a key, without trying; None where the host does not say."""
+        return self._call("CheckAccess", path, {"uRequired": str(access)}).flag("bGranted")
+
     def create_key(self, path: str) -> None:
         """A key with those above it; nothing happens where it exists."""
         self._call("CreateKey", path)

@@ -19,6 +19,11 @@ ANONYMOUS = f"{ADDRESSING}/role/anonymous"
 ACTION_ENUMERATE = f"{ENUMERATION}/Enumerate"
 ACTION_PULL = f"{ENUMERATION}/Pull"
 
+ACTION_DELETE = "http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete"
+
+#: Prefix of the resource URI of a class in the CIM form, which names its namespace in a selector (recorded).
+CIM_PREFIX = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2"
+
 #: The filter dialect of a WQL query ([MS-WSMV] 3.1.4.1.13).
 WQL_DIALECT = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
 

@@ -116,6 +116,12 @@ def invoke(
     )
 
 
+def delete(namespace: str, class_name: str, keys: Mapping[str, str]) -> Request:
+    """Delete an instance (WS-Transfer), addressed as CIM clients of Windows do: the namespace among the selectors."""
+    selectors = (("__cimnamespace", namespace), *keys.items())
+    return Request(_names.ACTION_DELETE, f"{_names.CIM_PREFIX}/{class_name}", "", selectors)
+
+
 def _selector_set(selectors: tuple[tuple[str, str], ...]) -> str:
     if not selectors:
         return ""

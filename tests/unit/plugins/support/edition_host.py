@@ -104,7 +104,7 @@ class EditionHost(FakeHost):
         is_pending = is_done and self._booted < self._ended
         return ServicingRestart(frozenset({Pending.SERVICING} if is_pending else ()))
 
-    def readiness(self) -> Readiness:
+    def readiness(self, installation: WindowsInstallation) -> Readiness:
         self._answer("readiness")
         return self.ready
 
