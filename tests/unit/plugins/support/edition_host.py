@@ -45,6 +45,10 @@ READY = Readiness(True, False, (), False, 50 << 30)
 USERS_LOGGED_ON = HostRefused("Restarting", 0x800704A7, "")
 
 
+class Killed(BaseException):
+    """The end of the controller."""
+
+
 @dataclass(slots=True)
 class Fates:
     """How a host behaves.
@@ -74,10 +78,11 @@ class EditionHost(FakeHost):
     """Implements what a change of edition asks of a host."""
 
     def __init__(
-        self, installation: WindowsInstallation, clock: FakeClock, *products: Product, **fates: object
+        self, installation: WindowsInstallation, clock: FakeClock, *products: Product, fates: Fates | None = None
     ) -> None:
         super().__init__(*(products or (keyed(installation.edition_id, Channel.EVALUATION),)))
-        self.clock, self.found, self.fates = clock, installation, Fates(**fates)  # type: ignore[arg-type]
+        self.clock, self.found, self.fates = clock, installation, fates or Fates()
+        self.dies_at: int | None = None
         self.ready = READY
         self.started: list[JobOrder] = []
         self.restarts: list[bool] = []
@@ -183,6 +188,15 @@ class EditionHost(FakeHost):
     def _require_up(self) -> None:
         if self.clock() < self._back_at:
             raise UnreachableError("The host does not answer.")
+
+    def _play(self, method: str, *arguments: str) -> None:
+        """A call; at the one at which the task is to die, its process ends before the host has done anything."""
+        if self.dies_at is not None:
+            self.dies_at -= 1
+            if not self.dies_at:
+                self.dies_at = None
+                raise Killed
+        super()._play(method, *arguments)
 
     def _moment(self, seconds: float) -> datetime:
         return _EPOCH + timedelta(seconds=seconds)

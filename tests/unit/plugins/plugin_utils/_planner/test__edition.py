@@ -13,7 +13,11 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import LicensingError
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._hardware import Machine
-from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Channel, LicenseStatus
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import (
+    Channel,
+    LicenseStatus,
+    Product,
+)
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._readiness import BusyProcess, Readiness
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._servicing import JobKind, Pending
@@ -26,6 +30,8 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._task._task imp
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.edition_host import (
     READY,
     EditionHost,
+    Fates,
+    Killed,
     MemoryLock,
     keyed,
 )
@@ -41,16 +47,14 @@ OWN_KEY = ProductKey.parse(FAKE_KEY)
 TO_DATACENTER = EditionWish("ServerDatacenter", restart=RESTART)
 
 
-class Killed(BaseException):
-    """The end of the controller."""
-
-
 class Scene:
     """A host, a clock and the controller's lock, which outlive a task."""
 
-    def __init__(self, installation: WindowsInstallation = SERVER, *products: object, **fates: object) -> None:
+    def __init__(
+        self, installation: WindowsInstallation = SERVER, *products: Product, fates: Fates | None = None
+    ) -> None:
         self.clock = FakeClock()
-        self.host = EditionHost(installation, self.clock, *products, **fates)  # type: ignore[arg-type]
+        self.host = EditionHost(installation, self.clock, *products, fates=fates)
         self.lock = MemoryLock(self.clock)
 
     def bring(self, wish: EditionWish, *, is_dry: bool = False) -> Outcome[EditionWish]:
@@ -89,7 +93,7 @@ def test_check_mode_foretells_what_happens_and_sends_nothing() -> None:
 
 
 def test_core_is_called_by_its_own_name_and_asks_for_consent() -> None:
-    scene = Scene(CORE, targets=("ServerDatacenterCor",))
+    scene = Scene(CORE, fates=Fates(targets=("ServerDatacenterCor",)))
     assert "accept_caveat" in scene.fails(TO_DATACENTER).advice
     assert scene.host.changes == []
     assert scene.bring(replace(TO_DATACENTER, accepts_caveat=True)).error is None
@@ -97,7 +101,7 @@ def test_core_is_called_by_its_own_name_and_asks_for_consent() -> None:
 
 
 def test_the_list_of_the_host_has_the_last_word_and_nothing_stays_of_it() -> None:
-    scene = Scene(targets=("ServerStandard",))
+    scene = Scene(fates=Fates(targets=("ServerStandard",)))
     problem = scene.fails(TO_DATACENTER)
     assert "ServerStandard" in problem.advice or "ServerStandard" in problem.message
     assert scene.host.started == []
@@ -133,7 +137,7 @@ def test_the_key_of_the_task_comes_in_after_the_restart_and_never_to_dism() -> N
 
 
 def test_users_who_are_logged_on_are_told_and_only_consent_overrides_them() -> None:
-    scene = Scene(users=True)
+    scene = Scene(fates=Fates(users=True))
     assert "1191" in scene.fails(TO_DATACENTER).message
     assert not scene.host.traces().is_clean
     forced = replace(TO_DATACENTER, restart=replace(RESTART, is_forced=True))
@@ -143,18 +147,18 @@ def test_users_who_are_logged_on_are_told_and_only_consent_overrides_them() -> N
 
 
 def test_a_host_that_does_not_come_back_is_told_with_time_and_last_state() -> None:
-    message = Scene(returns=False).fails(TO_DATACENTER).message
+    message = Scene(fates=Fates(returns=False)).fails(TO_DATACENTER).message
     assert "3600 seconds" in message
     assert "ServerStandardEval" in message
 
 
 def test_a_change_that_windows_takes_back_is_told() -> None:
-    assert "still" in Scene(sticks=False).fails(TO_DATACENTER).message
+    assert "still" in Scene(fates=Fates(sticks=False)).fails(TO_DATACENTER).message
 
 
 @pytest.mark.parametrize("code", [50, 87, 1168, 0x8A010101, None])
 def test_a_change_that_fails_is_told_cleared_and_may_be_tried_again(code: int | None) -> None:
-    scene = Scene(exit_code=code)
+    scene = Scene(fates=Fates(exit_code=code))
     scene.fails(TO_DATACENTER)
     assert scene.host.traces().is_clean
     assert scene.host.restarts == []
@@ -164,7 +168,7 @@ def test_a_change_that_fails_is_told_cleared_and_may_be_tried_again(code: int | 
 
 
 def test_a_change_that_takes_longer_goes_on_and_is_followed_later() -> None:
-    scene = Scene(seconds=6000)
+    scene = Scene(fates=Fates(seconds=6000))
     assert "within 90 minutes" in scene.fails(TO_DATACENTER).message
     outcome = scene.bring(TO_DATACENTER)
     assert outcome.error is None
@@ -172,7 +176,7 @@ def test_a_change_that_takes_longer_goes_on_and_is_followed_later() -> None:
 
 
 def test_a_change_to_another_edition_under_way_is_left_alone() -> None:
-    scene = Scene(seconds=6000)
+    scene = Scene(fates=Fates(seconds=6000))
     scene.fails(TO_DATACENTER)
     assert "ServerDatacenter is under way" in scene.fails(replace(TO_DATACENTER, edition="ServerStandard")).message
     assert len(scene.host.started) == 1
@@ -189,7 +193,7 @@ def test_a_change_to_another_edition_under_way_is_left_alone() -> None:
 def test_a_key_changes_the_edition_with_the_restart_that_its_path_names(
     target: str, lags: bool, expected: list[str]
 ) -> None:
-    scene = Scene(PRO, lags=lags)
+    scene = Scene(PRO, fates=Fates(lags=lags))
     wish = EditionWish(target, restart=RESTART)
     assert kinds(scene.bring(wish, is_dry=True)) == expected
     outcome = scene.bring(wish)
@@ -202,12 +206,12 @@ def test_a_restart_nobody_knows_of_is_left_out_where_windows_does_not_ask_for_it
     wish = EditionWish("Professional", restart=RESTART)
     outcome = Scene(enterprise).bring(wish)
     assert (outcome.error, kinds(outcome)) == (None, ["InstallEditionKey"])
-    lagging = Scene(enterprise, lags=True).bring(wish)
+    lagging = Scene(enterprise, fates=Fates(lags=True)).bring(wish)
     assert (lagging.error, kinds(lagging)) == (None, ["InstallEditionKey", "RestartHost"])
 
 
 def test_a_key_that_waits_for_its_restart_is_told_and_put_in_once() -> None:
-    scene, wish = Scene(PRO, lags=True), EditionWish("Education")
+    scene, wish = Scene(PRO, fates=Fates(lags=True)), EditionWish("Education")
     outcome = scene.bring(wish)
     assert (outcome.error, wish.restart_required(outcome.after)) == (None, True)
     again = scene.bring(wish)
@@ -227,13 +231,13 @@ def test_a_key_of_another_edition_is_told() -> None:
 
 
 def test_home_becomes_education_by_changepk() -> None:
-    scene = Scene(HOME, exit_code=0)
+    scene = Scene(HOME, fates=Fates(exit_code=0))
     assert scene.bring(EditionWish("Education", restart=RESTART)).error is None
     assert [order.tool.value for order in scene.host.started] == ["changepk"]
 
 
 def test_home_becomes_pro_on_request_only_and_its_own_key_stays_off_the_command_line() -> None:
-    scene, wish = Scene(HOME, exit_code=0), EditionWish("Professional", key=OWN_KEY, restart=RESTART)
+    scene, wish = Scene(HOME, fates=Fates(exit_code=0)), EditionWish("Professional", key=OWN_KEY, restart=RESTART)
     assert "accept_caveat" in scene.fails(wish).advice
     assert scene.host.started == []
     outcome = scene.bring(replace(wish, accepts_caveat=True))
@@ -251,35 +255,25 @@ def test_two_kills_one_after_the_other_leave_one_change_too() -> None:
 
 def _killed_at(point: int) -> Scene:
     """A host after a task that was killed at its n-th call."""
-    scene = Scene(seconds=30, away=20)
+    scene = Scene(fates=Fates(seconds=30, away=20))
     _die_at(scene, point)
     return scene
 
 
 def _die_at(scene: Scene, point: int) -> bool:
     """Whether a task came to its n-th call, at which it is killed."""
-    count = 0
-    play = scene.host._play
-
-    def dying(method: str, *arguments: str) -> None:
-        nonlocal count
-        count += 1
-        if count == point:
-            raise Killed
-        play(method, *arguments)
-
-    scene.host._play = dying  # type: ignore[method-assign]
+    scene.host.dies_at = point
     with suppress(Killed):
         scene.bring(replace(TO_DATACENTER, key=OWN_KEY))
-    scene.host._play = play  # type: ignore[method-assign]
-    return count >= point
+    was_killed, scene.host.dies_at = scene.host.dies_at is None, None
+    return was_killed
 
 
 def test_a_kill_at_any_point_leaves_one_change_and_the_next_run_ends_it() -> None:
     for point in range(1, 400):  # while nothing but time passes, one of a few points stands for all
         if point > 60 and point % 5:
             continue
-        scene = Scene(seconds=30, away=20)
+        scene = Scene(fates=Fates(seconds=30, away=20))
         was_killed = _die_at(scene, point)
         outcome = scene.bring(replace(TO_DATACENTER, key=OWN_KEY))
         assert outcome.error is None, point

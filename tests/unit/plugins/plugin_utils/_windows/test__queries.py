@@ -73,7 +73,7 @@ def test_the_firmware_key_itself_is_never_read_with_the_service() -> None:
 
 def test_no_query_names_all_columns_or_one_twice() -> None:
     queries = [item for item in vars(_queries).values() if isinstance(item, _queries.Query)]
-    assert len(queries) == 9
+    assert len(queries) == 14
     assert not [query.wql for query in queries if "*" in query.columns or len({*query.columns}) < len(query.columns)]
 
 
