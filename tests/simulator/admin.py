@@ -23,6 +23,7 @@ from .http.message import BadMessage, HttpRequest, read_request, response
 from .injection import read_rule
 from .model.errors import ModelError
 from .simulation import Simulation
+from .upheaval_section import read_power, read_servicing
 from .validation import Node, ScenarioError
 
 _JSON = "application/json"
@@ -68,6 +69,8 @@ class Admin:
             ("DELETE", re.compile(r"/hosts/(?P<host>[^/]+)/faults"), self._clear_faults),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/hardware"), self._hardware),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reboot"), self._reboot),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/servicing"), self._servicing),
+            ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/power"), self._power),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/log_off"), self._log_off),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/log_on"), self._log_on),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reimage"), self._reimage),
@@ -174,6 +177,14 @@ class Admin:
 
     def _reboot(self, call: Call) -> dict[str, Any]:
         call.require_host().machine.reboot()
+        return {}
+
+    def _servicing(self, call: Call) -> dict[str, Any]:
+        call.require_host().machine.state.servicing = read_servicing(Node(call.data, "servicing"))
+        return {}
+
+    def _power(self, call: Call) -> dict[str, Any]:
+        call.require_host().machine.state.power = read_power(Node(call.data, "power"))
         return {}
 
     def _log_off(self, call: Call) -> dict[str, Any]:

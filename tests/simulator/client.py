@@ -104,6 +104,14 @@ class AdminClient:
         """Give a host other hardware."""
         self.call("POST", _host(host, "hardware"))
 
+    def servicing(self, host: str, **fates: object) -> None:
+        """How Windows works on its components from now on; keys as below `servicing` in a scenario."""
+        self.call("POST", _host(host, "servicing"), dict(fates))
+
+    def power(self, host: str, **fates: object) -> None:
+        """How the host restarts from now on; keys as below `power` in a scenario."""
+        self.call("POST", _host(host, "power"), dict(fates))
+
     def reboot(self, host: str) -> None:
         """Restart a host."""
         self.call("POST", _host(host, "reboot"))

@@ -40,6 +40,14 @@ def host_state(host: Host) -> dict[str, Any]:
         "hardware": state.hardware,
         "events": [_event(event) for event in state.events],
         "faults": host.faults.as_data(),
+        "edition": state.spec.edition,
+        "pending_edition": state.pending_edition.edition if state.pending_edition else None,
+        "processes": [process.as_data() for process in state.processes.log],
+        "tasks": sorted(state.tasks),
+        "own_registry": sorted(state.registry.within("SOFTWARE\\licenseops.windows", empty=True)),
+        "is_down": host.machine.is_down,
+        "restarts": state.power.restarts,
+        "booted_at": state.booted_at.isoformat(),
         "under_way": host.acceptor.under_way,
     }
 

@@ -9,9 +9,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from .model.editions import write_edition
 from .model.machine import Machine
 from .model.registry import CURRENT_VERSION, REG_EXPAND_SZ, SPP_KEY, RegistryValue
 from .model.services import set_start_mode
+from .model.spec import MachineSpec
 from .model.state import PROTECTION_SERVICE
 from .office_section import OfficeSetup, UserPlan
 from .validation import Node
@@ -30,6 +32,7 @@ _SERVICE_PROFILES = {
     "S-1-5-19": r"%systemroot%\ServiceProfiles\LocalService",
     "S-1-5-20": r"%systemroot%\ServiceProfiles\NetworkService",
 }
+_CODE_INTEGRITY = r"SYSTEM\CurrentControlSet\Control\CI\Policy"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 #: keys a running Windows always has there; SessionsPending is no sign of a pending restart (community)
 _SERVICING_KEYS = ("ApplicabilityEvaluationCache", "ComponentDetect", "Interface", "PackageDetect", "SessionsPending")
@@ -106,6 +109,7 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
         set_start_mode(machine.state, PROTECTION_SERVICE, "Disabled")
     if settings.has_pending_restart:
         machine.state.set_servicing_pending()
+    _fill_edition(machine)
     for path, entries in spec.registry.items():
         registry.create(path)
         for name, data in entries.items():
@@ -115,14 +119,30 @@ def fill_registry(machine: Machine, settings: MachineSettings) -> None:
 def _version_values(machine: Machine) -> Iterator[tuple[str, object]]:
     spec = machine.state.spec
     yield "EditionID", spec.edition
+    if spec.display_version is not None:
+        yield "DisplayVersion", spec.display_version
     yield "CompositionEditionID", spec.edition
     yield "ProductName", spec.product_name
     yield "CurrentBuild", str(spec.build)
     yield "CurrentBuildNumber", str(spec.build)
     yield "CurrentVersion", "6.3"
     yield "UBR", spec.revision
-    yield "InstallationType", "Client" if spec.product_type == 1 else "Server"
+    yield "InstallationType", _installation_type(spec)
     yield "DigitalProductId", bytes(164)
+
+
+def _installation_type(spec: MachineSpec) -> str:
+    """documented: never localized; multi-session is a client here."""
+    if spec.is_client:
+        return "Client"
+    return "Server Core" if spec.is_core else "Server"
+
+
+def _fill_edition(machine: Machine) -> None:
+    """EditionID as its switch spells it, and the policy of S mode."""
+    write_edition(machine.state)
+    if machine.state.spec.is_s_mode:
+        machine.state.registry.set(_CODE_INTEGRITY, "SkuPolicyRequired", 1)
 
 
 def _fill_network(machine: Machine, settings: MachineSettings) -> None:

@@ -36,7 +36,9 @@ class RowPlan:
 def read_rows(node: Node, spec: MachineSpec, system: Profile) -> Iterator[RowPlan]:
     """The rows of a host that do not begin empty."""
     windows = node.at("windows")
-    value = windows.value if windows.is_set else system.data["situation"]
+    is_own = spec.edition == system.data["edition"]
+    first = system.data["situation"] if is_own else "evaluation" if spec.edition.endswith("Eval") else "no_key"
+    value = windows.value if windows.is_set else first
     yield from _windows_row(Node(value, windows.path), spec, system)
     skus = {sku.row: sku for sku in spec.skus if not sku.is_windows_base}
     for row, item in node.at("licences").items(skus):

@@ -33,22 +33,26 @@ from .model.sku import Sku
 from .model.spec import MachineSpec
 from .model.state import KmsSettings
 from .model.switches import Switches
+from .model.upheaval import Power, ServicingFates
 from .model.world import DEFAULT_START
 from .office_section import installed_skus, read_office, read_users
 from .past_events import EventPlan, read_events
 from .registry_setup import MachineSettings, default_internet_error, read_machine_settings
 from .rows_section import RowPlan, read_key, read_rows
+from .upheaval_section import read_edition, read_power, read_servicing
 from .validation import Node, ScenarioError
 from .world_section import WORLD_KEYS, WorldPlan, read_world
 
 _TOP_KEYS = ("simulation", "world", "defaults", "hosts")
-_SIMULATION_KEYS = ("user", "password", "clock")
+_SIMULATION_KEYS = ("user", "password", "clock", "speed")
 _HOST_KEYS = (
     "address", "profile", "locale", "utc_offset", "internet", "elevated", "firmware_key", "windows", "licences", "kms",
     "domain", "dns_suffix", "suffix_search", "installed_days_ago", "rearm_count", "schema_level", "registry",
     "durations", "switches", "faults", "transports", "repeat", "hardware", "clock_offset", "events", "proxy", "tls12",
     "pending_restart", "software_protection", "missing_classes", "uuid",
-    "office", "users", "files", "names", "denied_keys", "session_host",
+    "office", "users", "files", "names", "denied_keys", "session_host", "edition", "installation_type", "build",
+    "revision", "display_version", "domain_controller", "s_mode", "batteries", "free_gib", "target_editions",
+    "servicing", "power",
 )  # fmt: skip
 #: where the clock begins at the real moment: standing still, or running
 _NOW, _REAL = "now", "real"
@@ -82,6 +86,8 @@ class HostPlan:
     hardware: str | None = None
     events: tuple[EventPlan, ...] = ()
     machine_settings: MachineSettings = field(default_factory=MachineSettings)
+    servicing: ServicingFates = field(default_factory=ServicingFates)
+    power: Power = field(default_factory=Power)
 
     @property
     def name(self) -> str:
@@ -91,7 +97,11 @@ class HostPlan:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole scenario; without `start` its clock begins at the real moment, and goes on by itself if it is running."""
+    """A whole scenario; without `start` its clock begins at the real moment, and goes on by itself if it is running.
+
+    Attributes:
+        speed: Simulated seconds in a real one, where the clock goes on by itself.
+    """
 
     hosts: tuple[HostPlan, ...]
     world: WorldPlan
@@ -99,6 +109,7 @@ class Scenario:
     password: str = field(default="Simulated-Passw0rd", repr=False)
     start: datetime | None = DEFAULT_START
     is_running: bool = False
+    speed: float = 1.0
     path: Path | None = None
 
 
@@ -133,7 +144,8 @@ def parse_scenario(data: Any) -> Scenario:
         user=simulation.at("user").text("administrator"),
         password=simulation.at("password").text("Simulated-Passw0rd"),
         start=None if clock.value in (_NOW, _REAL) else clock.moment(DEFAULT_START),
-        is_running=clock.value == _REAL,
+        is_running=clock.value == _REAL or simulation.at("speed").is_set,
+        speed=simulation.at("speed").real(1.0),
     )
 
 
@@ -198,6 +210,8 @@ def _host(name: str, node: Node) -> HostPlan:
         hardware=node.at("hardware").optional_text(),
         events=read_events(node.at("events"), [sku.row for sku in spec.skus]),
         machine_settings=read_machine_settings(node, office, read_users(node.at("users"))),
+        servicing=read_servicing(node.at("servicing")),
+        power=read_power(node.at("power")),
     )
 
 
@@ -208,15 +222,10 @@ def _spec(name: str, node: Node, system: Profile, added: tuple[Sku, ...]) -> Mac
     return MachineSpec(
         name=name,
         skus=(*system.skus, *added),
-        edition=data["edition"],
+        **read_edition(node, system),
         generation=data["generation"],
-        version=data["version"],
-        build=data["build"],
-        revision=data["revision"],
         caption=data["caption"],
         product_name=data["product_name"],
-        operating_system_sku=data["operating_system_sku"],
-        product_type=data["product_type"],
         schema_level=float(level.choice(("7", "8", "8.1", "10"))) if level.is_set else data["schema_level"],
         locale=locale,
         utc_offset=node.at("utc_offset").offset(),

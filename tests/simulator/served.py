@@ -196,6 +196,11 @@ class ServedMachine(Readable):
             self._forced = None
         return self.machine.run(bound)
 
+    def delete(self, class_name: str, keys: Mapping[str, str], namespace: str = DEFAULT_NAMESPACE) -> None:
+        """Delete an object."""
+        self.settle()
+        self.machine.delete(class_name, keys, namespace)
+
     @contextmanager
     def forcing(self, forced: Forced) -> Iterator[None]:
         """Let the next method end so, if one comes meanwhile."""

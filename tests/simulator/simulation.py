@@ -42,6 +42,7 @@ def build_machine(plan: HostPlan, world: World) -> Machine:
         apply_situation(state, licence, row.situation, row.key, row.minutes)
         licence.reason = licence.reason if row.reason is None else row.reason
     plant_events(machine, plan.events)
+    state.servicing, state.power = replace(plan.servicing), replace(plan.power, refusals=[*plan.power.refusals])
     return machine
 
 
@@ -62,7 +63,8 @@ class Simulation:
     def _new_world(self) -> World:
         """The world at the scenario's start; a scenario without one starts at the present moment."""
         start = self.scenario.start or datetime.now(timezone.utc)
-        passed = time.monotonic if self.scenario.is_running else stands_still
+        speed = self.scenario.speed
+        passed = (lambda: time.monotonic() * speed) if self.scenario.is_running else stands_still
         return self.scenario.world.build(Clock(start, passed))
 
     def reimage(self, name: str) -> None:

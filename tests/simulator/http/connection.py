@@ -55,11 +55,13 @@ class Connection:
             writer.write(response(error.status, headers=[("Connection", "close")]))
             await writer.drain()
             return False
-        if request is None:
+        if request is None or self._host.machine.is_down:
             return False
         entry = self._host.journal.open(request.method, request.size)
         data = await self._answer(request, entry)
         entry.status, entry.bytes_out = int(data[9:12]), len(data)
+        if self._host.machine.state.power.swallows(entry.method):
+            return False
         rule = self._host.faults.take(TRANSMISSION, entry.kind, entry.class_name, entry.method)
         if rule is not None:
             entry.injected = rule.name

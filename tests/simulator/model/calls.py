@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,6 +56,19 @@ class ServiceCall:
     def run(self) -> Outcome:
         """Control the service; failures are return values."""
         return Outcome(call_service(self.state, self.name, self.method, self.arguments), {})
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCall:
+    """A method of a class of Windows itself: a function of machine and arguments."""
+
+    state: MachineState
+    function: Callable[[MachineState, Arguments], tuple[int, dict[str, WmiValue]]]
+    arguments: Arguments
+
+    def run(self) -> Outcome:
+        """Most failures are return values."""
+        return Outcome(*self.function(self.state, self.arguments))
 
 
 @dataclass(frozen=True, slots=True)

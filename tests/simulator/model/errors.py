@@ -84,6 +84,7 @@ class Wbem(IntEnum):
     """WMI status codes (wbemcli.h, documented)."""
 
     FAILED = 0x80041001
+    ACCESS_DENIED = 0x80041003
     NOT_FOUND = 0x80041002
     TYPE_MISMATCH = 0x80041005
     INVALID_PARAMETER = 0x80041008

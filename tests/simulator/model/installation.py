@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from .editions import follow_key, reachable_by_key
 from .errors import Spp, SppError
 from .keys import KeyForm, KeyRecord, key_form, key_value, normalise
 from .registry import CURRENT_VERSION, DIGITAL_PRODUCT_ID_KEY, DIGITAL_PRODUCT_ID_SIZE
 from .state import InstalledKey, Licence, MachineState
 from .values import Channel
 
-#: documented no-restart edition changes by key
-EDITION_PATHS = {
-    "Professional": frozenset({"ProfessionalWorkstation", "ProfessionalEducation", "Enterprise"}),
-    "ProfessionalWorkstation": frozenset({"ProfessionalEducation", "Enterprise"}),
-}
 _N_FLAG = 1 << 115
 
 
@@ -42,6 +38,8 @@ def install_product_key(state: MachineState, text: str) -> None:
     _check_base(state, licence, record)
     _replace_siblings(state, licence)
     _put_key(state, licence, record)
+    if licence.sku.is_windows_base and not _is_own_edition(state, licence):
+        follow_key(state, licence.sku.family, at_restart=reachable_by_key(state).get(licence.sku.family, False))
 
 
 def _recognise(state: MachineState, text: str) -> KeyRecord:
@@ -67,11 +65,10 @@ def _matching_row(state: MachineState, record: KeyRecord) -> Licence:
     own = [licence for licence in rows if _is_own_edition(state, licence)]
     if own:
         return own[0]
-    if state.switches.edition_upgrade_by_key:
-        paths = EDITION_PATHS.get(state.spec.edition, frozenset())
-        reachable = [licence for licence in rows if licence.sku.family in paths]
-        if reachable:
-            return reachable[0]
+    paths = reachable_by_key(state)
+    reachable = [licence for licence in rows if licence.sku.family in paths]
+    if reachable:
+        return reachable[0]
     raise SppError(state.switches.other_edition_code)
 
 

@@ -10,14 +10,17 @@ of its business: see `served.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from .asked_classes import DIRECTORY, FILE, PING, directory_rows, file_rows, ping_rows
-from .calls import BoundCall, Call, LicensingCall, Outcome, RegistryCall, ServiceCall
+from .calls import BoundCall, Call, LicensingCall, Outcome, RegistryCall, ServiceCall, SystemCall
 from .errors import Spp, SppError, Wbem, WbemError
 from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
+from .power import METHODS as POWER_METHODS
+from .power import call_power, restart_completely, settle_power
+from .processes import create as create_process
+from .processes import process_rows, settle_processes
 from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
-from .rearm import restart
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
 from .registry import HKEY_LOCAL_MACHINE, HKEY_USERS
 from .registry_provider import Provider
@@ -27,6 +30,7 @@ from .spec import MachineSpec
 from .state import Licence, MachineState, new_state
 from .switches import Switches
 from .system_classes import system_rows
+from .tasks import SCHEDULER, TASK, call_scheduler, delete_task, task_rows
 from .timekeeping import change_hardware, settle
 from .views import product_row, service_row
 from .world import World
@@ -35,6 +39,16 @@ from .wql import Condition
 PRODUCT = "SoftwareLicensingProduct"
 SERVICE = "SoftwareLicensingService"
 WINDOWS_SERVICE = "Win32_Service"
+PROCESS = "Win32_Process"
+OPERATING_SYSTEM = "Win32_OperatingSystem"
+#: classes whose objects are no table of facts
+_ROWS: Mapping[str, Callable[[MachineState], list[Row]]] = {
+    FILE: file_rows,
+    DIRECTORY: directory_rows,
+    PING: lambda state: ping_rows(state, None),
+    PROCESS: process_rows,
+    TASK: task_rows,
+}
 _HANDLERS = {PRODUCT: PRODUCT_METHODS, SERVICE: SERVICE_METHODS}
 
 
@@ -82,7 +96,8 @@ class Machine(Readable):
         declared = schema.methods.get(method.lower())
         if declared is None:
             raise WbemError(Wbem.INVALID_METHOD, method)
-        licence = None if schema.is_static else self._target(schema, keys)
+        is_free = schema.is_static or (declared.is_static and keys is None)
+        licence = None if is_free else self._target(schema, keys)
         call = self._call(schema, keys or {}, declared.name, licence, arguments)
         if schema.name in _HANDLERS and declared.is_mutating and self.refresh.is_needed:
             call = self._kept_back(call, declared.name)
@@ -105,13 +120,8 @@ class Machine(Readable):
             return self.refresh.show(self.product_rows())
         if schema.name == SERVICE:
             return [service_row(self.state)]
-        if schema.name == FILE:
-            return file_rows(self.state)
-        if schema.name == DIRECTORY:
-            return directory_rows(self.state)
-        if schema.name == PING:
-            return ping_rows(self.state, None)
-        return system_rows(self.state, schema.name)
+        own = _ROWS.get(schema.name)
+        return system_rows(self.state, schema.name) if own is None else own(self.state)
 
     def rows_for(self, schema: ClassSchema, where: Condition | None) -> list[Row]:
         """The objects among which a query looks."""
@@ -138,12 +148,29 @@ class Machine(Readable):
 
     def settle(self) -> None:
         """Let everything happen that time has brought."""
+        settle_processes(self.state)
+        settle_power(self.state)
         settle(self.state)
 
     def reboot(self) -> None:
-        """Restart the machine."""
-        restart(self.state)
+        """Restart the machine, in no time."""
+        restart_completely(self.state)
         self.settle()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it restarts just now, so that nobody answers."""
+        settle_processes(self.state)
+        settle_power(self.state)
+        return self.state.power.is_down
+
+    def delete(self, class_name: str, keys: Mapping[str, str], namespace: str = DEFAULT_NAMESPACE) -> None:
+        """Delete an object; of the classes here, tasks can be deleted."""
+        self.settle()
+        schema = self.schema(class_name, namespace)
+        if schema.name != TASK:
+            raise WbemError(Wbem.PROVIDER_NOT_CAPABLE, class_name)
+        delete_task(self.state, keys)
 
     def change_hardware(self, hardware: str) -> None:
         """Exchange enough hardware for licences to notice."""
@@ -156,6 +183,12 @@ class Machine(Readable):
     def _call(
         self, schema: ClassSchema, keys: Mapping[str, str], method: str, licence: Licence | None, arguments: Arguments
     ) -> Call:
+        if schema.name == SCHEDULER:
+            return SystemCall(self.state, lambda state, given: call_scheduler(state, method, given), arguments)
+        if schema.name == PROCESS and method == "Create":
+            return SystemCall(self.state, create_process, arguments)
+        if schema.name == OPERATING_SYSTEM and method in POWER_METHODS:
+            return SystemCall(self.state, lambda state, given: (call_power(state, method, given), {}), arguments)
         if schema.is_static:
             return RegistryCall(self._registry_provider(), method, arguments)
         if schema.name == WINDOWS_SERVICE and method in SERVICE_CONTROLS:

@@ -42,6 +42,7 @@ class Method:
     inputs: Mapping[str, Member]
     outputs: Mapping[str, Member]
     level: float = 7
+    is_static: bool = False
 
     @property
     def is_mutating(self) -> bool:
@@ -84,7 +85,8 @@ def _members(data: Mapping[str, str] | None) -> dict[str, Member]:
 
 
 def _method(name: str, data: Mapping[str, Any]) -> Method:
-    return Method(name, _members(data.get("in")), _members(data.get("out")), float(data.get("level", 7)))
+    level, is_static = float(data.get("level", 7)), bool(data.get("static", False))
+    return Method(name, _members(data.get("in")), _members(data.get("out")), level, is_static)
 
 
 def _class(name: str, data: Mapping[str, Any]) -> ClassSchema:

@@ -57,7 +57,25 @@ class MachineSpec:
     texts: Mapping[str, str] = field(default_factory=dict)
     denied_keys: tuple[DeniedKey, ...] = ()
     files: tuple[str, ...] = ()
+    is_core: bool = False
+    is_domain_controller: bool = False
+    is_s_mode: bool = False
+    display_version: str | None = None
+    batteries: tuple[int, ...] = ()
+    free_bytes: int = 60 << 30
+    target_editions: tuple[str, ...] | None = None
+    subscription: Mapping[str, int | str] | None = None
     names: Mapping[str, KnownName] = field(default_factory=dict)
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it is no Windows Server, whatever its product type says: multi-session calls itself a server."""
+        return self.product_type == 1 or self.edition == "ServerRdsh"
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it is a Windows Server."""
+        return not self.is_client
 
 
 def rearms_of(spec: MachineSpec, sku: Sku) -> int:

@@ -21,6 +21,7 @@ from .registry import RESTART_KEY, Registry
 from .sku import Sku
 from .spec import MachineSpec, rearms_of
 from .switches import Switches
+from .upheaval import PendingEdition, Power, ProcessTable, ScheduledTask, ServicingFates
 from .values import INITIAL_GRACE, KMS_PORT, WINDOWS_8, Binding, Channel, LicenseStatus
 from .world import World
 
@@ -126,6 +127,8 @@ def _initial_services() -> dict[str, ServiceControl]:
         "Winmgmt": ServiceControl(is_running=True),
         "W32Time": ServiceControl("Manual"),
         "ClipSVC": ServiceControl("Manual"),
+        "LicenseManager": ServiceControl("Manual"),
+        "wuauserv": ServiceControl("Manual"),
     }
 
 
@@ -168,6 +171,11 @@ class MachineState:
     application_rearms: dict[str, int] = field(default_factory=dict)
     salt: int = 0
     installations: int = 1
+    pending_edition: PendingEdition | None = None
+    servicing: ServicingFates = field(default_factory=ServicingFates)
+    processes: ProcessTable = field(default_factory=ProcessTable)
+    tasks: dict[str, ScheduledTask] = field(default_factory=dict)
+    power: Power = field(default_factory=Power)
 
     @property
     def now(self) -> datetime:

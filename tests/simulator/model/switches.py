@@ -43,6 +43,31 @@ class Switches:
             "documented", "Let a key of a documented no-restart target edition (Pro to Enterprise) be installed."
         ),
     )
+    edition_change_in_group: bool = field(
+        default=False,
+        metadata=_about(
+            "community", "Let a key change the edition inside a composition group beyond Microsoft's table."
+        ),
+    )
+    edition_id_lags: bool = field(
+        default=True,
+        metadata=_about("inferred", "Where the table asks for a restart, EditionID follows the key only then."),
+    )
+    core_evaluation_edition_id: str = field(
+        default="plain",
+        metadata=_about(
+            "community", "EditionID of an evaluation on Server Core, without Cor or with it.", ("plain", "cor")
+        ),
+    )
+    changepk_takes_setup_keys: bool = field(
+        default=False,
+        metadata=_about(
+            "community", "changepk takes the published setup key from Home to Pro; reports say it does not."
+        ),
+    )
+    changepk_restarts: bool = field(
+        default=False, metadata=_about("community", "changepk restarts the computer by itself when it has ended.")
+    )
     esu_requires_licensed_base: bool = field(
         default=True, metadata=_about("documented", "An add-on key activates only on a licensed Windows.")
     )

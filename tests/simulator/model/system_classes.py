@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from .eventlog import SPP_CLASSIC_SOURCE, SPP_PROVIDER, Event
+from .spec import MachineSpec
 from .state import MachineState
 from .tables import Facts, RowKind, Service, SystemTables, read_tables
 from .values import WmiValue
 
 _DATA = Path(__file__).resolve().with_suffix(".yml")
 _DEFAULT_LOCALE = "en-US"
+_CONTROLLER = 2  # documented: ProductType of a domain controller
 _CLIENT = 1  # documented: ProductType of a system that is no server
 #: of SuiteMask (documented: VER_SUITE_TERMINAL, VER_SUITE_SINGLEUSERTS)
 _TERMINAL, _SINGLE_USER = 0x10, 0x100
@@ -53,6 +55,8 @@ def _facts_of(state: MachineState, kind: RowKind) -> Iterator[Facts]:
         yield host
     elif kind is RowKind.SERVICE:
         yield from ({**host, **service_facts(state, service)} for service in system_tables().services)
+    elif kind is RowKind.BATTERY:
+        yield from ({**host, "battery_status": status} for status in state.spec.batteries)
     else:
         yield from ({**host, **event_facts(state, event)} for event in state.log_book.newest_first())
 
@@ -70,7 +74,8 @@ def _system_facts(state: MachineState) -> dict[str, WmiValue]:
         "version": spec.version,
         "caption": spec.caption,
         "operating_system_sku": spec.operating_system_sku,
-        "product_type": spec.product_type,
+        "product_type": _CONTROLLER if spec.is_domain_controller else spec.product_type,
+        "free_bytes": spec.free_bytes,
         "suite_mask": _TERMINAL if spec.is_session_host else _TERMINAL | _SINGLE_USER,
         "suite": 256 if spec.product_type == _CLIENT else 272,
         "installed": local_time(state, state.installed_at).replace(microsecond=0),
@@ -100,10 +105,17 @@ def _network_facts(state: MachineState) -> dict[str, WmiValue]:
         "host_name": host_name,
         "computer_name": host_name.upper()[:15],
         "domain": spec.domain or "WORKGROUP",
-        "domain_role": (1 if spec.domain else 0) + (2 if spec.product_type != _CLIENT else 0),
+        "domain_role": _domain_role(spec),
         "is_in_domain": spec.domain is not None,
         "workgroup": None if spec.domain else "WORKGROUP",
     }
+
+
+def _domain_role(spec: MachineSpec) -> int:
+    """documented: 0 and 1 workstations, 2 and 3 servers, 5 the primary domain controller."""
+    if spec.is_domain_controller:
+        return 5
+    return (1 if spec.domain else 0) + (2 if spec.product_type != _CLIENT else 0)
 
 
 def _hardware_facts(state: MachineState) -> dict[str, WmiValue]:

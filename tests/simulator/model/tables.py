@@ -32,6 +32,7 @@ class RowKind(StrEnum):
     HOST = "host"
     SERVICE = "service"
     EVENT = "event"
+    BATTERY = "battery"
     NOTHING = "nothing"
 
 

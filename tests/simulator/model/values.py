@@ -10,12 +10,23 @@ recorded, documented, community or inferred.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 Scalar: TypeAlias = bool | int | str | datetime
-WmiValue: TypeAlias = Scalar | list[Scalar] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An object inside another one, as some methods return it."""
+
+    class_name: str
+    row: Mapping[str, WmiValue]
+
+
+WmiValue: TypeAlias = Scalar | list[Scalar] | Embedded | None
 Properties: TypeAlias = Mapping[str, WmiValue]
 
 WINDOWS_APPLICATION = "55c92734-d682-4d71-983e-d6ec3f16059f"  # documented

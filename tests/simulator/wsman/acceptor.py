@@ -13,11 +13,12 @@ from ..journal import Entry
 from ..model.schema import Method
 from ..model.wql import class_in
 from ..served import ServedMachine
+from .deletion import Deletion
 from .effects import Effects, Serving, is_delaying
 from .faults import MustUnderstandFault, WsmanFault
 from .identity import identity_body, is_identify
 from .invocation import Invocation
-from .names import ACTION_ENUMERATE, ACTION_GET, ACTION_PULL, ACTION_RELEASE, OTHER_TRANSFER_ACTIONS
+from .names import ACTION_DELETE, ACTION_ENUMERATE, ACTION_GET, ACTION_PULL, ACTION_RELEASE, OTHER_TRANSFER_ACTIONS
 from .plugin import WmiPlugin, filters_of
 from .reading import Reading
 from .reply import Answer, Reply
@@ -51,6 +52,7 @@ class Acceptor:
             ACTION_PULL: reading.pull,
             ACTION_RELEASE: reading.release,
             ACTION_GET: reading.get,
+            ACTION_DELETE: Deletion(plugin).delete,
         }
 
     def delay(self, data: bytes, entry: Entry) -> float:
@@ -144,7 +146,7 @@ def _describe(request: Request, entry: Entry) -> None:
     entry.class_name = None if name == "*" else name
     if entry.kind == "enumerate":
         _describe_filter(request, entry)
-    elif request.action in OTHER_TRANSFER_ACTIONS:
+    elif request.action in (ACTION_DELETE, *OTHER_TRANSFER_ACTIONS):
         entry.is_mutating = True
     elif entry.kind == "other" and request.action.lower().startswith(request.resource_uri.lower() + "/"):
         entry.kind, entry.method = "invoke", request.action.rpartition("/")[2]

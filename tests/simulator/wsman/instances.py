@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from ..model.calls import Outcome
 from ..model.schema import ClassSchema, Member, Method
-from ..model.values import Scalar, WmiValue
+from ..model.values import Embedded, Scalar, WmiValue
 from .names import ADDRESSING, ANONYMOUS, CIM_COMMON, NAMESPACE_SELECTOR, WSMAN, XSI
 
 
@@ -35,8 +35,21 @@ def scalar_text(value: Scalar) -> str:
     return escape(str(value))
 
 
-def _element(name: str, prefix: str, date_tag: str, value: Scalar | None) -> str:
+def _embedded(tag: str, value: Embedded) -> str:
+    """An object inside another one, with the namespace of its own class (inferred from the schema of the method)."""
+    uri = f"http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/{value.class_name}"
+    inner = "".join(
+        _element(name, "e:", "cim:Datetime", item)
+        for name, item in sorted(value.row.items())
+        if not isinstance(item, list)
+    )
+    return f'<{tag} xmlns:e="{uri}" xsi:type="e:{value.class_name}_Type">{inner}</{tag}>'
+
+
+def _element(name: str, prefix: str, date_tag: str, value: Scalar | Embedded | None) -> str:
     tag = prefix + name
+    if isinstance(value, Embedded):
+        return _embedded(tag, value)
     if value is None:
         return f'<{tag} xsi:nil="true"/>'
     text = scalar_text(value)

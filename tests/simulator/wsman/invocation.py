@@ -40,7 +40,7 @@ class Invocation:
         return Answer(f"{request.resource_uri}/{name}Response", text)
 
     def _output(self, request: Request, resource: Resource, schema: ClassSchema, method: Method) -> str:
-        keys = self._keys(request, schema)
+        keys = self._keys(request, schema, method)
         try:
             values = arguments(request.body, method, request.resource_uri)
             outcome = self.plugin.machine.invoke(
@@ -53,8 +53,10 @@ class Invocation:
         keeps_nulls = self.plugin.switches.null_outputs == "nil"
         return method_output(resource.class_uri(schema.name), method, outcome, keeps_nulls)
 
-    def _keys(self, request: Request, schema: ClassSchema) -> Mapping[str, str] | None:
+    def _keys(self, request: Request, schema: ClassSchema, method: Method) -> Mapping[str, str] | None:
         keys = key_selectors(request)
+        if method.is_static and not keys:
+            return None
         if schema.is_static:
             if keys:
                 raise WsmanFault("invalid_selectors")

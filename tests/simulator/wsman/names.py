@@ -25,7 +25,8 @@ ACTION_PULL = f"{ENUMERATION}/Pull"
 ACTION_RELEASE = f"{ENUMERATION}/Release"
 ACTION_GET = f"{TRANSFER}/Get"
 #: actions of the shell and configuration plug-ins; known, but not on a WMI resource
-OTHER_TRANSFER_ACTIONS = tuple(f"{TRANSFER}/{verb}" for verb in ("Put", "Create", "Delete"))
+ACTION_DELETE = f"{TRANSFER}/Delete"
+OTHER_TRANSFER_ACTIONS = tuple(f"{TRANSFER}/{verb}" for verb in ("Put", "Create"))
 
 FAULT_ACTIONS = {
     "wsman": "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault",
