@@ -68,7 +68,13 @@ class Network:
         listener = self._listeners.get((str(place.hostname), place.port or 80))
         if listener is None:
             raise _refused()
+        if listener.host.machine.is_down:
+            self._close(adapter)
+            raise _refused()
         connection = self._connection(adapter, listener)
+        if connection.is_cut:
+            self._close(adapter)
+            raise _aborted()
         received = _received(request)
         entry = listener.host.journal.open(received.method, received.size)
         try:
@@ -76,6 +82,9 @@ class Network:
         except Dropped:
             self._close(adapter)
             raise _aborted() from None
+        if connection.loses(entry):
+            self._close(adapter)
+            raise _aborted()
         entry.status, entry.bytes_out = int(answer[9:12]), len(answer)
         return adapter.build_response(request, _parsed(answer))
 

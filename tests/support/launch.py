@@ -39,6 +39,16 @@ class TaskResult:
         """Whether it reported a change."""
         return bool(self.result.get("changed"))
 
+    @property
+    def is_failed(self) -> bool:
+        """Whether it failed."""
+        return self.verdict == "failed"
+
+    @property
+    def message(self) -> str:
+        """Why it failed; empty when it did not."""
+        return str(self.result.get("msg", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class PlayRun:

@@ -117,7 +117,12 @@ class EditionWish(Wish):
         return (self.key,) if self.key is not None else ()
 
     def read(self, host: Host, known: Observed) -> Observed:
-        """Products, installation, uptime, pending restart and traces; readiness is kept, it is asked for once."""
+        """Products, installation, uptime, pending restart and traces; readiness is kept, it is asked for once.
+
+        While a change runs, nothing else is of interest, and nothing else is asked.
+        """
+        if _is_running(known) and _is_running(latest := known.having(host.traces())):
+            return latest
         return Observed(host.products(self.scope)).having(
             identity_of(host, known),
             host.installation(),
@@ -272,6 +277,11 @@ def _change(observed: Observed) -> Job | None:
         return change
     is_over = uptime.booted_at > change.started_at and not (restart and restart.pending)
     return replace(change, exit_code=None) if is_over else change
+
+
+def _is_running(observed: Observed) -> bool:
+    change = _change(observed)
+    return change is not None and change.is_running
 
 
 def _is_under_way(change: Job | None) -> bool:

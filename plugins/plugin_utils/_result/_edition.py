@@ -78,5 +78,5 @@ def _targets(observed: Observed) -> list[str]:
     """The host's own list where it was read, else that of the catalogue."""
     installation, traces = observed.part(WindowsInstallation), observed.part(Traces)
     if traces is not None and traces.targets is not None:
-        return list(dict.fromkeys(map(plain_edition, traces.targets)))
-    return list(targets_of(installation)) if installation is not None else []
+        return sorted(set(map(plain_edition, traces.targets)))
+    return sorted(targets_of(installation)) if installation is not None else []

@@ -39,9 +39,12 @@ _AT_WORK: Final = frozenset({2, 4})
 #: ERROR_ALREADY_EXISTS.
 _EXISTS: Final = 0x800700B7
 
-#: There is no such namespace or class, or nothing serves it: WBEM_E_NOT_FOUND, INVALID_NAMESPACE, INVALID_CLASS,
-#: PROVIDER_LOAD_FAILURE, PROVIDER_NOT_FOUND, PROVIDER_NOT_CAPABLE.
-_NO_SCHEDULER: Final = frozenset({0x80041002, 0x8004100E, 0x80041010, 0x80041013, 0x80041011, 0x80041024})
+#: How WinRM says of a query that there is no such class (recorded), then WBEM_E_INVALID_NAMESPACE, INVALID_CLASS,
+#: PROVIDER_LOAD_FAILURE, PROVIDER_NOT_FOUND and PROVIDER_NOT_CAPABLE.
+_NO_SCHEDULER: Final = frozenset({0x8033801A, 0x8004100E, 0x80041010, 0x80041013, 0x80041011, 0x80041024})
+
+#: ERROR_FILE_NOT_FOUND and WBEM_E_NOT_FOUND.
+_GONE: Final = frozenset({0x80070002, 0x80041002})
 
 #: What Win32_Process.Create returns (documented), as the code of Windows for the same.
 _CREATE_CODES: Final = {2: 0x80070005, 3: 0x80070522, 8: 0x80004005, 9: 0x80070003, 21: 0x80070057}
@@ -112,11 +115,19 @@ class Jobs:
     def remove(self) -> None:
         """Remove all of it; to be called while nothing runs."""
         for job in self._tasks():
-            self._session.delete(_TASK_CLASS, _NAMESPACE, {"TaskName": _task_name(job.kind), "TaskPath": _FOLDER})
+            self._delete_task(_task_name(job.kind))
         if self._registry.key_names(OWN_KEY) is None:
             return
         for path in (*map(own_key_of, JobKind), TARGETS_KEY, OWN_KEY):
             self._registry.delete_key(path)
+
+    def _delete_task(self, name: str) -> None:
+        """One that is gone already, because the answer to its deletion was lost, is gone."""
+        try:
+            self._session.delete(_TASK_CLASS, _NAMESPACE, {"TaskName": name, "TaskPath": _FOLDER})
+        except WSManFault as fault:
+            if not set(fault.codes) & _GONE:
+                raise
 
     def _tasks(self) -> tuple[Job, ...]:
         """The tasks of ours; none where the Task Scheduler does not speak WMI, or not with this account."""

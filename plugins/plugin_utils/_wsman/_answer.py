@@ -35,12 +35,13 @@ def find_local(element: ET.Element, name: str) -> ET.Element | None:
     return next((child for child in element if local_name(child) == name), None)
 
 
-def open_answer(payload: bytes, message_id: str) -> ET.Element:
+def open_answer(payload: bytes, message_id: str, *, may_be_empty: bool = False) -> ET.Element:
     """The payload element of an answer.
 
     Args:
         payload: The HTTP body, already decrypted.
         message_id: The message ID of the request, which the answer must relate to.
+        may_be_empty: Whether the body may be empty; then it is what is returned.
 
     Raises:
         WSManFault: The answer is a fault.
@@ -52,6 +53,8 @@ def open_answer(payload: bytes, message_id: str) -> ET.Element:
     _check_relation(envelope, message_id)
     body = envelope.find(f"{{{_names.SOAP}}}Body")
     content = next(iter(body), None) if body is not None else None
+    if content is None and body is not None and may_be_empty:
+        return body
     if content is None:
         raise MalformedAnswer("its SOAP body is empty")
     if content.tag == f"{{{_names.SOAP}}}Fault":

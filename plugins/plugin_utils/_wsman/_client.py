@@ -82,7 +82,7 @@ class Client:
         message_id = new_message_id()
         payload = self._transport.send(request.envelope(message_id))
         try:
-            answer = open_answer(payload, message_id)
+            answer = open_answer(payload, message_id, may_be_empty=request.is_answered_empty)
         except WSManFault as fault:
             self._require_windows(fault)
             raise

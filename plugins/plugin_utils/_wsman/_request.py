@@ -44,6 +44,7 @@ class Request:
         body: The XML inside the SOAP body. Hidden from ``repr`` because it may carry a product key.
         selectors: Key properties that name one instance.
         is_repeatable: True when sending it twice does no harm, so that it may be sent again blindly.
+        is_answered_empty: Whether the answer may have nothing in its body.
     """
 
     action: str
@@ -51,6 +52,7 @@ class Request:
     body: str = field(default="", repr=False)
     selectors: tuple[tuple[str, str], ...] = ()
     is_repeatable: bool = True
+    is_answered_empty: bool = False
 
     def envelope(self, message_id: str) -> bytes:
         """The SOAP envelope, UTF-8."""
@@ -119,7 +121,7 @@ def invoke(
 def delete(namespace: str, class_name: str, keys: Mapping[str, str]) -> Request:
     """Delete an instance (WS-Transfer), addressed as CIM clients of Windows do: the namespace among the selectors."""
     selectors = (("__cimnamespace", namespace), *keys.items())
-    return Request(_names.ACTION_DELETE, f"{_names.CIM_PREFIX}/{class_name}", "", selectors)
+    return Request(_names.ACTION_DELETE, f"{_names.CIM_PREFIX}/{class_name}", "", selectors, is_answered_empty=True)
 
 
 def _selector_set(selectors: tuple[tuple[str, str], ...]) -> str:

@@ -37,6 +37,7 @@ class Connection:
         self._host = host
         self._rules = rules
         self._auth = ConnectionAuth(account, rules)
+        self._restarts = host.machine.state.power.restarts
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Until the peer leaves, or a fault closes the connection."""
@@ -55,12 +56,12 @@ class Connection:
             writer.write(response(error.status, headers=[("Connection", "close")]))
             await writer.drain()
             return False
-        if request is None or self._host.machine.is_down:
+        if request is None or self.is_cut:
             return False
         entry = self._host.journal.open(request.method, request.size)
         data = await self._answer(request, entry)
         entry.status, entry.bytes_out = int(data[9:12]), len(data)
-        if self._host.machine.state.power.swallows(entry.method):
+        if self.loses(entry):
             return False
         rule = self._host.faults.take(TRANSMISSION, entry.kind, entry.class_name, entry.method)
         if rule is not None:
@@ -69,6 +70,15 @@ class Connection:
         writer.write(data)
         await writer.drain()
         return request.keeps_alive
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the host restarts, or has restarted since: nobody there knows of this connection."""
+        return self._host.machine.is_down or self._restarts != self._host.machine.state.power.restarts
+
+    def loses(self, entry: Entry) -> bool:
+        """Whether the host goes down before an answer leaves it."""
+        return self._host.machine.state.power.swallows(entry.method)
 
     async def _answer(self, request: HttpRequest, entry: Entry) -> bytes:
         if request.path.partition("?")[0].rstrip("/").lower() != _PATH:

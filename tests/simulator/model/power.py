@@ -17,6 +17,9 @@ _RESTART, _FORCED = 2, 6
 #: documented: ERROR_SHUTDOWN_USERS_LOGGED_ON (recorded for every polite form), ERROR_PRIVILEGE_NOT_HELD
 _USERS_LOGGED_ON, _NO_PRIVILEGE, _INVALID = 1191, 1314, 87
 
+#: documented: ERROR_SHUTDOWN_IN_PROGRESS, ERROR_SHUTDOWN_IS_SCHEDULED; somebody else has ordered it
+_UNDER_WAY = frozenset({1115, 1190})
+
 METHODS = frozenset({"Reboot", "Win32Shutdown", "Win32ShutdownTracker"})
 
 
@@ -29,7 +32,10 @@ def call_power(state: MachineState, method: str, arguments: Mapping[str, WmiValu
     if not state.spec.is_elevated:
         return _NO_PRIVILEGE
     if power.refusals:
-        return power.refusals.pop(0)
+        code = power.refusals.pop(0)
+        if code in _UNDER_WAY:
+            power.order(state.now)
+        return code
     if power.users and flags != _FORCED:
         return _USERS_LOGGED_ON
     power.order(state.now)

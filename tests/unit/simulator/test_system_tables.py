@@ -21,6 +21,7 @@ KNOWN = {
     RowKind.HOST: HOST,
     RowKind.SERVICE: HOST | set(service_facts(MACHINE.state, system_tables().services[0])),
     RowKind.EVENT: HOST | set(event_facts(MACHINE.state, next(MACHINE.state.log_book.newest_first()))),
+    RowKind.BATTERY: HOST | {"battery_status"},
     RowKind.NOTHING: set(),
 }
 TABLES = system_tables().tables.values()
