@@ -75,8 +75,8 @@ _UNKNOWN = _Meaning(Text("a code this collection does not know"), Text("Look at 
 _CHANGEPK = _Meaning(
     Text("changepk does not say why"),
     Text(
-        "It takes no setup key on some hosts. Change the edition by hand, in Settings > System > Activation, with a key "
-        "of that edition."
+        "It takes no setup key on some hosts. Change the edition by hand, in Settings > System > Activation, with a "
+        "key of that edition."
     ),
 )
 
