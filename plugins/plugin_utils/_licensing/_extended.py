@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from ._lifecycle import esu_programme_of, family_of, support_of
 
 WINDOWS_10_22H2: Final = 19045
 SERVER_2012: Final = 9200
@@ -18,13 +19,8 @@ SERVER_2012_R2: Final = 9600
 #: Windows 10 2016 LTSB and Server 2016 share it.
 RELEASE_2016: Final = 14393
 
-_CLIENT_BUILDS: Final = frozenset({WINDOWS_10_22H2})
-_SERVER_BUILDS: Final = frozenset({SERVER_2012, SERVER_2012_R2, RELEASE_2016})
-_LONG_TERM_BUILDS: Final = frozenset({RELEASE_2016})
-
-#: Editions of the Long-Term Servicing Channel, and those of them that are for devices.
-_LONG_TERM: Final = frozenset({"enterprises", "enterprisesn", "iotenterprises", "iotenterprisesk"})
-_LONG_TERM_IOT: Final = frozenset({"iotenterprises", "iotenterprisesk"})
+#: Families of the Long-Term Servicing Channel.
+_LONG_TERM: Final = frozenset({"ltsc", "iot_ltsc"})
 
 #: Activation IDs of Extended Security Updates add-ons. Windows 10: documented by Microsoft
 #: (learn.microsoft.com/windows/whats-new/enable-extended-security-updates). Server 2012 and 2012 R2: community.
@@ -46,24 +42,6 @@ _ANY_SERVER: Final = ("ServerStandard",)
 _ANY_CLIENT: Final = ("Professional", "EnterpriseS")
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Last days of support of a long-term release, of the common editions and of those for devices."""
-
-    common: date
-    iot: date
-
-
-#: By build (Microsoft's lifecycle pages; those of build 26100 as others list them).
-_SPANS: Final[Mapping[int, _Span]] = {
-    10240: _Span(date(2025, 10, 14), date(2025, 10, 14)),
-    RELEASE_2016: _Span(date(2026, 10, 13), date(2026, 10, 13)),
-    17763: _Span(date(2029, 1, 9), date(2029, 1, 9)),
-    19044: _Span(date(2027, 1, 12), date(2032, 1, 13)),
-    26100: _Span(date(2029, 10, 9), date(2034, 10, 10)),
-}
-
-
 def year_of(*names: str) -> int | None:
     """The year in the family or name of an add-on, None in those of anything else.
 
@@ -76,7 +54,7 @@ def year_of(*names: str) -> int | None:
 
 def is_long_term(family: str) -> bool:
     """True for an edition of the Long-Term Servicing Channel, LTSC or LTSB."""
-    return family.lower() in _LONG_TERM
+    return family_of(family) in _LONG_TERM
 
 
 def is_server(family: str) -> bool:
@@ -112,17 +90,12 @@ _MULTI_SESSION: Final = "serverrdsh"
 
 def long_term_end(family: str, build: int) -> date | None:
     """The last day of support of an LTSC edition, None where it is not known."""
-    span = _SPANS.get(build)
-    if span is None or not is_long_term(family):
-        return None
-    return span.iot if family.lower() in _LONG_TERM_IOT else span.common
+    return support_of(family, build, date.min).ends if is_long_term(family) else None
 
 
 def has_programme(family: str, build: int) -> bool:
     """Whether Extended Security Updates are sold for an edition and build."""
-    if is_long_term(family):
-        return build in _LONG_TERM_BUILDS
-    return build in (_SERVER_BUILDS if is_server(family) else _CLIENT_BUILDS)
+    return esu_programme_of(family, build) is not None
 
 
 def covers(names: tuple[str, ...], family: str | None, build: int) -> bool:

@@ -1,0 +1,215 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long Windows and Office are supported: the catalogue ``catalog/lifecycle.yml``, and what it says of a host.
+
+An end is the last day that is supported. What the catalogue does not know is unknown, never supported and never ended.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from .._language._text import read_yaml
+from ._windows_installation import plain_edition
+
+_CATALOG = Path(__file__).parent / "catalog" / "lifecycle.yml"
+
+#: After half a year without a look at Microsoft's pages, the catalogue says so itself.
+_FRESH: Final = timedelta(days=183)
+
+#: Windows Enterprise for several sessions is a client in spite of its name (documented).
+_MULTI_SESSION: Final = "serverrdsh"
+
+#: Editions of the semi-annual channel of Windows Server.
+_ANNUAL: Final = frozenset({"serverstandardacor", "serverdatacenteracor"})
+
+_ANY: Final = "any"
+
+
+class SupportState(enum.Enum):
+    """Whether something is supported today."""
+
+    SUPPORTED = "supported"
+    ESU = "esu"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How long something is supported.
+
+    Attributes:
+        state: Today. ``ended`` leaves open whether the host has Extended Security Updates without a key, as machines in
+            Azure have: nothing of them shows.
+        name: The release, as the catalogue names it; None where it does not know it.
+        ends: Last day of the support that costs nothing.
+        esu_year: The year of Extended Security Updates that covers today and is licensed.
+        days: Days until the end that counts, today's not counted; negative after it. None where it is not known.
+    """
+
+    state: SupportState
+    name: str | None = None
+    ends: date | None = None
+    esu_year: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EsuYear:
+    """A year of Extended Security Updates, both days included."""
+
+    year: int
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class EsuProgramme:
+    """Extended Security Updates of a release.
+
+    Attributes:
+        programme_id: Stable name.
+        years: In their order.
+        first_revision: The least revision (UBR) that can take the add-on; None where none is known.
+        mark: How the days of the years are known.
+    """
+
+    programme_id: str
+    years: tuple[EsuYear, ...]
+    first_revision: int | None
+    mark: str
+
+    def year_on(self, day: date) -> EsuYear | None:
+        """The year that covers a day; None before the first and after the last."""
+        return next((year for year in self.years if year.begins <= day <= year.ends), None)
+
+    def next_after(self, day: date) -> EsuYear | None:
+        """The first year that begins after a day."""
+        return next((year for year in self.years if year.begins > day), None)
+
+    def end_of(self, number: int) -> date | None:
+        """The last day of a year; None where the programme has no such year."""
+        return next((year.ends for year in self.years if year.year == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A row of the catalogue."""
+
+    name: str
+    build: int
+    family: str
+    ends: date
+    undecided_below: int
+
+
+UNKNOWN: Final = Support(SupportState.UNKNOWN)
+
+
+def support_of(
+    edition_id: str, build: int, today: date, esu_years: tuple[int, ...] = (), revision: int | None = None
+) -> Support:
+    """How long a Windows is supported.
+
+    Args:
+        edition_id: Its edition.
+        build: Its build.
+        today: The day that counts.
+        esu_years: Years of Extended Security Updates whose add-ons are licensed. A licence outlives its year.
+        revision: UBR, where it is known.
+
+    >>> support_of("Professional", 26200, date(2026, 12, 1)).ends.isoformat()
+    '2027-10-12'
+    """
+    release = _release_of(edition_id, build)
+    if release is None or (revision is not None and revision < release.undecided_below):
+        return UNKNOWN
+    return _judged(release.name, release.ends, today, _covering(edition_id, build, today, esu_years))
+
+
+def support_of_office(year: str | None, today: date) -> Support:
+    """How long a volume product of Office is supported, by the year in its name; it has no extended updates.
+
+    >>> support_of_office("2021", date(2026, 12, 1)).state.value
+    'ended'
+    """
+    row = _content()["office"].get(year or "")
+    return UNKNOWN if row is None else _judged(row["name"], row["ends"], today, None)
+
+
+def esu_programme_of(edition_id: str, build: int) -> EsuProgramme | None:
+    """The Extended Security Updates that are sold for a Windows; None where there are none."""
+    kind, family = _kind_of(edition_id), family_of(edition_id)
+    for row in _content()["esu"]:
+        fits = row["families"] == [_ANY] or family in row["families"]
+        if row["kind"] == kind and build in row["builds"] and fits:
+            years = tuple(EsuYear(item["year"], item["begins"], item["ends"]) for item in row["years"])
+            return EsuProgramme(row["id"], years, row.get("first_revision"), row["mark"])
+    return None
+
+
+def family_of(edition_id: str) -> str | None:
+    """The family of editions that share their dates; None for one of a server, or one nobody knows."""
+    name = plain_edition(edition_id).lower()
+    families = _content()["families"].items()
+    return next((str(family) for family, ids in families if name in map(str.lower, ids)), None)
+
+
+def lifecycle_as_of() -> date:
+    """The day of the catalogue."""
+    found: date = _content()["as_of"]
+    return found
+
+
+def is_stale(today: date) -> bool:
+    """Whether the catalogue is so old that its answers deserve doubt."""
+    return today - lifecycle_as_of() > _FRESH
+
+
+def _judged(name: str, ends: date, today: date, year: EsuYear | None) -> Support:
+    if today <= ends:
+        return Support(SupportState.SUPPORTED, name, ends, days=(ends - today).days)
+    if year is not None:
+        return Support(SupportState.ESU, name, ends, year.year, (year.ends - today).days)
+    return Support(SupportState.ENDED, name, ends, days=(ends - today).days)
+
+
+def _covering(edition_id: str, build: int, today: date, esu_years: tuple[int, ...]) -> EsuYear | None:
+    programme = esu_programme_of(edition_id, build)
+    year = programme.year_on(today) if programme is not None else None
+    return year if year is not None and year.year in esu_years else None
+
+
+def _kind_of(edition_id: str) -> str:
+    name = edition_id.lower()
+    return "server" if name.startswith("server") and name != _MULTI_SESSION else "client"
+
+
+def _release_of(edition_id: str, build: int) -> _Release | None:
+    name = plain_edition(edition_id).lower()
+    kind = "server_annual" if name in _ANNUAL else _kind_of(edition_id)
+    family = family_of(edition_id)
+    rows = (row for row in _releases()[kind] if row.build == build)
+    return next((row for row in rows if row.family in (_ANY, family)), None)
+
+
+@cache
+def _releases() -> Mapping[str, tuple[_Release, ...]]:
+    return {kind: tuple(map(_read, _content()[kind])) for kind in ("client", "server", "server_annual")}
+
+
+def _read(row: Mapping[str, Any]) -> _Release:
+    return _Release(row["name"], row["build"], row["family"], row["ends"], row.get("undecided_below", 0))
+
+
+@cache
+def _content() -> Mapping[str, Any]:
+    return read_yaml(_CATALOG)
