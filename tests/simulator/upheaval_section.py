@@ -12,7 +12,7 @@ from .model.editions import SKU_NUMBERS
 from .model.upheaval import Power, ServicingFates
 from .validation import Node
 
-_SERVICING_KEYS = ("seconds", "exit_code", "dies_after", "sticks", "blocks_wmi", "scheduler")
+_SERVICING_KEYS = ("seconds", "exit_code", "dies_after", "dies_alone", "sticks", "blocks_wmi", "scheduler")
 _POWER_KEYS = ("away", "users", "refusals", "loses_answer", "returns", "second_after")
 _CLIENT, _SERVER = 1, 3
 _GIB = 1 << 30
@@ -53,9 +53,10 @@ def read_servicing(node: Node) -> ServicingFates:
         seconds=node.at("seconds").real(900),
         exit_code=code.code() if code.is_set else None,
         dies_after=death.real() if death.is_set else None,
+        dies_alone=node.at("dies_alone").flag(False),
         sticks=node.at("sticks").flag(True),
         blocks_wmi=node.at("blocks_wmi").flag(False),
-        scheduler=node.at("scheduler").choice(("works", "missing", "denied"), "works"),
+        scheduler=node.at("scheduler").choice(("works", "missing", "denied", "refuses"), "works"),
     )
 
 

@@ -19,7 +19,7 @@ from .methods import PRODUCT_METHODS, SERVICE_METHODS, Arguments
 from .power import METHODS as POWER_METHODS
 from .power import call_power, restart_completely, settle_power
 from .processes import create as create_process
-from .processes import process_rows, settle_processes
+from .processes import process_rows, settle_processes, terminate
 from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
 from .registry import HKEY_LOCAL_MACHINE, HKEY_USERS
@@ -30,7 +30,7 @@ from .spec import MachineSpec
 from .state import Licence, MachineState, new_state
 from .switches import Switches
 from .system_classes import system_rows
-from .tasks import SCHEDULER, TASK, call_scheduler, delete_task, task_rows
+from .tasks import SCHEDULER, TASK, call_scheduler, delete_task, settle_tasks, task_rows
 from .timekeeping import change_hardware, settle
 from .views import product_row, service_row
 from .world import World
@@ -149,6 +149,7 @@ class Machine(Readable):
     def settle(self) -> None:
         """Let everything happen that time has brought."""
         settle_processes(self.state)
+        settle_tasks(self.state)
         settle_power(self.state)
         settle(self.state)
 
@@ -187,6 +188,9 @@ class Machine(Readable):
             return SystemCall(self.state, lambda state, given: call_scheduler(state, method, given), arguments)
         if schema.name == PROCESS and method == "Create":
             return SystemCall(self.state, create_process, arguments)
+        if schema.name == PROCESS:
+            handle = keys.get("Handle", "")
+            return SystemCall(self.state, lambda state, given: terminate(state, handle, given), arguments)
         if schema.name == OPERATING_SYSTEM and method in POWER_METHODS:
             return SystemCall(self.state, lambda state, given: (call_power(state, method, given), {}), arguments)
         if schema.is_static:

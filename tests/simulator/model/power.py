@@ -61,6 +61,6 @@ def settle_power(state: MachineState) -> None:
 
 def restart_completely(state: MachineState) -> None:
     """Processes end, the edition that was pending comes, and all that any restart does."""
-    state.processes.end_all()
+    state.processes.end_all(state.now)
     restart(state)
     apply_pending(state)

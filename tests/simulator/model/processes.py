@@ -1,198 +1,260 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Processes: made by WMI or by a task, running by the clock of the host, gone after a restart."""
+"""Starting processes, moving them on with the clock of the host, ending them.
+
+A command line is not searched for variables: %windir% is no folder (documented). A name without a folder is looked for
+in the system directory. Of the programs there are those of `programs.py` and no others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from .shell import CommandError, Loop, Script, Simple, read_script, split_program
+from .command_line import SYSTEM_DIRECTORY, file_of, first_word
+from .errors import WbemError
+from .process_table import Ended, Process, Running, Start, Wait
+from .programs import PROGRAMS
 from .state import MachineState
-from .tools import PROGRAMS, Work, found_by
-from .upheaval import Process
+from .system_classes import local_time
 from .values import WmiValue
 
-#: ReturnValue of Create (documented)
-SUCCESS, ACCESS_DENIED, PATH_NOT_FOUND, INVALID_PARAMETER = 0, 2, 9, 21
-#: a blocked process ends the method with this code (documented for the rule of Microsoft Defender)
+#: ReturnValue of Create and Terminate (documented)
+SUCCESS, ACCESS_DENIED, UNKNOWN_FAILURE, PATH_NOT_FOUND, INVALID_PARAMETER = 0, 2, 8, 9, 21
+#: codes of Windows (documented)
+FILE_IS_MISSING, PATH_IS_MISSING, POLICY_VIOLATION = 2, 3, 4551
+#: a rule of Microsoft Defender blocks with this code (documented)
 BLOCKED = 0x80070005
+#: exit code of a process that somebody ends (community)
+KILLED = 1
+#: documented: what Windows in S mode does not let run
+_NOT_IN_S_MODE = frozenset({"cmd.exe", "reg.exe"})
+_SCHEDULER, _WMI_HOST = 1320, 2948
+_HOSTS = {"wmi": _WMI_HOST, "task": _SCHEDULER}
+#: processes every Windows has; the numbers are invented
+_STANDING = (
+    (0, 0, "System Idle Process"),
+    (4, 0, "System"),
+    (652, 4, "services.exe"),
+    (_SCHEDULER, 652, "svchost.exe"),
+    (_WMI_HOST, 652, "WmiPrvSE.exe"),
+)
+#: the programs whose end a scenario decides
+SERVICING = frozenset({"dism.exe", "changepk.exe"})
 
-_SYSTEM = r"c:\windows\system32" + "\\"
-_SHELL = "cmd.exe"
-_WMI_HOST = 2948  # WmiPrvSE.exe
-_SCHEDULER_HOST = 1320
-#: inferred: what a task shows whose process somebody has ended
-KILLED = 0x41306
-_FAILED = 1
+
+class CannotStart(Exception):
+    """A process could not be started; `code` is that of Windows."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
 
 
-@dataclass(slots=True)
-class Run:
-    """A line at work: its own process, and the program it waits for.
+def start(
+    state: MachineState,
+    line: str,
+    maker: str,
+    *,
+    parent: Process | None = None,
+    is_elevated: bool = True,
+    text: str = "",
+) -> Process:
+    """Start a process; what takes no time is done at once.
 
-    Attributes:
-        top: Its process.
-        ends_at: When the program ends.
-        is_over: Whether all is done.
+    Raises:
+        CannotStart: There is no such program, or Windows does not let it run.
     """
+    word, arguments = first_word(line)
+    name = _program(word)
+    if state.spec.is_s_mode and name in _NOT_IN_S_MODE:
+        raise CannotStart(POLICY_VIOLATION)
+    table = state.processes
+    process = Process(
+        process_id=table.next_number(),
+        parent_id=parent.process_id if parent else _HOSTS[maker],
+        name=name,
+        path=rf"{SYSTEM_DIRECTORY}\{name}",
+        command_line=line,
+        maker=maker,
+        is_elevated=is_elevated,
+        created=_moment(state) + state.clock_offset,
+        text=text,
+    )
+    table.running[process.process_id] = process
+    table.log.append(process)
+    if name in SERVICING and state.servicing.dies_after is not None:
+        process.dies_at = _moment(state) + timedelta(seconds=state.servicing.dies_after)
+    process.script = PROGRAMS[name](Running(state, process, arguments))
+    _step(state, process, None)
+    return process
 
-    top: Process
-    steps: Iterator[Simple | Loop]
-    is_delayed: bool
-    started: datetime
-    work: Work | None = None
-    child: Process | None = None
-    loop: Loop | None = None
-    ends_at: datetime | None = None
-    code: int = 0
-    is_over: bool = False
 
-
-def name_of(line: str) -> str | None:
-    """The file name of a program in the system directory; None for anything else."""
-    program = line.strip().partition(" ")[0].lower()
-    name = program.removeprefix(_SYSTEM)
-    return name if program.startswith(_SYSTEM) and (name in PROGRAMS or name == _SHELL) else None
-
-
-def start(state: MachineState, line: str, maker: str) -> Run:
-    """A new process; what its line cannot do ends it at once with 1."""
-    name = name_of(line) or "unknown.exe"
-    parent = _WMI_HOST if maker == "wmi" else _SCHEDULER_HOST
-    top = state.processes.new(parent, name, line, state.now, maker)
-    simple = split_program(line)
-    try:
-        script = read_script(simple.arguments) if name == _SHELL else Script((simple,))
-    except CommandError:
-        script = Script(())
-        top.exit_code = _FAILED
-    run = Run(top, iter(script.commands), script.is_delayed, state.now)
-    state.processes.runs.append(run)
-    _next(state, run, state.now)
-    return run
+def _program(word: str) -> str:
+    """The name of the program of a first word."""
+    folder, name = file_of(word)
+    if folder and folder.lower() != SYSTEM_DIRECTORY.lower():
+        raise CannotStart(PATH_IS_MISSING)
+    if name not in PROGRAMS:
+        raise CannotStart(FILE_IS_MISSING)
+    return name
 
 
 def settle_processes(state: MachineState) -> None:
-    """Let programs end that are due."""
-    for run in list(state.processes.runs):
-        _advance(state, run)
-    state.processes.runs = [run for run in state.processes.runs if not run.is_over]
+    """Let everything happen that the clock has brought, in its order; a machine that is down has no processes."""
+    table = state.processes
+    while not state.power.is_down and (due := _next_due(state)) is not None:
+        table.moment, process = due
+        if process.dies_at is not None and process.dies_at <= table.moment:
+            _die(state, process)
+        else:
+            process.wakes_at = None
+            _step(state, process, None)
+        table.moment = None
+    if state.power.is_down:
+        table.end_all(state.now)
 
 
-def _advance(state: MachineState, run: Run) -> None:
-    dies_after = state.servicing.dies_after
-    while not run.is_over and run.ends_at is not None and run.ends_at <= state.now:
-        death = None if dies_after is None else run.started + timedelta(seconds=dies_after)
-        if death is not None and death < run.ends_at:
+def kill(state: MachineState, process: Process, code: int) -> None:
+    """End a process from outside: its children go on, and who waits for it hears of it."""
+    if process.script is not None:
+        process.script.close()
+    _end(state, process, code)
+
+
+def _die(state: MachineState, process: Process) -> None:
+    """By a fate: a program goes alone, so that a shell around it goes on, or with all that wait for it."""
+    while not state.servicing.dies_alone:
+        above = _waiting_for(state, process)
+        if above is None:
             break
-        _finish(state, run, run.ends_at)
-    if not run.is_over and dies_after is not None and run.started + timedelta(seconds=dies_after) <= state.now:
-        _kill(run)
-
-
-def _kill(run: Run) -> None:
-    run.is_over = True
-    for process in (run.top, run.child):
-        if process is not None:
-            process.is_over = True
-
-
-def _finish(state: MachineState, run: Run, moment: datetime) -> None:
-    """A program ends; in a loop its lines become commands of their own, which take no time."""
-    work, run.work = run.work, None
-    if work is not None:
-        run.code = work.finish(state)
-        if run.child is not None:
-            run.child.exit_code, run.child.is_over = run.code, True
-        if run.loop is not None:
-            _run_body(state, run, run.loop, work.lines)
-    run.child, run.loop = None, None
-    _next(state, run, moment)
-
-
-def _next(state: MachineState, run: Run, moment: datetime) -> None:
-    step = next(run.steps, None)
-    if step is None:
-        run.is_over = run.top.is_over = True
-        if run.top.exit_code is None:
-            run.top.exit_code = run.code
-        return
-    source = step.source if isinstance(step, Loop) else step
-    run.loop = step if isinstance(step, Loop) else None
-    run.work = _work(state, run, source)
-    run.ends_at = moment + timedelta(seconds=run.work.seconds)
-    if name_of(run.top.command_line) == _SHELL:
-        run.child = _child(state, run, source, moment)
-    if not run.work.seconds:
-        _finish(state, run, moment)
-
-
-def _child(state: MachineState, run: Run, source: Simple, moment: datetime) -> Process:
-    name = name_of(source.program) or "unknown.exe"
-    line = f"{source.program} {_put_in(run, source.arguments)}"
-    return state.processes.new(run.top.process_id, name, line, moment, run.top.maker)
-
-
-def _work(state: MachineState, run: Run, source: Simple) -> Work:
-    program = PROGRAMS.get(name_of(source.program) or "")
-    if program is None:
-        return Work(0, lambda _state: _FAILED)
-    return program(state, _put_in(run, source.arguments))
-
-
-def _put_in(run: Run, arguments: str) -> str:
-    """The exit code of the command before, as it is printed: with a sign."""
-    if not run.is_delayed:
-        return arguments
-    signed = run.code - (1 << 32) if run.code >= 1 << 31 else run.code
-    return arguments.replace("!errorlevel!", str(signed))
-
-
-def _run_body(state: MachineState, run: Run, loop: Loop, lines: tuple[str, ...]) -> None:
-    name = (loop.filter.program.lower()).removeprefix(_SYSTEM)
-    kept = found_by(loop.filter.arguments, lines) if name == "findstr.exe" else None
-    for word in loop.words(kept or ()):
-        for command in loop.body:
-            filled = Simple(command.program, command.arguments.replace(f"%{loop.variable}", word))
-            child = _child(state, run, filled, state.now)
-            run.code = _work(state, run, filled).finish(state)
-            child.exit_code, child.is_over = run.code, True
+        process, above.child = above, None
+        for number in [item.process_id for item in state.processes.running.values() if item.dies_at is not None]:
+            kill(state, state.processes.running[number], KILLED)
+    kill(state, process, KILLED)
 
 
 def create(state: MachineState, arguments: Mapping[str, WmiValue]) -> tuple[int, dict[str, WmiValue]]:
-    """Win32_Process.Create: its ReturnValue and outputs."""
+    """Win32_Process.Create: its ReturnValue and outputs. Who is no administrator may call it (inferred)."""
     line = arguments.get("CommandLine")
     if not isinstance(line, str) or not line.strip():
         return INVALID_PARAMETER, {}
-    if not state.spec.is_elevated:
+    if state.servicing.blocks_wmi and state.switches.blocked_process != "child":
+        return _blocked(state)
+    try:
+        process = start(state, line, "wmi", is_elevated=state.spec.is_elevated)
+    except CannotStart as problem:
+        return UNKNOWN_FAILURE if problem.code == POLICY_VIOLATION else PATH_NOT_FOUND, {}
+    return SUCCESS, {"ProcessId": process.process_id}
+
+
+def _blocked(state: MachineState) -> tuple[int, dict[str, WmiValue]]:
+    """How the rule of Microsoft Defender shows; its code is documented, where it stands is inferred."""
+    how = state.switches.blocked_process
+    if how == "fault":
+        raise WbemError(BLOCKED, "Win32_Process::Create")
+    return (ACCESS_DENIED if how == "access_denied" else BLOCKED), {}
+
+
+def terminate(state: MachineState, handle: str, arguments: Mapping[str, WmiValue]) -> tuple[int, dict[str, WmiValue]]:
+    """Win32_Process.Terminate: the reason is the exit code (documented)."""
+    process = state.processes.running.get(int(handle)) if handle.isdecimal() else None
+    if process is None or not state.spec.is_elevated:
         return ACCESS_DENIED, {}
-    name = name_of(line)
-    if name is None:
-        return PATH_NOT_FOUND, {}
-    if state.servicing.blocks_wmi or (state.spec.is_s_mode and name == _SHELL):
-        return BLOCKED, {}
-    return SUCCESS, {"ProcessId": start(state, line, "wmi").top.process_id}
+    kill(state, process, int(str(arguments.get("Reason") or 0)))
+    return SUCCESS, {}
 
 
 def process_rows(state: MachineState) -> list[dict[str, WmiValue]]:
-    """Win32_Process: what a few system processes show, and those that were created."""
-    standing = [Process(4, 0, "System", "", state.booted_at, "system"),
-                Process(_WMI_HOST, 908, "WmiPrvSE.exe", "", state.booted_at, "system")]  # fmt: skip
-    return [_row(process) for process in (*standing, *state.processes.alive)]
+    """What Win32_Process shows."""
+    standing = [Process(number, parent, name, "", "", "system", True, state.booted_at)
+                for number, parent, name in _STANDING]  # fmt: skip
+    return [_row(state, process) for process in (*standing, *state.processes.running.values())]
 
 
-def _row(process: Process) -> dict[str, WmiValue]:
+def _row(state: MachineState, process: Process) -> dict[str, WmiValue]:
     return {
-        "Handle": str(process.process_id),
-        "ProcessId": process.process_id,
-        "ParentProcessId": process.parent_id,
-        "Name": process.name,
         "Caption": process.name,
         "CommandLine": process.command_line or None,
-        "CreationDate": process.created,
-        "ExecutablePath": None,
+        "CreationClassName": "Win32_Process",
+        "CreationDate": local_time(state, process.created),
+        "CSCreationClassName": "Win32_ComputerSystem",
+        "CSName": state.spec.name.split(".")[0].upper()[:15],
+        "Description": process.name,
+        "ExecutablePath": process.path or None,
+        "ExecutionState": None,
+        "Handle": str(process.process_id),
+        "InstallDate": None,
+        "Name": process.name,
+        "OSCreationClassName": "Win32_OperatingSystem",
+        "ParentProcessId": process.parent_id,
+        "Priority": 8,
+        "ProcessId": process.process_id,
         "SessionId": 0,
+        "Status": None,
+        "TerminationDate": None,
+        "WindowsVersion": state.spec.version,
     }
+
+
+def _moment(state: MachineState) -> datetime:
+    return state.processes.moment or state.world.clock.now
+
+
+def _next_due(state: MachineState) -> tuple[datetime, Process] | None:
+    """The process that comes next, with its moment."""
+    now = state.world.clock.now
+    due = [
+        (moment, process.process_id)
+        for process in state.processes.running.values()
+        for moment in (process.wakes_at, process.dies_at)
+        if moment is not None and moment <= now
+    ]
+    if not due:
+        return None
+    moment, number = min(due)
+    return moment, state.processes.running[number]
+
+
+def _step(state: MachineState, process: Process, answer: Ended | None) -> None:
+    """Move a process on until it waits or ends."""
+    while process.script is not None and not process.is_over:
+        try:
+            wish = process.script.send(answer)
+        except StopIteration as end:
+            _end(state, process, int(end.value))
+            return
+        if isinstance(wish, Wait):
+            process.wakes_at = None if wish.seconds is None else _moment(state) + timedelta(seconds=wish.seconds)
+            return
+        answer = _child(state, process, wish)
+        if answer is None:
+            return
+
+
+def _child(state: MachineState, process: Process, wish: Start) -> Ended | None:
+    """Start a child; how it ended, or None while it runs."""
+    try:
+        child = start(state, wish.line, process.maker, parent=process, is_elevated=process.is_elevated, text=wish.text)
+    except CannotStart as problem:
+        return Ended(problem.code, is_started=False)
+    if child.exit_code is not None:
+        return Ended(child.exit_code, child.output)
+    process.child = child.process_id
+    return None
+
+
+def _end(state: MachineState, process: Process, code: int) -> None:
+    process.exit_code, process.script = code & 0xFFFFFFFF, None
+    process.ended = _moment(state) + state.clock_offset
+    state.processes.running.pop(process.process_id, None)
+    above = _waiting_for(state, process)
+    if above is not None:
+        above.child = None
+        _step(state, above, Ended(process.exit_code, process.output))
+
+
+def _waiting_for(state: MachineState, process: Process) -> Process | None:
+    running = state.processes.running.values()
+    return next((item for item in running if item.child == process.process_id), None)

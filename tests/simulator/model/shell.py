@@ -1,126 +1,179 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command processor, as much of it as one line needs: what it does not know, it refuses.
+"""cmd.exe, as far as one line needs it. What it does not know it fails at with 1, and nothing of the line is done.
 
-Documented: ``/d``, ``/v:on``, ``/s``, ``/c``; that ``%errorlevel%`` is put in before the line runs and ``!errorlevel!``
-when a command runs, only with ``/v:on``; that ``&`` joins commands; that ``for /f`` takes the lines of a command, and
-all that follows on its line for its body.
+Documented (help of cmd): /d, /s, /c, /v:on and what becomes of the quotes behind /c; !NAME! is put in when a command
+runs, and only with /v:on, which takes ^ and ! out of the line as well; a line may have 8191 letters. Community: exit
+codes are printed with a sign; a command that is not found leaves 9009, and cmd itself ends with 1 then.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
-_SWITCHES = re.compile(r"/d(?P<delayed> /v:on)? /s /c \"(?P<line>.*)\"")
-_FOR = re.compile(
-    r"for /f \"tokens=(?P<token>[1-9]) delims=(?P<delimiters>[^\"]*)\" %(?P<variable>[a-z]) in "
-    r"\('(?P<command>.*)'\) do (?P<body>.+)"
-)
-_FORBIDDEN = re.compile(r"[<>]|&&|\|\|")
+from .command_line import SYSTEM_DIRECTORY, file_of, first_word
+from .process_table import Ended, Running, Script, Start, Wish
+from .shell_grammar import CommandError, Joined, Loop, Node, Simple, parse
 
+_FAILED, _NOT_FOUND = 1, 9009
+_LONGEST = 8191
+_SWITCH = re.compile(r"\s*/(?P<name>[a-z])(?P<value>:\S*?)?(?=[\s/\"]|$)", re.IGNORECASE)
+#: switches without an effect here
+_SILENT = frozenset("adequ")
+_SPECIAL = frozenset("&<>()@^|")
+_DELAYED = re.compile(r"!([^!]*)!")
+_VARIABLES = {
+    "comspec": rf"{SYSTEM_DIRECTORY}\cmd.exe",
+    "systemdrive": "C:",
+    "systemroot": r"C:\Windows",
+    "windir": r"C:\Windows",
+}
 
-class CommandError(Exception):
-    """A line that the command processor does not run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Simple:
-    """A program with its arguments."""
-
-    program: str
-    arguments: str
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A body for each line of a pipeline of two programs."""
-
-    source: Simple
-    filter: Simple
-    token: int
-    delimiters: str
-    variable: str
-    body: tuple[Simple, ...]
-
-    def words(self, lines: tuple[str, ...]) -> list[str]:
-        """The token of each line that has so many."""
-        found = []
-        for line in lines:
-            tokens = [word for word in re.split(f"[{re.escape(self.delimiters)}]+", line) if word]
-            if len(tokens) >= self.token:
-                found.append(tokens[self.token - 1])
-        return found
+Work = Generator[Wish, Ended | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
-    """What a command line makes the command processor do, one after the other."""
+class Invocation:
+    """What the switches of cmd say."""
 
-    commands: tuple[Simple | Loop, ...]
-    is_delayed: bool = field(default=False)
+    line: str
+    is_delayed: bool
 
 
-def read_script(arguments: str) -> Script:
-    """The arguments of cmd.exe.
+def cmd(run: Running) -> Script:
+    """Run one line."""
+    try:
+        invocation = read_switches(run.arguments)
+        node = parse(invocation.line, {**_VARIABLES, "errorlevel": "0"})
+    except CommandError:
+        return _FAILED
+    if len(run.process.command_line) > _LONGEST:
+        return _FAILED
+    shell = Shell(invocation.is_delayed)
+    try:
+        output = yield from shell.run(node, {}, run.process.text)
+    except _Exit as end:
+        run.write(end.output)
+        return end.code
+    run.write(output)
+    return _FAILED if shell.code == _NOT_FOUND else shell.code
+
+
+def read_switches(arguments: str) -> Invocation:
+    """The switches up to /c, and the line behind it.
 
     Raises:
-        CommandError: It would do something else with them, or nothing.
+        CommandError: There is no line, so that it would wait for somebody to type one; or a switch is unknown.
     """
-    match = _SWITCHES.fullmatch(arguments)
-    if match is None:
-        raise CommandError(arguments)
-    line = match["line"].replace("%errorlevel%", "0")
-    return Script(_commands(line), match["delayed"] is not None)
+    place, has_s, is_delayed = 0, False, False
+    while (match := _SWITCH.match(arguments, place)) is not None:
+        name, value = match["name"].lower(), (match["value"] or "").lower()
+        place = match.end()
+        if name in "cr":
+            return Invocation(_line(arguments[place:].strip(), has_s), is_delayed)
+        if name == "s":
+            has_s = True
+        elif name == "v":
+            is_delayed = value in ("", ":on")
+        elif name not in _SILENT:
+            raise CommandError(arguments)
+    raise CommandError(arguments)
 
 
-def split_program(line: str) -> Simple:
-    """The program of a line without quotes around it, and the rest."""
-    program, _blank, arguments = line.strip().partition(" ")
-    if not program or '"' in program:
-        raise CommandError(line)
-    return Simple(program, arguments.strip())
+def _line(text: str, has_s: bool) -> str:
+    """Without its outermost quotes, unless it is a quoted program alone and /s is not there."""
+    if not text.startswith('"'):
+        return text
+    inner = text[1:].partition('"')[0]
+    is_program = text.count('"') == 2 and not set(inner) & _SPECIAL and " " in inner
+    if is_program and not has_s:
+        return text
+    head, quote, end = text[1:].rpartition('"')
+    return head + end if quote else text[1:]
 
 
-def _commands(line: str) -> tuple[Simple | Loop, ...]:
-    text = line.strip()
-    if text.lower().startswith("for "):
-        return (_loop(text),)
-    head, rest = _first(text)
-    found = _commands(head[1:-1]) if head.startswith("(") and head.endswith(")") else (_simple(head),)
-    return (*found, *(_commands(rest) if rest else ()))
+class _Exit(Exception):
+    """`exit`."""
+
+    def __init__(self, code: int, output: str) -> None:
+        super().__init__(code)
+        self.code, self.output = code, output
 
 
-def _first(text: str) -> tuple[str, str]:
-    """The first command of a line and what follows on its ampersand, which neither quotes nor parentheses hide."""
-    depth, is_quoted = 0, False
-    for index, letter in enumerate(text):
-        if letter == '"':
-            is_quoted = not is_quoted
-        elif not is_quoted and letter in "()":
-            depth += 1 if letter == "(" else -1
-        elif letter == "&" and not is_quoted and depth == 0:
-            return text[:index].strip(), text[index + 1 :].strip()
-    if depth or is_quoted:
-        raise CommandError(text)
-    return text, ""
+@dataclass(slots=True)
+class Shell:
+    """A line at work; `code` is ERRORLEVEL."""
+
+    is_delayed: bool
+    code: int = field(default=0)
+
+    def run(self, node: Node, letters: dict[str, str], text: str = "") -> Work:
+        """Run a part of the line; what it prints."""
+        if isinstance(node, Joined):
+            return (yield from self._joined(node, letters, text))
+        if isinstance(node, Loop):
+            return (yield from self._loop(node, letters))
+        return (yield from self._simple(node, letters, text))
+
+    def _joined(self, node: Joined, letters: dict[str, str], text: str) -> Work:
+        first = yield from self.run(node.first, letters, text)
+        if node.operator == "|":
+            return (yield from self.run(node.second, letters, first))
+        if (node.operator == "&&" and self.code) or (node.operator == "||" and not self.code):
+            return first
+        second = yield from self.run(node.second, letters, text)
+        return first + second
+
+    def _loop(self, node: Loop, letters: dict[str, str]) -> Work:
+        """The command runs in a command processor of its own (documented); its exit code is lost."""
+        ended = yield Start(f"{_VARIABLES['comspec']} /c {_with_letters(node.command, letters)}")
+        lines = (ended.output if ended else "").splitlines()[node.format.skip :]
+        output = ""
+        for line in lines:
+            words = node.format.words(line) if line else None
+            if words is not None:
+                own = {chr(ord(node.variable) + place): word for place, word in enumerate(words)}
+                output += yield from self.run(node.body, {**letters, **own})
+        return output
+
+    def _simple(self, node: Simple, letters: dict[str, str], text: str) -> Work:
+        line = self._with_delayed(_with_letters(node.text, letters)).removeprefix("@").lstrip()
+        word, rest = first_word(line)
+        if word.lower() == "exit":
+            raise _Exit(self._exit_code(rest), "")
+        if word.lower() == "rem":
+            return ""
+        if word.lower() == "echo":
+            self.code = 0
+            return f"{rest}\r\n"
+        ended = yield Start(_found(word, line), text)
+        assert ended is not None
+        self.code = ended.code if ended.is_started else _NOT_FOUND
+        return ended.output
+
+    def _exit_code(self, rest: str) -> int:
+        digits = rest.lower().removeprefix("/b").strip()
+        return int(digits) & 0xFFFFFFFF if digits.lstrip("-").isdecimal() else self.code
+
+    def _with_delayed(self, line: str) -> str:
+        """Put !NAME! in; an unknown one is empty, a single ! goes, and so does ^ where there is a !."""
+        if not self.is_delayed or "!" not in line:
+            return line
+        signed = self.code - (1 << 32) if self.code >= 1 << 31 else self.code
+        known = {**_VARIABLES, "errorlevel": str(signed)}
+        line = re.sub(r"\^(.)", r"\1", line)
+        return _DELAYED.sub(lambda match: known.get(match[1].lower(), ""), line).replace("!", "")
 
 
-def _simple(text: str) -> Simple:
-    if _FORBIDDEN.search(text) or "|" in text:
-        raise CommandError(text)
-    return split_program(text)
+def _found(word: str, line: str) -> str:
+    """The line with the file the program was found in, where its ending was left out."""
+    folder, name = file_of(word)
+    return line if folder or "." in word else line.replace(word, name, 1)
 
 
-def _loop(text: str) -> Loop:
-    match = _FOR.fullmatch(text)
-    if match is None:
-        raise CommandError(text)
-    source, bar, rest = match["command"].partition(" ^| ")
-    if not bar or "|" in source or "|" in rest:
-        raise CommandError(text)
-    body = tuple(item for item in _commands(match["body"]) if isinstance(item, Simple))
-    return Loop(
-        split_program(source), split_program(rest), int(match["token"]), match["delimiters"], match["variable"], body
-    )
+def _with_letters(text: str, letters: dict[str, str]) -> str:
+    """%a is the word of a line; its case matters (documented)."""
+    return re.sub(r"%([A-Za-z])", lambda match: letters.get(match[1], match[0]), text)

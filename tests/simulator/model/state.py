@@ -17,11 +17,12 @@ from .errors import Spp
 from .eventlog import Event, EventLog, background_events, licensing_event
 from .hives import Hives
 from .keys import KeyRecord
+from .process_table import ProcessTable
 from .registry import RESTART_KEY, Registry
 from .sku import Sku
 from .spec import MachineSpec, rearms_of
 from .switches import Switches
-from .upheaval import PendingEdition, Power, ProcessTable, ScheduledTask, ServicingFates
+from .upheaval import PendingEdition, Power, ScheduledTask, ServicingFates
 from .values import INITIAL_GRACE, KMS_PORT, WINDOWS_8, Binding, Channel, LicenseStatus
 from .world import World
 

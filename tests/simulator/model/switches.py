@@ -153,6 +153,24 @@ class Switches:
     localized_product_names: bool = field(
         default=True, metadata=_about("inferred", "Name and Description of a Japanese host carry Japanese words.")
     )
+    blocked_process: str = field(
+        default="return_value",
+        metadata=_about(
+            "inferred",
+            "Where 0x80070005 of Microsoft Defender shows: Create returns it, or 2, or fails, or dism.exe ends with 5.",
+            ("return_value", "access_denied", "fault", "child"),
+        ),
+    )
+    dism_busy_code: int = field(
+        default=0x80070020, metadata=_about("inferred", "Exit code of a second dism.exe while one is at work.")
+    )
+    task_errors: str = field(
+        default="fault",
+        metadata=_about("inferred", "How a method of PS_ScheduledTask fails.", ("fault", "return_value")),
+    )
+    interrupted_task_result: int = field(
+        default=0x41306, metadata=_about("inferred", "LastTaskResult of a task that a restart has ended.")
+    )
     # --- wire ------------------------------------------------------------------------------------------------------
     fault_dialect: str = field(
         default="auto",

@@ -1,17 +1,16 @@
 # Copyright (c) 2026 licenseops.windows contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changes on a machine beside licences: an edition that waits for its restart, processes, tasks, power."""
+"""What changes on a machine beside licences: an edition that waits for its restart, tasks, power."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from .keys import KeyRecord
-
-_FIRST_PROCESS = 4812
+from .process_table import Process
+from .task_xml import TaskDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,87 +28,41 @@ class ServicingFates:
     Attributes:
         seconds: How long a change of the edition takes.
         exit_code: What it ends with instead of success; None for success.
-        dies_after: Seconds after which its processes are gone, as if somebody had ended them; None for never.
+        dies_after: Seconds after which dism.exe or changepk.exe is gone, as if somebody had ended it; None for never.
+        dies_alone: Whether a command processor that waits for it goes on, and keeps its exit code.
         sticks: Whether the restart keeps the change.
         blocks_wmi: Whether a rule of Microsoft Defender blocks processes that WMI makes.
-        scheduler: ``works``, ``missing`` or ``denied``.
+        scheduler: ``works``, ``missing`` (no such namespace), ``denied`` (nobody gets in) or ``refuses`` (no new task).
     """
 
     seconds: float = 900
     exit_code: int | None = None
     dies_after: float | None = None
+    dies_alone: bool = False
     sticks: bool = True
     blocks_wmi: bool = False
     scheduler: str = "works"
 
 
 @dataclass(slots=True)
-class Process:
-    """A process that was created through WMI or by a task, or a child of one."""
-
-    process_id: int
-    parent_id: int
-    name: str
-    command_line: str
-    created: datetime
-    maker: str
-    exit_code: int | None = None
-    is_over: bool = False
-
-    def as_data(self) -> dict[str, object]:
-        """For JSON."""
-        return {
-            "process_id": self.process_id,
-            "parent_id": self.parent_id,
-            "name": self.name,
-            "command_line": self.command_line,
-            "created": self.created.isoformat(),
-            "maker": self.maker,
-            "exit_code": self.exit_code,
-            "is_over": self.is_over,
-        }
-
-
-@dataclass(slots=True)
-class ProcessTable:
-    """Processes that are there, and a record of all that ever were."""
-
-    log: list[Process] = field(default_factory=list)
-    runs: list[Any] = field(default_factory=list)
-    _next: int = _FIRST_PROCESS
-
-    def new(self, parent: int, name: str, line: str, created: datetime, maker: str) -> Process:
-        """Make one; numbers are multiples of four and used again after a restart (documented)."""
-        process = Process(self._next, parent, name, line, created, maker)
-        self._next += 4
-        self.log.append(process)
-        return process
-
-    @property
-    def alive(self) -> list[Process]:
-        """Those that have not ended."""
-        return [process for process in self.log if not process.is_over]
-
-    def end_all(self) -> None:
-        """A restart; nobody learns an exit code."""
-        for process in self.log:
-            process.is_over = True
-        self.runs.clear()
-        self._next = _FIRST_PROCESS
-
-
-@dataclass(slots=True)
 class ScheduledTask:
-    """A task of the Task Scheduler."""
+    """A task of the Task Scheduler.
+
+    Attributes:
+        definition: What its XML says; None for one of Windows itself.
+        last_run: When it was started last, by the clock of the host.
+        result: LastTaskResult while it does not run; SCHED_S_TASK_HAS_NOT_RUN at first (documented).
+        process: What it runs.
+        is_queued: Whether it waits for the mains.
+    """
 
     name: str
     path: str
-    description: str
-    program: str
-    arguments: str
+    definition: TaskDefinition | None = None
     last_run: datetime | None = None
     result: int = 0x41303
-    run: Any = None
+    process: Process | None = None
+    is_queued: bool = False
 
 
 @dataclass(slots=True)
