@@ -111,7 +111,7 @@ sanity: $(DEV) ## ansible-test sanity of what the artefact carries
 	cd $(COPY) && $(ANSIBLE_TEST) sanity --python $(PYVER) --color no
 
 molecule: $(DEV) $(LINK) ## roles: check, converge, idempotence, independent verify
-	molecule test --all
+	molecule test --scenario-name fleet
 
 docs: $(DEV) $(LINK) ## lint the documentation and build it as HTML
 	rm -rf $(DOCS)

@@ -134,6 +134,21 @@ def test_the_workflow_and_the_documentation_name_the_same_lines_of_ansible_core(
     assert f'requires_ansible: ">={lines[0]}.0"' in (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
 
 
+def test_the_scenario_that_is_run_has_the_playbooks_and_hosts_of_every_other() -> None:
+    scenarios = ROOT / "extensions" / "molecule"
+    others = sorted(path.parent.name for path in scenarios.glob("*/converge.yml") if path.parent.name != "fleet")
+    assert len(others) >= 5
+    for step in ("converge", "verify"):
+        plays = yaml.safe_load((scenarios / "fleet" / f"{step}.yml").read_text(encoding="utf-8"))
+        assert [play["ansible.builtin.import_playbook"] for play in plays] == [
+            f"../{name}/{step}.yml" for name in others
+        ]
+    # The play between check mode and converge looks at the group that has the name of the scenario.
+    inventory = yaml.safe_load((scenarios / "inventory.yml").read_text(encoding="utf-8"))
+    assert sorted(inventory["all"]["children"]["fleet"]["children"]) == others
+    assert "\tmolecule test --scenario-name fleet\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_the_licence_lies_where_both_people_and_tools_look_for_it() -> None:
     assert (ROOT / "COPYING").read_bytes() == (ROOT / "LICENSES" / "GPL-3.0-or-later.txt").read_bytes()
 
