@@ -8,7 +8,7 @@ Moments are the host's own idea of UTC, in whole seconds (documented: EVENTLOGRE
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -78,30 +78,36 @@ class EventLog:
 
     def __init__(self) -> None:
         self._records: list[Event] = []
+        self._numbered: list[Event] = []
         self._next = dict(_FIRST_NUMBERS)
 
     def plant(self, events: Iterable[Event]) -> None:
         """Add events of the past before the machine is used: all records are put in order and numbered anew."""
-        ordered = sorted([*self._records, *events], key=lambda event: event.moment)
-        self._records, self._next = [], dict(_FIRST_NUMBERS)
-        for event in ordered:
-            self.write(event)
+        self._records = sorted([*self._records, *events], key=lambda event: event.moment)
+        self._numbered, self._next = [], dict(_FIRST_NUMBERS)
 
     def write(self, event: Event) -> None:
         """Append a record with the next number of its log, whatever its time says."""
-        number = self._next.setdefault(event.logfile, 1)
-        self._next[event.logfile] = number + 1
-        self._records.append(replace(event, number=number))
+        self._records.append(event)
 
     def newest_first(self) -> Iterator[Event]:
         """Every record, log by log, the newest of a log first (community)."""
-        for logfile in sorted({event.logfile for event in self._records}):
-            yield from (event for event in reversed(self._records) if event.logfile == logfile)
+        records = self._in_order()
+        for logfile in sorted({event.logfile for event in records}):
+            yield from (event for event in reversed(records) if event.logfile == logfile)
 
     @property
     def reports(self) -> list[Event]:
         """What the licensing client reported, oldest first."""
-        return [event for event in self._records if not event.is_background]
+        return [event for event in self._in_order() if not event.is_background]
+
+    def _in_order(self) -> Sequence[Event]:
+        """All records with the numbers they get when somebody looks: most logs are never read."""
+        for event in self._records[len(self._numbered) :]:
+            number = self._next.setdefault(event.logfile, 1)
+            self._next[event.logfile] = number + 1
+            self._numbered.append(replace(event, number=number))
+        return self._numbered
 
 
 def background_events(now: datetime, booted_at: datetime) -> Iterator[Event]:
@@ -111,12 +117,15 @@ def background_events(now: datetime, booted_at: datetime) -> Iterator[Event]:
     Copy does write 12288, 12289 and 81xx / 82xx events (documented for 12289; the others here are invented).
     """
     for hours, identifier, strings in _ROUTINE:
-        event = licensing_event(identifier, now - timedelta(hours=hours), strings)
-        quiet = replace(event, is_background=True)
         # recorded: 902 and 903 have level 0, 16394 has the qualifiers of an error and is information
-        if identifier in (900, 902, 903):
-            quiet = replace(quiet, severity=Severity.NONE)
-        yield replace(quiet, qualifiers=_ERROR_QUALIFIERS) if identifier == 16394 else quiet
+        yield Event(
+            identifier,
+            (now - timedelta(hours=hours)).replace(microsecond=0),
+            strings,
+            qualifiers=_ERROR_QUALIFIERS if identifier == 16394 else _INFORMATION_QUALIFIERS,
+            severity=Severity.NONE if identifier in (900, 902, 903) else Severity.INFORMATION,
+            is_background=True,
+        )
     for hours, identifier, source, strings in _STRANGERS:
         moment = (now - timedelta(hours=hours)).replace(microsecond=0)
         yield Event(identifier, moment, strings, source, qualifiers=0, severity=Severity.ERROR, is_background=True)

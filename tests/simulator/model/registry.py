@@ -123,6 +123,8 @@ class Registry:
 
     def create(self, path: str) -> None:
         """Make a key and the keys above it."""
+        if path.lower() in self._keys:  # and so are those above it
+            return
         parts = path.split("\\")
         for depth in range(1, len(parts) + 1):
             part = "\\".join(parts[:depth])
