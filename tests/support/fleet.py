@@ -50,20 +50,27 @@ class Fleet:
 
     def login(self, host: str) -> dict[str, Any]:
         """Connection variables that do not depend on the kind of connection."""
+        return self._place(host) | self._user()
+
+    def _place(self, host: str) -> dict[str, Any]:
         place = self.state["hosts"][host]
-        return {
-            "ansible_host": place["address"],
-            "ansible_port": place["port"],
-            "ansible_user": self.state["user"],
-            "ansible_password": self.state["password"],
-        }
+        return {"ansible_host": place["address"], "ansible_port": place["port"]}
+
+    def _user(self) -> dict[str, Any]:
+        return {"ansible_user": self.state["user"], "ansible_password": self.state["password"]}
 
     def inventory(
         self, names: Mapping[str, str], connection: Mapping[str, Any], variables: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """An inventory of hosts under their names in it; variables win over those of the connection."""
-        hosts = {name: dict(connection) | self.login(host) | dict(variables) for name, host in names.items()}
-        return {"windows": {"hosts": hosts}}
+        """An inventory of hosts under their names in it; variables win over those of the connection.
+
+        What all hosts have in common stands once, because Ansible takes in every value of every host by itself.
+        """
+        places = {name: self._place(host) for name, host in names.items()}
+        hosts = {
+            name: {key: value for key, value in place.items() if key not in variables} for name, place in places.items()
+        }
+        return {"windows": {"hosts": hosts, "vars": {**connection, **self._user(), **variables}}}
 
     def run(self, launch: Launch, directory: Path) -> PlayRun:
         """A whole playbook run against these hosts; what it leaves behind goes to a directory of its own."""
