@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from pathlib import Path
 
 from ansible.plugins.loader import init_plugin_loader
@@ -28,3 +29,13 @@ def _make_importable() -> None:
 
 # At once, because the conftest.py of a directory may import the collection.
 _make_importable()
+
+#: New objects after which the collector looks for garbage; by default it does so after 700.
+_MANY = 50_000
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_MANY, *gc.get_threshold()[1:])
