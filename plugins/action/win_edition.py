@@ -12,16 +12,13 @@ from typing import Any
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
 from ..plugin_utils._ansible._edition_options import parse_edition, parse_edition_key
 from ..plugin_utils._ansible._host_action import HostAction
-from ..plugin_utils._ansible._options import key_remarks, parse_retries, require_within
+from ..plugin_utils._ansible._options import LONG_SECONDS, key_remarks, parse_retries, require_within
 from ..plugin_utils._language._text import Text
 from ..plugin_utils._planner._edition import EditionWish, RestartTerms
 from ..plugin_utils._planner._wish import Step
 from ..plugin_utils._result._edition import render_edition
 from ..plugin_utils._task._patience import Patience
 from ..plugin_utils._task._task import Outcome
-
-#: Seconds that may be given for a conversion, and for a restart.
-_LONG = range(60, 14401)
 
 #: Seconds until a single request has to show, whatever a conversion takes.
 _REQUEST_SECONDS = 60
@@ -68,8 +65,8 @@ class ActionModule(HostAction[EditionWish]):
 
     def patience(self, args: Mapping[str, Any]) -> Patience:
         """For requests; a conversion and a restart have times of their own."""
-        require_within(args, "timeout", _LONG)
-        require_within(args, "restart_timeout", _LONG)
+        require_within(args, "timeout", LONG_SECONDS)
+        require_within(args, "restart_timeout", LONG_SECONDS)
         return Patience(_REQUEST_SECONDS, parse_retries(args))
 
     def turn(self, args: Mapping[str, Any]) -> Patience:

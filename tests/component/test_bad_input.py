@@ -213,6 +213,36 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"backup": "/dev/null/copies"},
         "backup: /dev/null/copies is no directory that files can be written to.",
     ),
+    "no edition": (
+        "win_edition",
+        {"edition": "Pro"},
+        "edition: 'Pro' is no EditionID that is known. Similar ones are Professional",
+    ),
+    "an edition in the words of DISM": (
+        "win_edition",
+        {"edition": "ServerDatacenterCor"},
+        "Similar ones are ServerDatacenter; or full",
+    ),
+    "an evaluation as target": (
+        "win_edition",
+        {"edition": "ServerStandardEval"},
+        "edition: ServerStandardEval is an evaluation, and no Windows becomes one. Name a full edition, ServerStandard",
+    ),
+    "a key of another edition": (
+        "win_edition",
+        {"edition": "Enterprise", "product_key": "W269N-WFGWX-YVC9B-4J6C9-T83GX"},
+        "product_key: ...T83GX is the KMS client setup key of Professional, and edition is Enterprise.",
+    ),
+    "a key of Office for Windows": (
+        "win_edition",
+        {"edition": "Enterprise", "product_key": "XJ2XN-FW8RK-P4HMP-DKDBV-GCVGB"},
+        "is the KMS client setup key of",
+    ),
+    "too little time for a restart": (
+        "win_edition",
+        {"edition": "Enterprise", "restart_timeout": 30},
+        "restart_timeout is out of bounds. Give a number from 60 to 14400.",
+    ),
     "no version of Office": (
         "win_office_status",
         {"assert": {"minimum_version": "2408 (Build 17932)"}},
@@ -240,6 +270,16 @@ OUT_OF_BOUNDS = (
     *(("retries", value, "from 0 to 10") for value in (-1, 11, 10**30)),
     *(("timeout", value, "from 1 to 3600") for value in (0, -1, 3601, 10**30)),
 )
+#: What takes Windows long has other bounds.
+OUT_OF_LONG_BOUNDS = (
+    *OUT_OF_BOUNDS[:3],
+    *(("timeout", value, "from 60 to 14400") for value in (59, -1, 14401, 10**30)),
+)
+
+
+def out_of_bounds(module: str) -> tuple[tuple[str, int, str], ...]:
+    """Those of a module."""
+    return OUT_OF_LONG_BOUNDS if module == "win_edition" else OUT_OF_BOUNDS
 
 
 def test_every_wrong_option_gets_its_sentence_and_no_request(fleet: Fleet, playbook: Playbook) -> None:
@@ -263,6 +303,7 @@ def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tm
     ledger = tmp_path / "ledger.sqlite"
     needed: dict[str, dict[str, Any]] = {
         "win_activation": {"product_key": keys.MAK_PRO, "ledger": str(ledger), "max_activations": 1},
+        "win_edition": {"edition": "full"},
         "win_office_licensing": {"shared_computer": True},
         "win_office_reset": {"backup": str(tmp_path)},
         "win_product_key": {"product_key": keys.MAK_PRO},
@@ -274,12 +315,12 @@ def test_waiting_has_bounds_in_every_module(fleet: Fleet, playbook: Playbook, tm
             "ignore_errors": True,
         }
         for module in CHANGING
-        for option, value, _bounds in OUT_OF_BOUNDS
+        for option, value, _bounds in out_of_bounds(module)
     ]
     run = playbook.run("fresh", tasks)
     assert len(run.results) == len(tasks) == 7 * len(CHANGING) >= 42
     for module in CHANGING:
-        for option, value, bounds in OUT_OF_BOUNDS:
+        for option, value, bounds in out_of_bounds(module):
             result = run.of(f"{module} {option} {value}")
             assert (result.verdict, result.result["msg"]) == (
                 "failed",

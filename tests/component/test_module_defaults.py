@@ -23,6 +23,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "offline_worklist": {"path": "{{ directory }}/list.csv"},
     "play_summary": {"results": ["result"], "every_batch": True},
     "win_product_key": {"product_key": keys.MAK_PRO},
+    "win_edition": {"edition": "full"},
     "win_kms_client": {"state": "absent"},
     "win_office_licensing": {"shared_computer": True},
     "win_office_reset": {"backup": "{{ directory }}/resets"},

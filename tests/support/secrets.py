@@ -73,6 +73,8 @@ def tasks() -> list[dict[str, Any]]:
         task("win_product_key", source="firmware"),
         task("win_activation_status", service=True, installation_ids=True),
         task("win_activation_diagnosis", max_requests=40, code="0xC004C003"),
+        task("win_edition", edition="Enterprise", product_key="{{ mak }}"),
+        task("win_edition", edition="full", product_key="{{ wrong_key }}"),
         task("win_product_key", state="cleared"),
         task("win_product_key", state="absent", product_key="{{ mak }}"),
     ]
@@ -104,6 +106,8 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_office_licensing", {"shared_computer": "{{ mak }}"}),
     ("win_office_status", {"identities": "{{ mak }}"}),
     ("win_office_reset", {"backup": ".", "users": ["{{ mak }}"]}),
+    ("win_edition", {"edition": "{{ mak }}"}),
+    ("win_edition", {"edition": "Enterprise", "restart": "{{ mak }}"}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]

@@ -21,6 +21,9 @@ from .._task._patience import Patience
 TIMEOUT_SECONDS = range(1, 3601)
 RETRIES = range(11)
 
+#: Seconds for what takes Windows long: a change of its components, a restart.
+LONG_SECONDS = range(60, 14401)
+
 
 def parse_patience(args: Mapping[str, Any]) -> Patience:
     """The options ``timeout`` and ``retries``; a module without them reads only, and waits for nothing.
