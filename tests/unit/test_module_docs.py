@@ -220,7 +220,7 @@ def test_bounds_of_waiting_are_documented_as_they_are_enforced(
     """Every module that has such an option says them."""
     told = {name: entry["options"][option] for name, entry in documentation.items() if option in entry["options"]}
     assert len(told) >= 5
-    promises = {name: f"{bounds[0]} to {bounds[-1]}" for name in told}
+    promises = dict.fromkeys(told, f"{bounds[0]} to {bounds[-1]}")
     if option == "timeout":
         promises["win_edition"] = f"{LONG_SECONDS[0]} to {LONG_SECONDS[-1]}"
     assert not [name for name, facts in told.items() if promises[name] not in str(facts["description"])]
