@@ -16,8 +16,16 @@ from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Text
 from ..plugin_utils._licensing._model import Application, Identity, Service
 from ..plugin_utils._planner._state import KnownState, unmet, untold
+from ..plugin_utils._planner._support_state import (
+    Supported,
+    age_of_catalogue,
+    office_supports,
+    unsupported,
+    windows_support,
+)
 from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._product import render_identity, render_product, render_service
+from ..plugin_utils._result._support_dates import render_office_support, render_support
 from ..plugin_utils._task._task import Outcome
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
@@ -33,20 +41,26 @@ class ActionModule(HostAction[KnownState]):
             "installation_ids": {"type": "bool", "default": False},
             "service": {"type": "bool", "default": False},
             "host_id": {"type": "bool", "default": False},
-            "assert": {"type": "str", "choices": ["licensed"]},
+            "assert": {"type": "list", "elements": "str", "choices": ["licensed", "supported"]},
             "min_days_remaining": {"type": "int"},
+            "min_support_days": {"type": "int"},
             "language": LANGUAGE_OPTION,
         },
     )
 
     def desire(self, args: Mapping[str, Any]) -> KnownState:
         """Know the products of an application, or one by its activation ID."""
-        if args["min_days_remaining"] is not None and args["min_days_remaining"] < 0:
-            raise InputError("min_days_remaining is negative.", advice="Give a number of days, 0 or more.")
+        for option in ("min_days_remaining", "min_support_days"):
+            if args[option] is not None and args[option] < 0:
+                raise InputError("{option} is negative.", advice="Give a number of days, 0 or more.", option=option)
         activation_id = parse_activation_id(args)
         application = None if activation_id else _APPLICATIONS[args["application"]]
+        needs_build = _asserts_support(args) and application is not Application.OFFICE and not args["host_id"]
         return KnownState(
-            Target(application, activation_id), args["installation_ids"], args["service"], args["host_id"]
+            Target(application, activation_id),
+            args["installation_ids"],
+            args["service"] or needs_build,
+            args["host_id"],
         )
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:
@@ -56,23 +70,45 @@ class ActionModule(HostAction[KnownState]):
             "products": [render_product(product, now, self.language, service) for product in outcome.after.products],
             "licensed": outcome.wish.subject.is_licensed(outcome.after.products),
         }
-        if service is not None:
+        if service is not None and args["service"]:
             result["service"] = render_service(service)
         if identity is not None:
             result["host"] = render_identity(identity)
+        windows = windows_support(outcome.after, now.date())
+        if windows is not None:
+            result["support"] = render_support(windows)
+        if args["application"] != "windows" and not args["activation_id"]:
+            result["office_support"] = [
+                render_office_support(item) for item in office_supports(outcome.after, now.date())
+            ]
         return result
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> LicensingError | None:
         """The assertion that does not hold."""
-        if not _asserts(args):
-            return None
-        return unmet(outcome.wish.subject, outcome.after, args["min_days_remaining"] or 0)
+        error = None
+        if _asserts_licence(args):
+            error = unmet(outcome.wish.subject, outcome.after, args["min_days_remaining"] or 0)
+        if error is None and _asserts_support(args):
+            error = unsupported(self._meant(args, outcome), args["min_support_days"] or 0)
+        return error
+
+    def _meant(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> tuple[Supported, ...]:
+        """What is to be supported: Windows, the volume products of Office, or both."""
+        today = self.now().date()
+        windows = windows_support(outcome.after, today) if args["application"] != "office" else None
+        office = office_supports(outcome.after, today) if args["application"] != "windows" else ()
+        return (*([windows] if windows is not None else []), *office)
 
     def remarks(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> list[Text]:
-        """An assertion that no row could meet or miss."""
-        remark = untold(outcome.wish.subject, outcome.after) if _asserts(args) else None
-        return [remark] if remark is not None else []
+        """An assertion that no row could meet or miss, and dates of support that are old."""
+        remark = untold(outcome.wish.subject, outcome.after) if _asserts_licence(args) else None
+        age = age_of_catalogue(self.now().date()) if _asserts_support(args) else None
+        return [text for text in (remark, age) if text is not None]
 
 
-def _asserts(args: Mapping[str, Any]) -> bool:
-    return args["assert"] == "licensed" or args["min_days_remaining"] is not None
+def _asserts_licence(args: Mapping[str, Any]) -> bool:
+    return "licensed" in (args["assert"] or ()) or args["min_days_remaining"] is not None
+
+
+def _asserts_support(args: Mapping[str, Any]) -> bool:
+    return "supported" in (args["assert"] or ()) or args["min_support_days"] is not None

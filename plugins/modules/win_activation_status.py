@@ -39,16 +39,26 @@ options:
     default: false
   assert:
     description:
+      - What has to be so; one of the two, or both in a list.
       - V(licensed) fails the task when a product asked for is not licensed.
       - Rows of Microsoft 365 Apps say nothing about the licence of their users and count for nothing. Where Office has no other, nothing
         is asserted and a warning says so.
       - With O(application=windows) that is Windows itself, else every product read.
-    type: str
-    choices: [licensed]
+      - V(supported) fails it when the support of Windows has ended and no year of Extended Security Updates that covers today is licensed,
+        or when the catalogue does not know; with O(application=office) or V(all) that of a volume product of Office. Of Windows it costs one
+        more request, unless O(service) or O(host_id) are read anyway.
+    type: list
+    elements: str
+    choices: [licensed, supported]
   min_days_remaining:
     description:
       - Fails the task when a product asked for is not licensed for at least that many days more.
       - A permanent licence always passes.
+    type: int
+  min_support_days:
+    description:
+      - Fails the task when what is asked for is not supported for at least that many days more, as O(assert) with V(supported) does for
+        today. Extended Security Updates count to the end of the year that is licensed.
     type: int
 extends_documentation_fragment:
   - licenseops.windows.wsman
@@ -82,6 +92,11 @@ EXAMPLES = r"""
   licenseops.windows.win_activation_status:
     assert: licensed
     min_days_remaining: 30
+
+- name: Fail unless Windows is licensed, and supported for half a year more
+  licenseops.windows.win_activation_status:
+    assert: [licensed, supported]
+    min_support_days: 183
 
 - name: Fail unless all of Office is licensed
   licenseops.windows.win_activation_status:
@@ -211,6 +226,36 @@ licensed:
     Null when only rows of Microsoft 365 Apps are there, which say nothing about the licence of their users.
   returned: when the host could be read
   type: bool
+support:
+  description: How long Windows itself is supported, by a catalogue of Microsoft's dates.
+  returned: when the build is read, with O(service=true), O(host_id=true), or where O(assert) or O(min_support_days) ask for it
+  type: dict
+  contains: &support
+    state:
+      description: V(supported), V(esu) by a licensed year of Extended Security Updates, V(ended) or V(unknown). V(ended) is said also of a
+        host that gets updates in Azure, which leave no licence.
+      type: str
+    name:
+      description: The release, V(none) where the catalogue does not know it.
+      type: str
+    ends:
+      description: Last day of the support that costs nothing, such as C(2027-10-12).
+      type: str
+    esu_year:
+      description: The licensed year that covers today.
+      type: int
+    days:
+      description: Days until the end that counts, of the licensed year where there is one; negative when it is over.
+      type: int
+    as_of:
+      description: The day of the catalogue.
+      type: str
+office_support:
+  description: The same of each volume product of Office that has a key, with its release ID in C(office_product).
+  returned: with O(application=office) or V(all)
+  type: list
+  elements: dict
+  contains: *support
 service:
   description: The Software Protection service.
   returned: when O(service=true)

@@ -137,7 +137,7 @@ class HostAction(CollectionAction, Generic[_Wish]):
             result["notes"] = render_texts(outcome.notes, self.language)
         if self._task.diff:
             result["diff"] = render_diff(outcome.steps, self.language)
-        return result | self.report(args, outcome, datetime.now(timezone.utc)) | self._failure(error)
+        return result | self.report(args, outcome, self.now()) | self._failure(error)
 
     def _places(self, args: Mapping[str, Any]) -> tuple[Place, ...]:
         shared = self.shared_file(args)
@@ -156,6 +156,10 @@ class HostAction(CollectionAction, Generic[_Wish]):
                 advice="Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
                 what=carried[0],
             )
+
+    def now(self) -> datetime:
+        """The controller's time, UTC."""
+        return datetime.now(timezone.utc)
 
     def remember_secrets(self, wish: _Wish) -> None:
         """A key that was found on the host, or a Confirmation ID on a list, is as secret as one that was given."""
