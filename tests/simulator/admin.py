@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .host import Host
-from .host_report import host_state
+from .host_report import host_state, host_work
 from .http.message import BadMessage, HttpRequest, read_request, response
 from .injection import read_rule
 from .model.errors import ModelError
@@ -69,6 +69,7 @@ class Admin:
             ("DELETE", re.compile(r"/hosts/(?P<host>[^/]+)/faults"), self._clear_faults),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/hardware"), self._hardware),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/reboot"), self._reboot),
+            ("GET", re.compile(r"/hosts/(?P<host>[^/]+)/work"), lambda call: host_work(call.require_host())),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/servicing"), self._servicing),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/power"), self._power),
             ("POST", re.compile(r"/hosts/(?P<host>[^/]+)/log_off"), self._log_off),

@@ -104,6 +104,16 @@ class AdminClient:
         """Give a host other hardware."""
         self.call("POST", _host(host, "hardware"))
 
+    def processes(self, host: str) -> list[dict[str, Any]]:
+        """All processes that were ever made there, over restarts: who made them, command lines, exit codes."""
+        found: list[dict[str, Any]] = self.call("GET", _host(host, "work"))["processes"]
+        return found
+
+    def tasks(self, host: str) -> list[dict[str, Any]]:
+        """The tasks that somebody registered: state, result, what they run."""
+        found: list[dict[str, Any]] = self.call("GET", _host(host, "work"))["tasks"]
+        return found
+
     def servicing(self, host: str, **fates: object) -> None:
         """How Windows works on its components from now on; keys as below `servicing` in a scenario."""
         self.call("POST", _host(host, "servicing"), dict(fates))

@@ -11,6 +11,7 @@ from .host import Host
 from .model.eventlog import Event
 from .model.registry import RegistryValue
 from .model.state import PROTECTION_SERVICE, Licence, MachineState, ServiceState
+from .model.tasks import task_data
 from .model.values import minutes_until
 
 _OFFICE_KEYS = (
@@ -49,6 +50,16 @@ def host_state(host: Host) -> dict[str, Any]:
         "restarts": state.power.restarts,
         "booted_at": state.booted_at.isoformat(),
         "under_way": host.acceptor.under_way,
+    }
+
+
+def host_work(host: Host) -> dict[str, Any]:
+    """Processes and tasks of a host up to now."""
+    host.machine.settle()
+    state = host.machine.state
+    return {
+        "processes": [process.as_data() for process in state.processes.log],
+        "tasks": [task_data(task) for task in state.tasks.values()],
     }
 
 

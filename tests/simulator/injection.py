@@ -13,7 +13,7 @@ from .validation import Node
 
 IDENTIFY = "identify"
 #: kinds of requests a fault may be limited to
-KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", IDENTIFY, "other")
+KINDS = ("authentication", "enumerate", "pull", "get", "invoke", "release", "delete", IDENTIFY, "other")
 MALFORMED = ("not_xml", "truncated_xml", "html", "empty", "wrong_relates_to", "unknown_body")
 ALWAYS = "always"
 #: Answers that something is done to while they are sent.

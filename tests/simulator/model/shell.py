@@ -22,8 +22,7 @@ _FAILED, _NOT_FOUND = 1, 9009
 _LONGEST = 8191
 _SWITCH = re.compile(r"\s*/(?P<name>[a-z])(?P<value>:\S*?)?(?=[\s/\"]|$)", re.IGNORECASE)
 #: switches without an effect here
-_SILENT = frozenset("adequ")
-_SPECIAL = frozenset("&<>()@^|")
+_SILENT = frozenset("adeqsu")
 _DELAYED = re.compile(r"!([^!]*)!")
 _VARIABLES = {
     "comspec": rf"{SYSTEM_DIRECTORY}\cmd.exe",
@@ -68,28 +67,22 @@ def read_switches(arguments: str) -> Invocation:
     Raises:
         CommandError: There is no line, so that it would wait for somebody to type one; or a switch is unknown.
     """
-    place, has_s, is_delayed = 0, False, False
+    place, is_delayed = 0, False
     while (match := _SWITCH.match(arguments, place)) is not None:
         name, value = match["name"].lower(), (match["value"] or "").lower()
         place = match.end()
         if name in "cr":
-            return Invocation(_line(arguments[place:].strip(), has_s), is_delayed)
-        if name == "s":
-            has_s = True
-        elif name == "v":
+            return Invocation(_line(arguments[place:].strip()), is_delayed)
+        if name == "v":
             is_delayed = value in ("", ":on")
         elif name not in _SILENT:
             raise CommandError(arguments)
     raise CommandError(arguments)
 
 
-def _line(text: str, has_s: bool) -> str:
-    """Without its outermost quotes, unless it is a quoted program alone and /s is not there."""
+def _line(text: str) -> str:
+    """Without its outermost quotes. Only a program whose path has blanks would keep them without /s: there is none."""
     if not text.startswith('"'):
-        return text
-    inner = text[1:].partition('"')[0]
-    is_program = text.count('"') == 2 and not set(inner) & _SPECIAL and " " in inner
-    if is_program and not has_s:
         return text
     head, quote, end = text[1:].rpartition('"')
     return head + end if quote else text[1:]

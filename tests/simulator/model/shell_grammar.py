@@ -169,7 +169,7 @@ class _Reader:
                 letter = self._rest[:1]
             elif letter == '"':
                 is_quoted = not is_quoted
-            elif not is_quoted and (letter in "<>" or self._is_handle(found)):
+            elif not is_quoted and "<" not in ends and (letter in "<>" or self._is_handle(found)):
                 self._redirections()
                 continue
             found += letter
@@ -201,7 +201,9 @@ class _Reader:
         if variable is None:
             raise CommandError(self._text)
         self._place += variable.end()
-        source = self._until(")").strip()
+        source = self._until(")&|<>").strip()
+        if not self._rest.startswith(")"):
+            raise CommandError(self._text)
         self._place += 1
         do = _DO.match(self._rest)
         if do is None:

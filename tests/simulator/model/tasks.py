@@ -195,6 +195,19 @@ def _row(task: ScheduledTask) -> dict[str, WmiValue]:
     }
 
 
+def task_data(task: ScheduledTask) -> dict[str, object]:
+    """A task for JSON."""
+    return {
+        "name": task.name,
+        "path": task.path,
+        "state": _state_of(task),
+        "result": task.result,
+        "last_run": task.last_run.isoformat() if task.last_run else None,
+        "line": task.definition.line if task.definition else None,
+        "description": task.definition.description if task.definition else None,
+    }
+
+
 def _state_of(task: ScheduledTask) -> int:
     if task.process is not None:
         return _STATE_RUNNING

@@ -27,7 +27,13 @@ from .resource import Resource, resource_of
 from .response import Writer
 
 Handler = Callable[[Request, Resource, Entry], Answer]
-_KINDS = {ACTION_ENUMERATE: "enumerate", ACTION_PULL: "pull", ACTION_GET: "get", ACTION_RELEASE: "release"}
+_KINDS = {
+    ACTION_DELETE: "delete",
+    ACTION_ENUMERATE: "enumerate",
+    ACTION_GET: "get",
+    ACTION_PULL: "pull",
+    ACTION_RELEASE: "release",
+}
 
 
 class Acceptor:

@@ -185,12 +185,14 @@ def fault_of(error: ModelError, place: Place) -> WsmanFault:
 
 
 def _wbem_fault(error: WbemError, place: Place) -> WsmanFault:
+    if error.code == Wbem.ACCESS_DENIED:
+        return WsmanFault("wmi_access_denied")
     if place.operation == "ExecQuery":
         return QueryFault(error.code, place.parameter)
     if error.code == Wbem.NOT_FOUND:
         detail = ProviderDetail("No object answers to the path. ", place.operation, error.subject, "SppProvider")
         return WsmanFault("not_found", provider=detail)
-    if error.code == Wbem.INVALID_CLASS:
+    if error.code in (Wbem.INVALID_CLASS, Wbem.INVALID_NAMESPACE):
         return WsmanFault("resource_not_found")
     if error.code == Wbem.INVALID_METHOD_PARAMETERS:
         return WsmanFault("invalid_method_parameters")
