@@ -12,7 +12,6 @@ from .keys import KeyRecord
 from .registry import CURRENT_VERSION
 from .state import InstalledKey, MachineState
 from .upheaval import PendingEdition
-from .values import Channel
 
 #: OperatingSystemSKU by EditionID (winnt.h, documented); editions not named here keep the number they had
 SKU_NUMBERS: Mapping[str, int] = {
@@ -137,7 +136,7 @@ def _put_setup_key(state: MachineState, edition: str, record: KeyRecord) -> None
     row = next(
         item
         for item in state.licences.values()
-        if item.sku.is_windows_base and item.sku.family == edition and item.sku.channel is Channel.GVLK
+        if item.sku.is_windows_base and item.sku.family == edition and item.sku.channel is record.channel
     )
     row.key = InstalledKey(record.last5, record, record.key.replace("-", ""))
     state.set_unactivated(row)

@@ -179,6 +179,8 @@ def test_changepk(key: str, settings: dict[str, Any], code: int, edition: str) -
     assert edition_id(bench) == "Core"
     bench.machine.reboot()
     assert edition_id(bench) == edition
+    keyed = {item.sku.family for item in bench.machine.state.licences.values() if item.key is not None}
+    assert keyed == {edition}
 
 
 @pytest.mark.parametrize(
