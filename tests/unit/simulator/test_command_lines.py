@@ -56,6 +56,8 @@ def test_arguments_are_parted_as_the_c_runtime_does(arguments: str, words: list[
         (f"{DISM} /no || {keep()}", {"code": "1"}),
         (f"{DISM} /no >nul 2>&1 & {keep('!errorlevel!')}", {"code": "87"}),
         (f"{SYSTEM}\\none.exe & {keep('!errorlevel!')}", {"code": "9009"}),
+        (f"{DISM} /no && {keep('1', 'a')} & {keep('2', 'b')}", {"b": "2"}),
+        (f"echo one& echo two| {FINDSTR} /v two && {keep()}", {}),
         (f"exit 5 & {keep()}", {}),
         (f"(exit /b 5) & {keep()}", {}),
         (f"rem {keep()}", {}),

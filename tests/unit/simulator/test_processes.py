@@ -13,7 +13,7 @@ import pytest
 from tests.simulator.background import BackgroundServer
 from tests.simulator.model.switches import Switches
 from tests.simulator.model.upheaval import ServicingFates
-from tests.unit.simulator.jobs import CMD, DISM, NOTES, REG, Bench, set_edition
+from tests.unit.simulator.jobs import CHANGEPK, CMD, DISM, NOTES, REG, Bench, key_of, set_edition
 from tests.unit.simulator.machines import fails
 from tests.unit.simulator.test_clients import pypsrp, pywinrm
 from tests.unit.simulator.wire import WMI, Wire, envelope
@@ -75,6 +75,23 @@ def test_what_happened_meanwhile_happened_at_its_moment() -> None:
     assert dism.ended == shell.ended == reg.created
     assert dism.ended is not None
     assert (dism.ended - dism.created).total_seconds() == 900
+
+
+def test_of_two_that_end_meanwhile_the_earlier_one_ends_first() -> None:
+    bench = Bench("windows-11-home", fates=ServicingFates(seconds=3))
+    late, early = f"{DISM} /Online /Get-CurrentEdition", f"{CHANGEPK} /ProductKey {key_of('gvlk-windows-education')}"
+    for line, data in ((late, "late"), (early, "early")):
+        bench.create(rf'{CMD} /s /c "{line} & {REG} add HKLM\{NOTES} /v last /d {data} /f"')
+    bench.wait(60)
+    assert bench.notes() == {"last": "late"}
+
+
+def test_a_host_that_goes_down_has_no_processes() -> None:
+    bench = Bench()
+    bench.create(KEPT)
+    bench.machine.state.power.order(bench.machine.state.now)
+    bench.machine.settle()
+    assert (bench.machine.is_down, [item.is_over for item in bench.log]) == (True, [True, True])
 
 
 def test_the_command_line_shows_to_everybody_and_the_log_keeps_it() -> None:

@@ -84,6 +84,7 @@ def test_a_restart_interrupts_a_task_and_leaves_it_registered() -> None:
         (task_xml(principal="<UserId>S-1-5-21-1-2-3-500</UserId>"), 0x80070534),
         (task_xml(principal=""), 0x80070534),
         (task_xml(principal="<UserId>S-1-5-18</UserId><RunLevel>Highest</RunLevel>"), 0x80041318),
+        (task_xml(principal="<UserId>S-1-5-18</UserId><LogonType>Password</LogonType>"), 0x80041318),
         (task_xml(principal="<UserId>S-1-5-18</UserId><User>x</User>"), 0x80041316),
         (task_xml(command=""), 0x80041319),
         (task_xml().replace('Context="Author"', 'Context="Other"'), 0x80041318),
