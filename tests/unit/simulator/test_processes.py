@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,7 @@ import pytest
 from tests.simulator.background import BackgroundServer
 from tests.simulator.model.switches import Switches
 from tests.simulator.model.upheaval import ServicingFates
+from tests.simulator.validation import ScenarioError
 from tests.unit.simulator.jobs import CHANGEPK, CMD, DISM, NOTES, REG, Bench, key_of, set_edition
 from tests.unit.simulator.machines import fails
 from tests.unit.simulator.test_clients import pypsrp, pywinrm
@@ -171,6 +173,21 @@ def test_terminate_ends_a_process_and_who_waits_for_it_goes_on() -> None:
     assert (outcome.return_value, dism.exit_code, bench.notes()) == (0, 7, {"code": "7"})
     with fails(0x80041002):
         bench.machine.invoke("Win32_Process", {"Handle": str(dism.process_id)}, "Terminate", {})
+
+
+@pytest.mark.parametrize(
+    ("servicing", "place"),
+    [
+        ({"second": 5}, "servicing.second: unknown key"),
+        ({"seconds": -1}, "servicing.seconds: a number from 0 up"),
+        ({"exit_code": "none"}, "servicing.exit_code: a code"),
+        ({"dies_after": "soon"}, "servicing.dies_after: a number"),
+        ({"scheduler": "closed"}, "servicing.scheduler: one of works, missing, denied, refuses"),
+    ],
+)
+def test_a_fate_nobody_knows_is_refused(servicing: dict[str, object], place: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(place)):
+        Bench(settings={"servicing": servicing})
 
 
 def test_create_is_a_method_of_the_class_on_the_wire_and_counts_as_a_change() -> None:

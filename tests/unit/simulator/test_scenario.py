@@ -98,7 +98,8 @@ def test_the_example_of_the_readme_is_a_scenario(tmp_path: Path) -> None:
     path = tmp_path / "scenario.yml"
     path.write_text(match[1], encoding="utf-8")
     simulation = Simulation(load_scenario(path))
-    assert len(simulation.hosts) == 202
+    assert len(simulation.hosts) == 203
+    assert simulation.hosts["srv-01"].machine.state.spec.edition == "ServerStandardEval"
     state = simulation.hosts["desk-02"].machine.state
     assert state.service.kms.machine == "kms1.corp.example"
     assert simulation.world.network.kms_host("192.0.2.10") is not None
