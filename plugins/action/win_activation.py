@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..plugin_utils._licensing._model import Application, Product
 from ..plugin_utils._licensing._offline_id import ConfirmationId, InstallationId
 from ..plugin_utils._planner._activation import Activated
 from ..plugin_utils._planner._activation_method import Method
+from ..plugin_utils._planner._esu_choice import EsuChoice
 from ..plugin_utils._planner._office_activation import OfficeActivated
 from ..plugin_utils._planner._target import Target
 from ..plugin_utils._result._change import render_change
@@ -49,7 +50,7 @@ class ActionModule(HostAction[_Wish]):
             "activation_id": {"type": "str"},
             "office_product": {"type": "str"},
             "product_keys": {"type": "dict", "no_log": True},
-            "esu_year": {"type": "int", "choices": [1, 2, 3, 4, 5, 6]},
+            "esu_year": {"type": "str", "choices": ["1", "2", "3", "4", "5", "6", "current", "next"]},
             "kms_host": {"type": "str"},
             "kms_port": {"type": "int"},
             "kms_lookup_domain": {"type": "str"},
@@ -88,7 +89,13 @@ class ActionModule(HostAction[_Wish]):
             _confirmation_id(args),
             None if args["installation_id"] is None else InstallationId.parse(args["installation_id"]),
             replaces_licensed=args["replace_licensed"],
+            esu_on=self._esu_on(args),
         )
+
+    def _esu_on(self, args: Mapping[str, Any]) -> tuple[EsuChoice, date] | None:
+        """The year that goes by the date, and the date of the controller."""
+        found = next((choice for choice in EsuChoice if choice.value == args["esu_year"]), None)
+        return (found, self.now().date()) if found is not None else None
 
     def shared_file(self, args: Mapping[str, Any]) -> Path | None:
         """The ledger."""
@@ -171,7 +178,8 @@ def _leftovers(wish: OfficeActivated, outcome: Outcome[_Wish]) -> list[Text]:
 
 def _target(args: Mapping[str, Any]) -> Target:
     if args["esu_year"]:
-        return Target(Application.WINDOWS, esu_year=args["esu_year"])
+        year = args["esu_year"]
+        return Target(Application.WINDOWS, esu_year=int(year) if year.isdigit() else None)
     return parse_target(args)
 
 

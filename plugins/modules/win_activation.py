@@ -70,9 +70,11 @@ options:
         and 2016, instead of naming it by O(activation_id).
       - It is found by what the rows of the host call themselves. The programmes announced so far have three years; rows of years
         4 to 6 come with some builds. A year that the host has no row for is refused before anything is sent.
+      - V(current) is the year that covers today by the clock of the controller, in the programme of the host's own Windows, V(next) the one
+        after it. Where there is no such year, not any more or not yet, the task says so and sends nothing.
       - Windows itself must be licensed, its key stays as it is. O(product_key) is the key of the ESU programme.
-    type: int
-    choices: [1, 2, 3, 4, 5, 6]
+    type: str
+    choices: ["1", "2", "3", "4", "5", "6", current, next]
   kms_host:
     description:
       - KMS host the client is to use, a name, an IPv4 address, C(host:port), or C([IPv6 address]:port).
@@ -172,7 +174,7 @@ EXAMPLES = r"""
 - name: Activate year 1 of Windows 10 Extended Security Updates; the key of Windows itself stays
   licenseops.windows.win_activation:
     product_key: "{{ esu_mak }}"
-    esu_year: 1
+    esu_year: current
 
 - name: Spend no more than 25 activations of this key over all hosts
   licenseops.windows.win_activation:

@@ -230,7 +230,7 @@ support:
   description: How long Windows itself is supported, by a catalogue of Microsoft's dates.
   returned: when the build is read, with O(service=true), O(host_id=true), or where O(assert) or O(min_support_days) ask for it
   type: dict
-  contains: &support
+  contains:
     state:
       description: V(supported), V(esu) by a licensed year of Extended Security Updates, V(ended) or V(unknown). V(ended) is said also of a
         host that gets updates in Azure, which leave no licence.
@@ -250,12 +250,52 @@ support:
     as_of:
       description: The day of the catalogue.
       type: str
+    next_esu:
+      description: The first year of Extended Security Updates that begins after today, V(none) where there is none for this Windows.
+      type: dict
+      contains:
+        programme:
+          description: V(win10_22h2), V(win10_ltsb_2016), V(server_2012) or V(server_2016).
+          type: str
+        year:
+          description: Its number.
+          type: int
+        begins:
+          description: Its first day.
+          type: str
+        ends:
+          description: Its last day.
+          type: str
+        licensed:
+          description: Whether the host has it already.
+          type: bool
 office_support:
   description: The same of each volume product of Office that has a key, with its release ID in C(office_product).
   returned: with O(application=office) or V(all)
   type: list
   elements: dict
-  contains: *support
+  contains:
+    office_product:
+      description: The release ID.
+      type: str
+    state:
+      description: V(supported), V(ended) or V(unknown).
+      type: str
+    name:
+      description: The release, V(none) where the catalogue does not know it.
+      type: str
+    ends:
+      description: Last day of its support.
+      type: str
+    esu_year:
+      description: V(none), for Office has no Extended Security Updates.
+      type: int
+    days:
+      description: Days until the end, negative when it is over.
+      type: int
+    as_of:
+      description: The day of the catalogue.
+      type: str
 service:
   description: The Software Protection service.
   returned: when O(service=true)

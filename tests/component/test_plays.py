@@ -54,7 +54,7 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
             "kms_rollover_timeout is 'soon', which is not a whole number.",
         ),
         ("esu", [], "esu_year is not set: give it with -e esu_year=1."),
-        ("esu", ["-e", "esu_year=9"], "esu_year is '9'; it can be 1, 2, 3, 4, 5, 6."),
+        ("esu", ["-e", "esu_year=9"], "esu_year is '9'; it can be 1, 2, 3, 4, 5, 6, current, next."),
         (
             "activate",
             ["-e", "activate_replace_licensed=maybe"],

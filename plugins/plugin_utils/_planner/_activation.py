@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Self
 
@@ -21,6 +22,7 @@ from .._licensing._product_key import ProductKey
 from ._activation_method import Choice, Method, as_asked, by_key, offline
 from ._activation_steps import Activate, DepositConfirmationId, ready_for_deposit
 from ._esu import esu_product
+from ._esu_choice import EsuChoice, chosen_year
 from ._key import InstallKey, holder_of, holders, installation
 from ._key_source import KeySource, carried, found_key, resolved
 from ._kms import KmsWish, kms_steps
@@ -40,6 +42,8 @@ class Activated(Wish):
         expected: The Installation ID the Confirmation ID was issued for; a guard against a stale pair.
         with_identity: Read what tells the host from others, too.
         replaces_licensed: Whether a licence may be lost that cannot be brought back without its own key.
+        esu_on: The year of Extended Security Updates that is meant, and the day by which it goes; the target takes it
+            over once the host has said what it is.
     """
 
     target: Target
@@ -50,6 +54,7 @@ class Activated(Wish):
     expected: InstallationId | None = None
     with_identity: bool = False
     replaces_licensed: bool = False
+    esu_on: tuple[EsuChoice, date] | None = None
 
     @property
     def is_offline(self) -> bool:
@@ -84,6 +89,11 @@ class Activated(Wish):
 
     def completed(self, host: Host, observed: Observed) -> tuple[Self, Observed]:
         """With the key itself in place of its source, and with the build where only that tells of an ESU add-on."""
+        if self.esu_on is not None:
+            known = observed.having(host.service())
+            year = chosen_year(known, *self.esu_on)
+            chosen = replace(self, target=replace(self.target, esu_year=year), esu_on=None)
+            return chosen.completed(host, chosen.read(host, known))
         key = self.key and found_key(self.key, host, observed, self.target)
         needs_build = self._lacks_esu(observed)
         return replace(self, key=key), observed.having(host.service()) if needs_build else observed

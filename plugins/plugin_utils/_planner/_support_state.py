@@ -12,7 +12,16 @@ from datetime import date
 from typing import Final
 
 from .._language._text import Text, plain
-from .._licensing._lifecycle import Support, SupportState, is_stale, lifecycle_as_of, support_of, support_of_office
+from .._licensing._lifecycle import (
+    EsuYear,
+    Support,
+    SupportState,
+    esu_programme_of,
+    is_stale,
+    lifecycle_as_of,
+    support_of,
+    support_of_office,
+)
 from .._licensing._model import Application, Identity, Product, Service
 from .._licensing._office_catalog import OfficeRelease, release_of
 from ._state import Unmet
@@ -23,17 +32,28 @@ _WITHOUT_YEAR: Final = "2016"
 
 
 @dataclass(frozen=True, slots=True)
+class ComingYear:
+    """The first year of Extended Security Updates that begins after today, and whether a host has it already."""
+
+    programme_id: str
+    year: EsuYear
+    is_licensed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Supported:
     """One product and how long it is supported.
 
     Attributes:
         title: How messages name it.
         release: The volume product of Office; None for Windows.
+        coming: The next year of Extended Security Updates, where there is one.
     """
 
     title: Text
     support: Support
     release: OfficeRelease | None = None
+    coming: ComingYear | None = None
 
 
 def windows_support(observed: Observed, today: date) -> Supported | None:
@@ -43,7 +63,8 @@ def windows_support(observed: Observed, today: date) -> Supported | None:
         return None
     years = tuple(item.esu_year for item in observed.products if item.esu_year and item.is_licensed)
     support = support_of(product.family, build, today, years)
-    return Supported(plain(support.name or f"{product.family}, {build}"), support)
+    title = plain(support.name or f"{product.family}, {build}")
+    return Supported(title, support, coming=_coming(product.family, build, today, years))
 
 
 def office_supports(observed: Observed, today: date) -> tuple[Supported, ...]:
@@ -103,6 +124,12 @@ def age_of_catalogue(today: date) -> Text | None:
         "The dates of support are as of {day}, more than half a year ago. Look for a newer release of this collection.",
         day=lifecycle_as_of(),
     )
+
+
+def _coming(family: str, build: int, today: date, years: tuple[int, ...]) -> ComingYear | None:
+    programme = esu_programme_of(family, build)
+    year = programme.next_after(today) if programme is not None else None
+    return ComingYear(programme.programme_id, year, year.year in years) if programme and year else None
 
 
 def _build_in(observed: Observed) -> int | None:

@@ -14,6 +14,7 @@ from .._language._table import shortened, table
 from .._language._text import Language, Text
 from .._result._product import ProductResult
 from ._fates import hosts_line
+from ._support_lines import support_lines
 
 #: Columns of a terminal; names of hosts and products are cut so that most tables fit into eighty.
 _HOST_WIDTH = 20
@@ -57,7 +58,9 @@ def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -
         for standing, what in _COUNTED.items()
         if counts[standing]
     ]
-    return [*table(rows), hosts_line(len(hosts), parts, language)] if hosts else []
+    if not hosts:
+        return []
+    return [*table(rows), hosts_line(len(hosts), parts, language), *support_lines(results, language)]
 
 
 def _standing(result: Mapping[str, Any]) -> str:
