@@ -171,7 +171,7 @@ EXAMPLES = r"""
     source: gvlk
     kms_host: kms1.corp.example
 
-- name: Activate year 1 of Windows 10 Extended Security Updates; the key of Windows itself stays
+- name: Activate the current year of Extended Security Updates; the key of Windows itself stays
   licenseops.windows.win_activation:
     product_key: "{{ esu_mak }}"
     esu_year: current

@@ -26,7 +26,6 @@ HOSTS: dict[str, dict[str, Any]] = {
     "not-begun": {"profile": "server-2016-standard", "windows": "mak_licensed"},
     "keyless": {"profile": "windows-10-pro", "windows": "no_key"},
 }
-KEY_2 = f"{keys.ESU_YEAR_1_KEY[:-5]}PFX63"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,7 @@ def fleet_at_start() -> LocalFleet:
 
 
 def test_the_current_year_is_that_of_the_day_and_activates_once(fleet: LocalFleet, playbook: Playbook) -> None:
-    options = {"esu_year": "current", "product_key": KEY_2}
+    options = {"esu_year": "current", "product_key": keys.ESU_YEAR_2_KEY}
     foreseen = playbook.task("without", MODULE, options, arguments=CHECK)
     assert (foreseen.is_changed, fleet.mutating("without")) == (True, 0)
     assert foreseen.result["forecast"]["activations"] == 1
@@ -66,7 +65,7 @@ def test_a_host_that_has_the_current_year_is_left_alone(fleet: LocalFleet, playb
 def test_a_year_that_there_is_not_is_one_sentence_and_no_change(
     fleet: LocalFleet, playbook: Playbook, host: str, year: str, words: str
 ) -> None:
-    task = playbook.task(host, MODULE, {"esu_year": year, "product_key": KEY_2})
+    task = playbook.task(host, MODULE, {"esu_year": year, "product_key": keys.ESU_YEAR_2_KEY})
     assert task.is_failed
     assert words in task.message
     assert fleet.mutating(host) == 0

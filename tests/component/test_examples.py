@@ -64,7 +64,7 @@ def variables_of(fleet: Fleet, directory: Path, module: str, host: str) -> dict[
     """What the examples take from elsewhere."""
     variables: dict[str, Any] = {
         "windows_mak": keys.MAK_PRO,
-        "esu_mak": keys.ESU_YEAR_1_KEY,
+        "esu_mak": keys.ESU_YEAR_2_KEY,
         "esu_keys": {keys.ESU_YEAR_1: keys.ESU_YEAR_1_KEY},
         "office_mak": keys.OFFICE,
         "visio_mak": keys.VISIO,
