@@ -39,7 +39,7 @@ from ._edition_refusals import (
 )
 from ._edition_steps import ChangeEdition, FollowChange, InstallEditionKey, ListTargets, RemoveTraces
 from ._key import installation as installation_of
-from ._restart import RestartHost
+from ._restart import STEADY, RestartHost
 from ._target import WINDOWS, Target
 from ._wish import Observed, Setback, Step, Wish, identity_of
 
@@ -119,18 +119,26 @@ class EditionWish(Wish):
     def read(self, host: Host, known: Observed) -> Observed:
         """Products, installation, uptime, pending restart and traces; readiness is kept, it is asked for once.
 
-        While a change runs, nothing else is of interest, and nothing else is asked.
+        While a change runs, and while a host that was restarted for it is coming up, nothing else is of interest, and
+        nothing else is asked.
         """
         if _is_running(known) and _is_running(latest := known.having(host.traces())):
             return latest
+        uptime = host.uptime()
+        if self._awaits_restart(known) and uptime.length < STEADY:
+            return known.having(uptime)
         return Observed(host.products(self.scope)).having(
             identity_of(host, known),
             host.installation(),
-            host.uptime(),
+            uptime,
             host.servicing_restart(),
             host.traces(),
             known.part(Readiness),
         )
+
+    def _awaits_restart(self, known: Observed) -> bool:
+        target = self.target_on(known)
+        return _waits_for_restart(_change(known), known) or (target is not None and is_lagging(known, target))
 
     def completed(self, host: Host, observed: Observed) -> tuple[Self, Observed]:
         """With readiness, where something is to be started."""

@@ -24,7 +24,7 @@ from ._wish import Effect, Observed, Step
 _CLOCK_SLACK: Final = timedelta(seconds=60)
 
 #: How long a host has to be up without another restart: some restart a second time by themselves (community).
-_STEADY: Final = timedelta(minutes=3)
+STEADY: Final = timedelta(minutes=3)
 
 #: From then on an edition that has not changed will not change any more (inferred).
 _SETTLED: Final = timedelta(minutes=10)
@@ -82,7 +82,7 @@ class RestartHost(Step):
         if self.is_if_needed and has_arrived(observed, self.edition_id) and is_idle:
             return True
         uptime = observed.part(Uptime)
-        is_steady = uptime is not None and self._is_anew(uptime) and uptime.length >= _STEADY
+        is_steady = uptime is not None and self._is_anew(uptime) and uptime.length >= STEADY
         return is_steady and is_idle and has_arrived(observed, self.edition_id)
 
     def send(self, host: Host, observed: Observed) -> None:

@@ -62,9 +62,9 @@ _BUILD_2016 = 14393
 CHANGEPK_PATHS: Mapping[str, frozenset[str]] = {
     name: frozenset({"Professional", "ProfessionalWorkstation", "ProfessionalEducation", "Education"})
     for name in ("Core", "CoreSingleLanguage", "CoreCountrySpecific")
-}
+} | {"CoreN": frozenset({"ProfessionalN", "ProfessionalWorkstationN", "ProfessionalEducationN", "EducationN"})}
 #: community: reached with a bought key only; reports say that the published setup key is refused
-BOUGHT_ONLY = frozenset({"Professional", "ProfessionalWorkstation"})
+BOUGHT_ONLY = frozenset({"Professional", "ProfessionalWorkstation", "ProfessionalN", "ProfessionalWorkstationN"})
 
 
 def offers(state: MachineState) -> tuple[str, ...]:
@@ -81,13 +81,13 @@ def offers(state: MachineState) -> tuple[str, ...]:
 def reachable_by_key(state: MachineState) -> Mapping[str, bool]:
     """Other editions that a key alone brings; True where EditionID follows at the restart only."""
     edition = state.spec.edition
-    if edition.endswith("N") and edition.removesuffix("N") in _DOCUMENTED:
-        return {f"{name}N": later for name, later in _DOCUMENTED[edition.removesuffix("N")].items()}
-    found = dict(_DOCUMENTED.get(edition, {})) if state.switches.edition_upgrade_by_key else {}
+    base = edition.removesuffix("N")
+    ending = edition.removeprefix(base)
+    found = dict(_DOCUMENTED.get(base, {})) if state.switches.edition_upgrade_by_key else {}
     if state.switches.edition_change_in_group:
         for group in _GROUPS:
-            found |= {name: False for name in group if edition in group and name not in found and name != edition}
-    return found
+            found |= {name: False for name in group if base in group and name not in found and name != base}
+    return {f"{name}{ending}": later for name, later in found.items()}
 
 
 def plain_name(name: str) -> str:
