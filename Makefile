@@ -35,6 +35,9 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
 export ANSIBLE_HOME := $(CURDIR)/$(WORK)/ansible
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Most parts start Python again and again. What it has compiled is kept below .build, also where it is told to keep nothing.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(WORK)/bytecode
+export PYTHONDONTWRITEBYTECODE :=
 
 # What "make test" runs, side by side and in this order, the longest first. Each keeps one processor busy, because tests
 # that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
