@@ -39,10 +39,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(WORK)/bytecode
 export PYTHONDONTWRITEBYTECODE :=
 
-# What "make test" runs, side by side and in this order, the longest first. Each keeps one processor busy, because tests
-# that are shared out among several processes are collected in each of them. The newest line leaves out what depends on
+# What "make test" runs, side by side and in this order, the longest first, to which all others give way. Each keeps one
+# processor busy, because tests that are shared out among several processes are collected in each of them. The newest line
+# leaves out what depends on
 # neither ansible-core nor Python, the artefact in a virtualenv of its own, and the unit tests of what is not shipped.
-PARTS        ?= integration sanity component molecule unit installed browser lint docs dist
+PARTS        ?= component integration sanity unit installed molecule browser lint docs dist
 NEWEST_PARTS := $(filter-out installed browser lint docs,$(PARTS))
 UNIT         ?= tests/unit
 NEWEST_UNIT  := tests/unit/plugins tests/unit/test_module_docs.py

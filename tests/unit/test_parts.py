@@ -17,6 +17,7 @@ import pytest
 #: Stands in for make: says something, and counts as pytest does.
 MAKE = """#!/bin/sh
 echo "this is the log of $1"
+echo "nice $(nice)"
 echo "=== 3 passed, 1 skipped in 0.12s ==="
 [ "$1" != bad ]
 """
@@ -73,3 +74,10 @@ def test_all_parts_run_and_one_that_failed_is_shown_whole(ended: Ended) -> None:
     assert {line[0] for line in ended.table[2:-1]} == {"bad", "one", "two"}
     assert ended.output.count("this is the log of") == ended.output.count("this is the log of bad") == 1
     assert [line[0] for line in ended.table if "FAILED;" in line] == ["bad"]
+
+
+@pytest.mark.parametrize("ended", [["one", "two", "three"]], indirect=True)
+def test_all_parts_give_way_to_the_first(ended: Ended) -> None:
+    logs = [(ended.logs / f"{name}.log").read_text(encoding="utf-8") for name in ("one", "two", "three")]
+    first, *others = [int(re.findall(r"^nice (\d+)$", log, re.MULTILINE)[0]) for log in logs]
+    assert others == [min(first + 5, 19)] * 2
