@@ -21,6 +21,9 @@ from tests.support.play import Playbook
 TROUBLED = Path(__file__).parents[1] / "component" / "diagnose_fleet.yml"
 KMS_HOST = "kms1.corp.example"
 
+#: One host of each fate: mended, in a trouble that stays, not reached.
+FATES = ["locked", "unreachable", "web-1"]
+
 
 def test_activate(fleet: Fleet, playbook: Playbook) -> None:
     variables = {"activate_hosts": "fresh:trial:licensed", "activate_product_key": keys.MAK_PRO}
@@ -61,14 +64,17 @@ def troubled(tmp_path: Path) -> Iterator[Fleet]:
 def test_diagnose(troubled: Fleet, tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     run = Playbook(troubled, tmp_path).run_file(
-        "licenseops.windows.diagnose", variables={"diagnose_report_dir": str(reports), "diagnose_remediate": True}
+        "licenseops.windows.diagnose",
+        variables={"diagnose_report_dir": str(reports), "diagnose_remediate": True},
+        arguments=["--limit", ",".join(FATES)],
     )
     assert run.returncode == 0, run.output
     document = json.loads((reports / "diagnosis.json").read_text(encoding="utf-8"))
-    assert sorted(host["name"] for host in document["hosts"]) == sorted(troubled.hosts)
+    assert sorted(host["name"] for host in document["hosts"]) == FATES
     groups = {group["id"]: group["hosts"] for group in document["groups"]}
     assert (groups["host_unreachable"], groups["service_disabled"]) == (["unreachable"], ["locked"])
     assert "kms_host_name_unknown" not in groups, "that was mended"
+    assert [fix["host"] for fix in document["fixes"]] == ["web-1"]
 
 
 def test_explain_needs_no_inventory(tmp_path: Path) -> None:
