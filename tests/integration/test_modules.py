@@ -58,6 +58,7 @@ STEPS = (
     Step("win_office_reset", "account", {"backup": "{{ copies }}"}, changes=True, requests=35, mutating=5),
     Step("win_offline_activation", "airgap", {"confirmation_id": "{{ cid }}"}, changes=True, requests=8, mutating=2),
     Step("win_activation_diagnosis", "showcase", {}, changes=False, requests=16, mutating=0),
+    Step("win_edition", "showcase-kms", {"edition": "full"}, changes=False, requests=26, mutating=0),
     Step("win_software_protection", "digital", {}, changes=False, requests=2, mutating=0),
 )
 EVERY = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.module)
