@@ -63,7 +63,8 @@ class JobOrder:
     def __post_init__(self) -> None:
         if self.setup_key is not None and not is_published(self.setup_key):
             raise ValueError("only a published setup key may stand in a command line")
-        if (self.kind is JobKind.CHANGE) is not (bool(self.target) and self.setup_key is not None):
+        parts = {bool(self.target), self.setup_key is not None}
+        if parts != {self.kind is JobKind.CHANGE}:
             raise ValueError("a change has a target and a setup key, a list has neither")
 
 
