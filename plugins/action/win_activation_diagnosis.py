@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
@@ -52,12 +51,12 @@ class ActionModule(CollectionAction):
         """Gather evidence within the budget, apply the rules, tell the findings."""
         _check_limits(args)
         names = _names(args)
-        now = datetime.now(timezone.utc)
+        now = self.now()
         given = _given(args)
         approved = tuple(ApprovedHost.parse(text) for text in args["approved_kms_hosts"])
         application = _APPLICATIONS[args["application"]]
         start = Evidence(read_at=now, application=application, given=given, approved_kms_hosts=approved)
-        witness = RemoteWitness(client_for(self._connection), args["event_days"])
+        witness = RemoteWitness(client_for(self._connection), args["event_days"], self.now)
         evidence = gather(witness, start, args["max_requests"])
         if names is not None:
             evidence = replace(evidence, controller=look(evidence, names, reach))

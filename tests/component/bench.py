@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._host_action import HostAction
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._action import CollectionAction
 from ansible_collections.licenseops.windows.plugins.plugin_utils._task._patience import Patience
 from ansible_collections.licenseops.windows.plugins.plugin_utils._wsman._client import Client
 from tests.component import inline
@@ -128,7 +128,7 @@ class LocalFleet(Fleet):
         with pytest.MonkeyPatch.context() as patch, self._network.in_place():
             patch.setattr(Patience.__init__, "__defaults__", (0, self.time.sleep, self.time.seconds))
             patch.setattr(Client.__init__, "__defaults__", (self.time.sleep,))
-            patch.setattr(HostAction, "now", lambda _action: self.simulation.world.clock.now)
+            patch.setattr(CollectionAction, "now", lambda _action: self.simulation.world.clock.now)
             yield
         credentials.remove()
 

@@ -290,6 +290,24 @@ HOST_SCENARIOS = (
     Scenario("not-administrator-at-all", ("not_administrator",), severity="critical", application="host"),
     Scenario("products-denied", ("not_administrator",), severity="critical", not_read="products"),
     Scenario("restart-pending", ("restart_required",), (TYPE_PRO_KEY,), "0xC004D302", tells_code=True),
+    Scenario(
+        "without-esu",
+        ("support_ended",),
+        severity="warning",
+        application="windows",
+        says=("Windows 10, version 22H2", "2025-10-14"),
+        advises=("year 1", "esu_year: current"),
+        absent=("esu_baseline_missing",),
+    ),
+    Scenario(
+        "without-esu-old-revision",
+        ("esu_baseline_missing", "support_ended"),
+        severity="warning",
+        says=("19045.5487",),
+        advises=("KB5072653",),
+    ),
+    Scenario("old-release", ("release_out_of_service",), severity="warning", says=("22H2", "2024-10-08")),
+    Scenario("server-2012r2", ("support_ended",), says=("Windows Server 2012 R2",), advises=("year 3",)),
     Scenario("clock-days-off", ("clock_wrong",), severity="warning"),
     Scenario(
         "events-denied",
@@ -369,7 +387,6 @@ HEALTHY = (
     "healthy-tls-off",
     "healthy-restart",
     "healthy-clock",
-    "healthy-2012r2",
     "healthy-eight",
     "healthy-datacenter",
 )
@@ -397,5 +414,4 @@ PERMANENT = (
     "healthy-proxy",
     "healthy-tls",
     "healthy-restart",
-    "healthy-2012r2",
 )

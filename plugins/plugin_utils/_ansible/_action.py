@@ -13,6 +13,7 @@ import traceback
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
@@ -111,6 +112,10 @@ class CollectionAction(ActionBase):
             raise self._discreet(problem) from None
         masked: dict[str, Any] = self._masked(result)
         return masked
+
+    def now(self) -> datetime:
+        """The controller's time, UTC."""
+        return datetime.now(timezone.utc)
 
     def _performed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         defaults = getattr(self._task, "module_defaults", None) or ()  # nothing promises that a task has any

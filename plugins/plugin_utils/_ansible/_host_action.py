@@ -12,7 +12,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -156,10 +156,6 @@ class HostAction(CollectionAction, Generic[_Wish]):
                 advice="Use HTTPS or message encryption (ntlm, kerberos or credssp), or set allow_unencrypted: true.",
                 what=carried[0],
             )
-
-    def now(self) -> datetime:
-        """The controller's time, UTC."""
-        return datetime.now(timezone.utc)
 
     def remember_secrets(self, wish: _Wish) -> None:
         """A key that was found on the host, or a Confirmation ID on a list, is as secret as one that was given."""

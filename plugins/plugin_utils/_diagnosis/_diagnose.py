@@ -44,6 +44,7 @@ from ._rules_online import (
     unresolved_names_of_sign_in,
 )
 from ._rules_product import failing_product, given_without_product
+from ._rules_support import old_revision, support_of_windows
 from ._rules_volume import ending_licence, failing_renewal, unsuitable_type, workgroup
 
 #: About the host as a whole; of two that find the same, the first one counts.
@@ -66,6 +67,8 @@ HOST_RULES: Final[tuple[Callable[[Evidence], Iterable[Finding]], ...]] = (
     retired_updates,
     leftovers,
     account_rows,
+    support_of_windows,
+    old_revision,
     missing_evidence,
 )
 

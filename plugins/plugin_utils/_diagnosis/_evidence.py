@@ -203,6 +203,7 @@ class Evidence:
     licence_bases: frozenset[str] | Gap = NOT_ASKED
     office_users: OfficeUsers | Gap = NOT_ASKED
     names: tuple[NameCheck, ...] | Gap = NOT_ASKED
+    revision: int | Gap | None = NOT_ASKED
     has_pending_restart: bool | Gap = NOT_ASKED
     dns_suffix: DnsSuffix | Gap = NOT_ASKED
     controller: ControllerView | None = None

@@ -192,6 +192,16 @@ ADDON_BASE_MISSING: Final = Kind("addon_base_missing")
 ESU_BASE_NOT_LICENSED: Final = Kind("esu_base_not_licensed", Known.HOST, explains=(ADDON_BASE_MISSING,))
 ESU_NOT_SUPPORTED: Final = Kind("esu_not_supported", Known.HOST, explains=(ESU_BASE_NOT_LICENSED,))
 
+# How long Windows is supported; none of it says why something is not licensed.
+SUPPORT_ENDED: Final = Kind("support_ended", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True)
+SUPPORT_ENDING: Final = Kind("support_ending", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True)
+RELEASE_OUT_OF_SERVICE: Final = Kind(
+    "release_out_of_service", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True
+)
+ESU_YEAR_ENDED: Final = Kind("esu_year_ended", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True)
+ESU_YEAR_ENDING: Final = Kind("esu_year_ending", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True)
+ESU_BASELINE_MISSING: Final = Kind("esu_baseline_missing", Known.HOST, Severity.WARNING, stands_beside=True)
+
 # The host as a whole.
 SERVICE_TRANSIENT: Final = Kind("service_transient")
 SERVICE_DISABLED: Final = Kind(

@@ -31,6 +31,7 @@ from ._office_matter import (
     may_be_left_over,
     sign_in_code,
 )
+from ._rules_support import is_revision_worth_asking
 
 
 class Question(enum.Enum):
@@ -58,6 +59,7 @@ class Question(enum.Enum):
     OFFICE_USERS = "office_users"
     OFFICE_UPDATES = "office_updates"
     NAMES = "names"
+    REVISION = "revision"
 
 
 #: More users than these are not looked at.
@@ -109,6 +111,8 @@ def _wanted(evidence: Evidence) -> Iterator[Question]:
         yield Question.OFFICE_LICENCES
     if account_ids(evidence) and is_office_meant(evidence):
         yield Question.OFFICE_USERS
+    if evidence.is_windows_meant and is_revision_worth_asking(evidence):
+        yield Question.REVISION
 
 
 def _first(evidence: Evidence) -> Iterator[Question]:

@@ -32,6 +32,10 @@ _ANNUAL: Final = frozenset({"serverstandardacor", "serverdatacenteracor"})
 
 _ANY: Final = "any"
 
+#: 1507 and 22H2.
+_FIRST_WINDOWS_10: Final = 10240
+_LAST_WINDOWS_10: Final = 19045
+
 
 class SupportState(enum.Enum):
     """Whether something is supported today."""
@@ -161,6 +165,16 @@ def family_of(edition_id: str) -> str | None:
     name = plain_edition(edition_id).lower()
     families = _content()["families"].items()
     return next((str(family) for family, ids in families if name in map(str.lower, ids)), None)
+
+
+def has_successor(edition_id: str, build: int) -> bool:
+    """Whether a release of a client is followed by another one that costs nothing: not the last Windows 10, not LTSC.
+
+    >>> has_successor("Professional", 22631), has_successor("Professional", 19045), has_successor("EnterpriseS", 19044)
+    (True, False, False)
+    """
+    is_general = family_of(edition_id) in ("home_pro", "enterprise_education")
+    return is_general and build >= _FIRST_WINDOWS_10 and build != _LAST_WINDOWS_10
 
 
 def lifecycle_as_of() -> date:

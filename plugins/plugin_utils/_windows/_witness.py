@@ -11,7 +11,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from .._cim._row import Row
@@ -45,6 +45,7 @@ _SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protoc
 _INTERNET_SETTINGS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings"
 _INTERNET_SETTINGS_32 = r"SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Internet Settings"
 _SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
+_CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 #: The event identifier carries flags above its number.
@@ -88,9 +89,7 @@ class RemoteWitness:
         clock: The controller's time, UTC.
     """
 
-    def __init__(
-        self, client: Client, event_days: int, clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
-    ) -> None:
+    def __init__(self, client: Client, event_days: int, clock: Callable[[], datetime]) -> None:
         self._meter = MeteredClient(client)
         self._session = Session(self._meter)
         self._reader = Reader(self._session)
@@ -141,6 +140,7 @@ class RemoteWitness:
             Question.OFFICE_USERS: ("office_users", self._office_users),
             Question.OFFICE_UPDATES: ("click_to_run", self._office_updates),
             Question.NAMES: ("names", self._names),
+            Question.REVISION: ("revision", self._revision),
         }
 
     def _products(self, evidence: Evidence) -> tuple[Product, ...]:
@@ -244,6 +244,9 @@ class RemoteWitness:
 
     def _names(self, _evidence: Evidence) -> tuple[NameCheck, ...]:
         return tuple(map(_read_ping, self._reader.rows(pings_of((*ACTIVATION_NAMES, *ACCOUNT_NAMES)))))
+
+    def _revision(self, _evidence: Evidence) -> int | None:
+        return self._registry.number(_CURRENT_VERSION, "UBR")
 
     @property
     def _registry(self) -> Registry:

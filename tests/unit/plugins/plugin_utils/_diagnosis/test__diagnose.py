@@ -306,7 +306,7 @@ EDITION_HOSTS: list[tuple[Evidence, list[str]]] = [
             esu(family="Server-ESU-Year1"),
             system=replace(clock(0), build=9600),
         ),
-        ["not_activated"],
+        ["not_activated", "support_ended"],
     ),
     (
         evidence(

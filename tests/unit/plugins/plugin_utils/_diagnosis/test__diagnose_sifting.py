@@ -207,6 +207,15 @@ ROOTS = {
     "office_sharing_missing",
     "tls_not_default",
 }
+OF_SUPPORT = {
+    "support_ended",
+    "support_ending",
+    "release_out_of_service",
+    "esu_year_ended",
+    "esu_year_ending",
+    "esu_baseline_missing",
+}
+
 CONSEQUENCES = {
     *GENERIC,
     "kms_licence_ending",
@@ -214,6 +223,7 @@ CONSEQUENCES = {
     "kms_no_answer",
     "restart_required",
     "office_out_of_support",
+    *(OF_SUPPORT - {"esu_baseline_missing"}),
 }
 
 
@@ -253,7 +263,7 @@ def test_the_last_thing_that_counts_is_the_name() -> None:
 
 
 def test_how_bad_each_finding_can_be() -> None:
-    warnings = {"kms_renewal_failing", "kms_unexplained", "evaluation_ending", "office_out_of_support"}
+    warnings = {"kms_renewal_failing", "kms_unexplained", "evaluation_ending", "office_out_of_support", *OF_SUPPORT}
     remarks = {
         "limited_time_running",
         "no_action_needed",

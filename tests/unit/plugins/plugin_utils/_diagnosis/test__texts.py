@@ -163,6 +163,10 @@ ALL_MENTIONS: dict[str, str | int] = {
     "personal_users": "S-1-5-21-1-2-3-1002",
     "way": "0xCAA70007",
     "refused": "0xCAA50021",
+    "revision": "19045.3803",
+    "least": "19045.6456",
+    "next": 2,
+    "begins": "2026-10-14",
 }
 
 #: What a rule always mentions with a finding whose title or cause cannot do without.
@@ -192,6 +196,12 @@ NEEDED = {
     "office_retail_beside_volume": ("product", "volume"),
     "office_leftovers": ("products",),
     "office_out_of_support": ("office",),
+    "support_ended": ("product", "end"),
+    "support_ending": ("product", "end", "days"),
+    "release_out_of_service": ("product", "end"),
+    "esu_year_ended": ("product", "end", "year", "next"),
+    "esu_year_ending": ("product", "end", "year", "days"),
+    "esu_baseline_missing": ("product", "revision", "least"),
     "unknown_code": ("code", "signed", "facility", "number", "origin"),
 }
 
