@@ -296,6 +296,29 @@ office_support:
     as_of:
       description: The day of the catalogue.
       type: str
+subscription:
+  description:
+    - What the host says of a subscription that gives it its edition, Enterprise or Education by signing in with Entra ID. V(none) on servers,
+      without a key of Windows, and where Windows does not know such a thing, as older builds.
+    - Where it is active, RV(products[].activated_by) of Windows itself is V(subscription).
+  returned: when O(service=true)
+  type: dict
+  contains:
+    state:
+      description: V(active), V(not_active), V(disabled), V(expired), V(not_installed) or V(unknown).
+      type: str
+    edition:
+      description: The edition it gives, as the host names it.
+      type: str
+    expires:
+      description: When it ends, as the host says it.
+      type: str
+    base_edition:
+      description: The edition of the licence that Windows has beside it.
+      type: str
+    base_activated_by:
+      description: How that is licensed, as in RV(products[].activated_by).
+      type: str
 service:
   description: The Software Protection service.
   returned: when O(service=true)

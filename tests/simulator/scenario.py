@@ -52,7 +52,7 @@ _HOST_KEYS = (
     "pending_restart", "software_protection", "missing_classes", "uuid",
     "office", "users", "files", "names", "denied_keys", "session_host", "edition", "installation_type", "build",
     "revision", "display_version", "domain_controller", "s_mode", "batteries", "free_gib", "target_editions",
-    "servicing", "power",
+    "subscription", "servicing", "power",
 )  # fmt: skip
 #: where the clock begins at the real moment: standing still, or running
 _NOW, _REAL = "now", "real"

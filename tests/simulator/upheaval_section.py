@@ -42,6 +42,20 @@ def read_edition(node: Node, system: Profile) -> dict[str, Any]:
         "batteries": tuple(item.number() for item in battery.list()),
         "free_bytes": int(node.at("free_gib").real(60) * _GIB),
         "target_editions": targets.texts() if targets.is_set else None,
+        "subscription": _subscription(node.at("subscription")),
+    }
+
+
+def _subscription(node: Node) -> dict[str, int | str] | None:
+    """What the service says of a subscription; None where this Windows has no columns for it."""
+    if not node.is_set:
+        return None
+    node.keys(("type", "status", "edition", "expiry"))
+    return {
+        "Type": node.at("type").number(default=0),
+        "Status": node.at("status").number(default=120),
+        "Edition": node.at("edition").text(""),
+        "Expiry": node.at("expiry").text(""),
     }
 
 

@@ -44,6 +44,7 @@ from ._rules_online import (
     unresolved_names_of_sign_in,
 )
 from ._rules_product import failing_product, given_without_product
+from ._rules_subscription import subscription_findings
 from ._rules_support import old_revision, support_of_windows
 from ._rules_volume import ending_licence, failing_renewal, unsuitable_type, workgroup
 
@@ -69,6 +70,7 @@ HOST_RULES: Final[tuple[Callable[[Evidence], Iterable[Finding]], ...]] = (
     account_rows,
     support_of_windows,
     old_revision,
+    subscription_findings,
     missing_evidence,
 )
 

@@ -17,6 +17,7 @@ from .._licensing._model import Application, Product, Service
 from .._licensing._office import ClickToRun
 from .._licensing._office_model import OfficeUsers
 from .._licensing._protection import ProtectionService
+from .._licensing._subscription import Subscription
 from ._events import Event
 from ._evidence_office import NameCheck, leftovers_in
 from ._kms_hosts import ApprovedHost
@@ -204,6 +205,8 @@ class Evidence:
     office_users: OfficeUsers | Gap = NOT_ASKED
     names: tuple[NameCheck, ...] | Gap = NOT_ASKED
     revision: int | Gap | None = NOT_ASKED
+    subscription: Subscription | Gap | None = NOT_ASKED
+    is_entra_joined: bool | Gap = NOT_ASKED
     has_pending_restart: bool | Gap = NOT_ASKED
     dns_suffix: DnsSuffix | Gap = NOT_ASKED
     controller: ControllerView | None = None

@@ -202,6 +202,14 @@ ESU_YEAR_ENDED: Final = Kind("esu_year_ended", Known.HOST, Severity.WARNING, Rol
 ESU_YEAR_ENDING: Final = Kind("esu_year_ending", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True)
 ESU_BASELINE_MISSING: Final = Kind("esu_baseline_missing", Known.HOST, Severity.WARNING, stands_beside=True)
 
+# An edition that a user brings by signing in.
+SUBSCRIPTION_OVER: Final = Kind("subscription_over", Known.HOST)
+SUBSCRIPTION_ON_HOME: Final = Kind("subscription_on_home", Known.HOST, Severity.WARNING, stands_beside=True)
+SUBSCRIPTION_NOT_JOINED: Final = Kind("subscription_not_joined", Known.HOST, Severity.WARNING, stands_beside=True)
+SUBSCRIPTION_BASE_NOT_LICENSED: Final = Kind(
+    "subscription_base_not_licensed", Known.HOST, Severity.WARNING, Role.CONSEQUENCE, stands_beside=True
+)
+
 # The host as a whole.
 SERVICE_TRANSIENT: Final = Kind("service_transient")
 SERVICE_DISABLED: Final = Kind(

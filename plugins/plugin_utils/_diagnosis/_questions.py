@@ -31,6 +31,7 @@ from ._office_matter import (
     may_be_left_over,
     sign_in_code,
 )
+from ._rules_subscription import has_subscription_row
 from ._rules_support import is_revision_worth_asking
 
 
@@ -60,6 +61,8 @@ class Question(enum.Enum):
     OFFICE_UPDATES = "office_updates"
     NAMES = "names"
     REVISION = "revision"
+    SUBSCRIPTION = "subscription"
+    ENTRA_JOIN = "entra_join"
 
 
 #: More users than these are not looked at.
@@ -111,8 +114,19 @@ def _wanted(evidence: Evidence) -> Iterator[Question]:
         yield Question.OFFICE_LICENCES
     if account_ids(evidence) and is_office_meant(evidence):
         yield Question.OFFICE_USERS
-    if evidence.is_windows_meant and is_revision_worth_asking(evidence):
+    if evidence.is_windows_meant:
+        yield from _about_windows(evidence)
+
+
+def _about_windows(evidence: Evidence) -> Iterator[Question]:
+    """What matters only where support is over, or where a subscription shows."""
+    if is_revision_worth_asking(evidence):
         yield Question.REVISION
+    if has_subscription_row(evidence):
+        yield Question.SUBSCRIPTION
+    subscription = known(evidence.subscription)
+    if subscription is not None and subscription.is_expected:
+        yield Question.ENTRA_JOIN
 
 
 def _first(evidence: Evidence) -> Iterator[Question]:

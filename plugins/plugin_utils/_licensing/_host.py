@@ -19,6 +19,7 @@ from ._protection import ProtectionService
 from ._readiness import Readiness, Uptime
 from ._registry_copy import SignIns
 from ._servicing import JobOrder, ServicingRestart, Traces, Way
+from ._subscription import Subscription
 from ._windows_installation import WindowsInstallation
 
 
@@ -71,6 +72,9 @@ class Host(Protocol):
 
     def service(self) -> Service:
         """Read the service."""
+
+    def subscription(self) -> Subscription | None:
+        """Read what the service says of a subscription; None where Windows knows none."""
 
     def edition(self) -> Edition:
         """Read what Windows is installed."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._host import Host, Scope
+from .._licensing._model import Product
 from .._licensing._next_step import advice_for
 from .._licensing._reason import Reason
 from ._target import Target, require_known_id, scope_of
@@ -36,15 +37,24 @@ class KnownState(Wish):
         return replace(scope_of(self.target), with_installation_ids=self.with_installation_ids)
 
     def read(self, host: Host, known: Observed) -> Observed:
-        """The products, and what was asked for beside them."""
-        return Observed(host.products(self.scope)).having(
-            host.service() if self.with_service else None, identity_of(host, known) if self.with_identity else None
+        """The products, and what was asked for beside them: of a subscription only where one is possible."""
+        products = host.products(self.scope)
+        may_subscribe = self.with_service and any(map(_may_be_lifted, products))
+        return Observed(products).having(
+            host.service() if self.with_service else None,
+            host.subscription() if may_subscribe else None,
+            identity_of(host, known) if self.with_identity else None,
         )
 
     def missing(self, observed: Observed) -> tuple[Step, ...]:
         """Nothing, if there is such a product."""
         require_known_id(observed.products, self.target.activation_id)
         return ()
+
+
+def _may_be_lifted(product: Product) -> bool:
+    """Whether a subscription may be what gives the host its edition: no server takes one (documented)."""
+    return product.is_primary and not product.is_server
 
 
 class Unmet(LicensingError):

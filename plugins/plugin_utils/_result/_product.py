@@ -18,6 +18,7 @@ from .._licensing._model import Application, Channel, Identity, LicenseStatus, P
 from .._licensing._office_catalog import release_of
 from .._licensing._offline_id import installation_id_blocks
 from .._licensing._short_name import short_name_of
+from .._licensing._subscription import Subscription, activated_by
 from ._code import CodeResult
 from ._record import OptionalFlag, OptionalNumber, OptionalText, Record, one
 
@@ -89,7 +90,14 @@ class ProductResult(Record):
     rearms_left: OptionalNumber = None
 
     @classmethod
-    def of(cls, product: Product, now: datetime, language: Language, service: Service | None = None) -> Self:
+    def of(
+        cls,
+        product: Product,
+        now: datetime,
+        language: Language,
+        service: Service | None = None,
+        subscription: Subscription | None = None,
+    ) -> Self:
         """That of a product as it was read or is foreseen; the service, where it was read, may say more of it."""
         text, other = partial(_text, product), partial(_other, product)
         return cls(
@@ -108,7 +116,7 @@ class ProductResult(Record):
             partial_product_key=text("partial_product_key", product.partial_product_key),
             grace_minutes=other("grace_minutes", product.grace_minutes),
             expires_at=_expiry(product, now),
-            activated_by=text("activated_by", product.activated_by.value),
+            activated_by=text("activated_by", activated_by(product, subscription).value),
             kms=KmsResult.of(product),
             kms_source=_source(product, service),
             activation_type=text("enabled_type", _TYPE_NAMES.get(product.enabled_type, "any")),
@@ -144,6 +152,17 @@ class ServiceResult(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionResult(Record):
+    """A subscription, and the licence that Windows has beside it; None for what the host does not say."""
+
+    state: OptionalText = None
+    edition: OptionalText = None
+    expires: OptionalText = None
+    base_edition: OptionalText = None
+    base_activated_by: OptionalText = None
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityResult(Record):
     """What tells a host from others; None for what it does not show."""
 
@@ -162,10 +181,30 @@ class EsuResult(Record):
 
 
 def render_product(
-    product: Product, now: datetime, language: Language = Language.ENGLISH, service: Service | None = None
+    product: Product,
+    now: datetime,
+    language: Language = Language.ENGLISH,
+    service: Service | None = None,
+    subscription: Subscription | None = None,
 ) -> dict[str, Any]:
-    """A product as modules return it; with the service, where that was read, it says where its KMS host comes from."""
-    return ProductResult.of(product, now, language, service).as_data()
+    """A product as modules return it.
+
+    With the service, where that was read, it says where its KMS host comes from, and with a subscription, that this is
+    what licenses Windows.
+    """
+    return ProductResult.of(product, now, language, service, subscription).as_data()
+
+
+def render_subscription(subscription: Subscription, products: Sequence[Product]) -> dict[str, Any]:
+    """What the service says of a subscription, and the licence of the edition below it as modules return it."""
+    base = next((product for product in products if product.is_primary), None)
+    return SubscriptionResult(
+        subscription.state.value,
+        subscription.edition,
+        subscription.expires,
+        base.family if base is not None else None,
+        base.activated_by.value if base is not None else None,
+    ).as_data()
 
 
 def render_service(service: Service) -> dict[str, Any]:

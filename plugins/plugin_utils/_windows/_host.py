@@ -21,6 +21,7 @@ from .._licensing._protection import SERVICE_NAME, ProtectionService, service_re
 from .._licensing._readiness import Readiness, Uptime
 from .._licensing._registry_copy import SignIns
 from .._licensing._servicing import JobOrder, ServicingRestart, Traces, Way
+from .._licensing._subscription import Subscription
 from .._licensing._windows_installation import WindowsInstallation
 from .._wsman._errors import MalformedAnswer
 from ._faults import translated
@@ -80,6 +81,10 @@ class RemoteHost:
         service = translated(_READING_SERVICE, self._reader.service)
         self._version = service.version
         return service
+
+    def subscription(self) -> Subscription | None:
+        """Columns of the service that not every Windows has."""
+        return translated(Text("Reading the subscription"), self._reader.subscription)
 
     def edition(self) -> Edition:
         """EditionID from the registry and the build from the service's version, which equals that of Windows."""

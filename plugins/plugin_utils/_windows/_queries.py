@@ -101,8 +101,10 @@ SYSTEM_DIRECTORY: Final = Query("Win32_OperatingSystem", ("SystemDirectory",))
 DOMAIN_ROLE: Final = Query("Win32_ComputerSystem", ("DomainRole",))
 BATTERY: Final = Query("Win32_Battery", ("BatteryStatus",))
 
-#: Windows before 1803 has no such column and refuses the query (documented, recorded).
-SUBSCRIPTION: Final = Query(SERVICE_CLASS, ("Version", "SubscriptionStatus"))
+#: Not every Windows has these columns; 1803 has not (recorded), and refuses the query. Their names are inferred.
+SUBSCRIPTION: Final = Query(
+    SERVICE_CLASS, ("Version", "SubscriptionType", "SubscriptionStatus", "SubscriptionEdition", "SubscriptionExpiry")
+)
 
 #: The volume licences of Office whose files are there, with and without a key.
 VOLUME_LICENCES: Final = Query(

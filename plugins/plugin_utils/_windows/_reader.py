@@ -14,14 +14,18 @@ from .._licensing._office import ClickToRun, OfficeSetting
 from .._licensing._office_model import OfficeFiles, OfficeUsers
 from .._licensing._protection import ProtectionService
 from .._licensing._registry_copy import SignIns
-from .._wsman._errors import MalformedAnswer
+from .._licensing._subscription import Subscription
+from .._wsman._errors import MalformedAnswer, WSManFault
 from ._office import read_click_to_run, with_version
 from ._office_users import read_licence_files, read_sign_ins, read_users, remove_keys
-from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, products_of
+from ._queries import FIRMWARE_KEY, HARDWARE, PROTECTION, SERVICE, SERVICE_VERSION, SUBSCRIPTION, products_of
 from ._registry import NOT_FOUND, Hive, Registry
-from ._rows import read_product, read_protection, read_service, read_uuid
+from ._rows import read_product, read_protection, read_service, read_subscription, read_uuid
 
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+
+#: WBEM_E_INVALID_QUERY, also of a column that the class has not (recorded).
+_INVALID_QUERY = 0x80041017
 
 #: Where DigitalProductId, a block of 164 bytes, keeps the encoded key; zeros when wiped (community).
 _ENCODED_KEY = slice(52, 67)
@@ -51,6 +55,15 @@ class Reader:
     def service(self) -> Service:
         """The service."""
         return read_service(self._service_row(SERVICE))
+
+    def subscription(self) -> Subscription | None:
+        """The subscription; None where this Windows knows none, which it says by refusing the query."""
+        try:
+            return read_subscription(self._service_row(SUBSCRIPTION))
+        except WSManFault as fault:
+            if _INVALID_QUERY not in fault.codes:
+                raise
+            return None
 
     def service_version(self) -> str:
         """The version of the service alone, the key of its instance; empty when it has none."""

@@ -11,10 +11,12 @@ from typing import Final, TypeVar
 from .._cim._session import MethodFailed, Query, Session, quote
 from .._licensing._readiness import BusyProcess, Readiness, Uptime
 from .._licensing._servicing import SERVICING_KEYS, Pending, ServicingRestart
+from .._licensing._subscription import SubscriptionState
 from .._licensing._windows_installation import WindowsInstallation, plain_edition
 from .._wsman._errors import MalformedAnswer, WSManFault
 from ._queries import BATTERY, DOMAIN_ROLE, SUBSCRIPTION, UPTIME
 from ._registry import Registry
+from ._rows import read_subscription
 
 _Answer = TypeVar("_Answer")
 
@@ -35,9 +37,6 @@ _AT_WORK: Final = ("dism.exe", "changepk.exe", "TiWorker.exe", "wusa.exe", "setu
 
 #: Services that changepk needs (community).
 _SERVICES: Final = ("LicenseManager", "wuauserv")
-
-#: SubscriptionStatus of one that is active (documented).
-_ACTIVE: Final = 1
 
 
 def read_installation(registry: Registry) -> WindowsInstallation:
@@ -141,7 +140,7 @@ def _disabled(session: Session) -> tuple[str, ...]:
 
 
 def _has_subscription(session: Session) -> bool | None:
-    """A Windows without the column refuses the query, and has no subscription."""
+    """A Windows without the columns refuses the query, and has no subscription."""
     rows = session.query(SUBSCRIPTION)
-    status = rows[0].number("SubscriptionStatus") if rows else None
-    return None if status is None else status == _ACTIVE
+    state = read_subscription(rows[0]).state if rows else SubscriptionState.UNKNOWN
+    return None if state is SubscriptionState.UNKNOWN else state is SubscriptionState.ACTIVE

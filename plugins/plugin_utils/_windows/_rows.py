@@ -14,6 +14,7 @@ from .._licensing._extended import ESU_YEARS, year_of
 from .._licensing._kms import DEFAULT_PORT
 from .._licensing._model import Application, Identity, KmsClient, LicenseStatus, Product, Service
 from .._licensing._protection import ProtectionService
+from .._licensing._subscription import Subscription, SubscriptionState
 from .._wsman._errors import MalformedAnswer
 from ._channel import channel_of
 from ._queries import INSTALLATION_ID
@@ -65,6 +66,16 @@ def _esu_year(row: Row, activation_id: str) -> int | None:
     if activation_id in ESU_YEARS or not row.flag("LicenseIsAddon"):
         return ESU_YEARS.get(activation_id)
     return year_of(row.text("LicenseFamily") or "", row.text("Name") or "")
+
+
+def read_subscription(row: Row) -> Subscription:
+    """What the service says of a subscription."""
+    return Subscription(
+        SubscriptionState.of(row.number("SubscriptionStatus")),
+        row.number("SubscriptionType"),
+        row.text("SubscriptionEdition") or None,
+        row.text("SubscriptionExpiry") or None,
+    )
 
 
 def read_service(row: Row) -> Service:

@@ -30,6 +30,7 @@ from .._licensing._office import ClickToRun, OfficeSetting
 from .._licensing._office_catalog import base_of_family
 from .._licensing._office_model import OfficeUsers
 from .._licensing._protection import ProtectionService
+from .._licensing._subscription import Subscription
 from .._wsman._client import Client
 from .._wsman._errors import MalformedAnswer, WSManFault
 from .._wsman._request import Request
@@ -46,6 +47,8 @@ _INTERNET_SETTINGS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settin
 _INTERNET_SETTINGS_32 = r"SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Internet Settings"
 _SERVICING = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+#: A key for each certificate of a join, also of a hybrid one (community).
+_ENTRA_JOIN = r"SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 #: The event identifier carries flags above its number.
@@ -141,6 +144,8 @@ class RemoteWitness:
             Question.OFFICE_UPDATES: ("click_to_run", self._office_updates),
             Question.NAMES: ("names", self._names),
             Question.REVISION: ("revision", self._revision),
+            Question.SUBSCRIPTION: ("subscription", self._subscription),
+            Question.ENTRA_JOIN: ("is_entra_joined", self._entra_join),
         }
 
     def _products(self, evidence: Evidence) -> tuple[Product, ...]:
@@ -247,6 +252,12 @@ class RemoteWitness:
 
     def _revision(self, _evidence: Evidence) -> int | None:
         return self._registry.number(_CURRENT_VERSION, "UBR")
+
+    def _subscription(self, _evidence: Evidence) -> Subscription | None:
+        return self._reader.subscription()
+
+    def _entra_join(self, _evidence: Evidence) -> bool:
+        return bool(self._registry.key_names(_ENTRA_JOIN))
 
     @property
     def _registry(self) -> Registry:

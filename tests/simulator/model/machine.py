@@ -24,7 +24,7 @@ from .reading import DEFAULT_NAMESPACE, Readable, Row, require_object
 from .refresh import REFRESH, Refreshing, RefreshView, Unseen
 from .registry import HKEY_LOCAL_MACHINE, HKEY_USERS
 from .registry_provider import Provider
-from .schema import ClassSchema, schema_at
+from .schema import WITH_SUBSCRIPTION, ClassSchema, schema_at
 from .services import SERVICE_CONTROLS
 from .spec import MachineSpec
 from .state import Licence, MachineState, new_state
@@ -67,7 +67,8 @@ class Machine(Readable):
     def schema(self, class_name: str, namespace: str = DEFAULT_NAMESPACE) -> ClassSchema:
         """The class, if it exists in the namespace at this Windows generation."""
         spec = self.state.spec
-        found = schema_at(spec.schema_level).get(class_name.lower())
+        level = spec.schema_level if spec.subscription is None else WITH_SUBSCRIPTION
+        found = schema_at(level).get(class_name.lower())
         if (
             found is None
             or class_name.lower() in spec.missing_classes

@@ -15,6 +15,9 @@ import yaml
 
 _DATA = Path(__file__).resolve().parents[1] / "profiles" / "classes.yml"
 
+#: level of a Windows whose service tells of subscriptions; from which build on is not known, so a scenario says it
+WITH_SUBSCRIPTION = 11
+
 #: methods that change nothing: everything else counts as mutating
 _READING_PREFIXES = ("Get", "Enum", "Check")
 

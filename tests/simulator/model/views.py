@@ -171,4 +171,5 @@ def service_row(state: MachineState) -> dict[str, WmiValue]:
         **_counters(),
         **_token_fields(),
         **_firmware(state),
+        **{f"Subscription{name}": value for name, value in (state.spec.subscription or {}).items()},
     }

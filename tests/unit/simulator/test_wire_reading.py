@@ -108,7 +108,7 @@ def test_several_rows_come_one_first_and_then_by_pulls_with_changing_contexts() 
     assert pulled.body.startswith("<n:PullResponse><n:Items><w:XmlFragment ")
     assert pulled.body.endswith("</w:XmlFragment></n:Items><n:EndOfSequence/></n:PullResponse>")
     assert "EnumerationContext" not in pulled.body
-    assert len(pulled.items) == 50
+    assert len(pulled.items) == 63
     assert all(contexts)
 
 
@@ -145,7 +145,7 @@ def test_batches_fit_the_envelope_counted_in_utf_16() -> None:
         answer = wire.pull(answer.context, size=size)
         counts.append(len(answer.items))
         assert len(answer.text) * 2 <= 51200
-    assert sum(counts) == 51
+    assert sum(counts) == 64
     assert counts[0] == 1
     assert 1 < max(counts) < 12
 

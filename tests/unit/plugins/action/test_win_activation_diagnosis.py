@@ -64,7 +64,7 @@ class Asked:
         self.limit: int | None = None
         self.event_days: int | None = None
 
-    def witness(self, _client: Any, event_days: int) -> Asked:
+    def witness(self, _client: Any, event_days: int, _clock: Any) -> Asked:
         self.event_days = event_days
         return self
 

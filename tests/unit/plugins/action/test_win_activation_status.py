@@ -64,7 +64,7 @@ def test_options_mean_what_is_to_be_known(args: dict[str, Any], desired: KnownSt
         pytest.param({"min_days_remaining": -1}, "min_days_remaining is negative", id="negative days"),
         pytest.param({"min_days_remaining": "soon"}, "min_days_remaining", id="no number"),
         pytest.param({"activation_id": "x"}, "The activation_id is not a GUID", id="no GUID"),
-        pytest.param({"assert": "genuine"}, "value of assert must be one of", id="no such assertion"),
+        pytest.param({"assert": "genuine"}, "value of assert must be one or more of", id="no such assertion"),
         pytest.param({"application": "excel"}, "value of application must be one of", id="no such application"),
     ],
 )

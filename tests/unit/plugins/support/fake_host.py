@@ -26,6 +26,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._off
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._product_key import ProductKey
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._protection import ProtectionService
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._registry_copy import SignIns
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._subscription import Subscription
 
 from .products import licensed, service
 
@@ -139,6 +140,10 @@ class FakeHost:
     def edition(self) -> Edition:
         self._play("edition")
         return self._edition
+
+    def subscription(self) -> Subscription | None:
+        self._play("subscription")
+        return None
 
     def identity(self) -> Identity:
         self._play("identity")

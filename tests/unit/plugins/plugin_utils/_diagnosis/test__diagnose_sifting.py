@@ -215,6 +215,7 @@ OF_SUPPORT = {
     "esu_year_ending",
     "esu_baseline_missing",
 }
+OF_SUBSCRIPTIONS = {"subscription_on_home", "subscription_not_joined", "subscription_base_not_licensed"}
 
 CONSEQUENCES = {
     *GENERIC,
@@ -224,6 +225,7 @@ CONSEQUENCES = {
     "restart_required",
     "office_out_of_support",
     *(OF_SUPPORT - {"esu_baseline_missing"}),
+    "subscription_base_not_licensed",
 }
 
 
@@ -263,7 +265,8 @@ def test_the_last_thing_that_counts_is_the_name() -> None:
 
 
 def test_how_bad_each_finding_can_be() -> None:
-    warnings = {"kms_renewal_failing", "kms_unexplained", "evaluation_ending", "office_out_of_support", *OF_SUPPORT}
+    warnings = {"kms_renewal_failing", "kms_unexplained", "evaluation_ending", "office_out_of_support"}
+    warnings |= OF_SUPPORT | OF_SUBSCRIPTIONS
     remarks = {
         "limited_time_running",
         "no_action_needed",

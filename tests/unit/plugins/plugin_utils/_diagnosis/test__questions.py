@@ -108,6 +108,8 @@ def world(*products: Product, **parts: Any) -> dict[Question, Any]:
         Question.OFFICE_UPDATES: ("click_to_run", installed),
         Question.NAMES: ("names", ()),
         Question.REVISION: ("revision", 6456),
+        Question.SUBSCRIPTION: ("subscription", None),
+        Question.ENTRA_JOIN: ("is_entra_joined", False),
     }
     for name, value in parts.items():
         question = next(question for question, (field, dummy) in answers.items() if field == name)

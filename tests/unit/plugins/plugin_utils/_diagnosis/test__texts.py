@@ -202,6 +202,8 @@ NEEDED = {
     "esu_year_ended": ("product", "end", "year", "next"),
     "esu_year_ending": ("product", "end", "year", "days"),
     "esu_baseline_missing": ("product", "revision", "least"),
+    "subscription_on_home": ("family",),
+    "subscription_base_not_licensed": ("product",),
     "unknown_code": ("code", "signed", "facility", "number", "origin"),
 }
 
