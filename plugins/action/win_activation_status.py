@@ -62,6 +62,7 @@ class ActionModule(HostAction[KnownState]):
             args["installation_ids"],
             args["service"] or needs_build,
             args["host_id"],
+            with_subscription=args["service"],
         )
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class KnownState(Wish):
     with_installation_ids: bool = False
     with_service: bool = False
     with_identity: bool = False
+    with_subscription: bool = False
 
     @property
     def subject(self) -> Target:
@@ -39,7 +40,7 @@ class KnownState(Wish):
     def read(self, host: Host, known: Observed) -> Observed:
         """The products, and what was asked for beside them: of a subscription only where one is possible."""
         products = host.products(self.scope)
-        may_subscribe = self.with_service and any(map(_may_be_lifted, products))
+        may_subscribe = self.with_subscription and any(map(_may_be_lifted, products))
         return Observed(products).having(
             host.service() if self.with_service else None,
             host.subscription() if may_subscribe else None,

@@ -24,8 +24,9 @@ from ._rows import read_product, read_protection, read_service, read_subscriptio
 
 _CURRENT_VERSION = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 
-#: WBEM_E_INVALID_QUERY, also of a column that the class has not (recorded).
-_INVALID_QUERY = 0x80041017
+#: A query that names a column the class has not, in the two forms of fault: WBEM_E_INVALID_QUERY, and a filter that
+#: WinRM cannot process (inferred).
+_INVALID_QUERY = frozenset({0x80041017, 0x8033801A})
 
 #: Where DigitalProductId, a block of 164 bytes, keeps the encoded key; zeros when wiped (community).
 _ENCODED_KEY = slice(52, 67)
@@ -61,7 +62,7 @@ class Reader:
         try:
             return read_subscription(self._service_row(SUBSCRIPTION))
         except WSManFault as fault:
-            if _INVALID_QUERY not in fault.codes:
+            if _INVALID_QUERY.isdisjoint(fault.codes):
                 raise
             return None
 
