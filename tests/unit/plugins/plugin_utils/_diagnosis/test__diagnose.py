@@ -552,7 +552,7 @@ def test_an_evaluation_needs_another_edition_or_a_new_installation(
         finding = diagnose(seen(family))[0]
         told = tell(finding, language)
         assert finding.id == found_id
-        assert ("DISM" in " ".join(told.next_steps)) is converts
+        assert ("win_edition" in " ".join(told.next_steps)) is converts
         assert family in told.next_steps[0]
         assert finding.fix is None
         assert "win_activation" not in told.next_steps[0]
