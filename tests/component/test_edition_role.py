@@ -138,23 +138,3 @@ def test_only_the_edition(fleet: LocalFleet, playbook: Playbook) -> None:
     assert run.returncode == 0, run.output
     assert not [item for item in fleet.admin.journal("evaluation") if item["method"] == "Activate"]
     assert primary(fleet, "evaluation")["license_status"] != 1
-
-
-@pytest.mark.parametrize(
-    ("variables", "said"),
-    [
-        ({}, "edition_target is not set: give it with -e edition_target="),
-        (
-            {"edition_target": "Enterprise", "edition_restart": "now"},
-            "edition_restart is 'now'; it can be never, if_needed.",
-        ),
-        ({"edition_target": "Enterprise", "activate_method": "magic"}, "activate_method is 'magic'"),
-    ],
-)
-def test_a_mistake_is_told_before_any_host_is_asked(
-    fleet: LocalFleet, playbook: Playbook, variables: dict[str, Any], said: str
-) -> None:
-    run = changed(playbook, "pro", **variables)
-    assert run.returncode == 2, run.output
-    assert run.failure.result["msg"].startswith(said), run.output
-    assert fleet.summary("pro")["requests"] == 0

@@ -74,6 +74,7 @@ READING = {
 CASES = {
     "activate": Case(told=CHANGING),
     "esu": Case({"esu_year": "1"}, hosts="esu-", told=CHANGING),
+    "edition": Case({"edition_target": "Enterprise", "activate_method": "kms"}, hosts="edition-", told=CHANGING),
     "office": Case({"office_activate_source": "gvlk"}, role="office_activate", hosts="office-", told=CHANGING),
     "office_reset": Case({"office_reset_confirm": True}, hosts="account-", told=CHANGING),
     "offline_collect": Case(
@@ -114,8 +115,9 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
     fates_at_start.reset()
     for host in ("failing", "esu-failing", "kms-failing", "office-failing"):
         fates_at_start.admin.add_fault(host, "access_denied")
-    # A reset does without the UUID of the hardware, which it asks for first.
-    fates_at_start.admin.add_fault("account-failing", "access_denied", times=2)
+    # These do without the UUID of the hardware, which they ask for first.
+    for host in ("account-failing", "edition-failing"):
+        fates_at_start.admin.add_fault(host, "access_denied", times=2)
     monkeypatch.chdir(tmp_path)
     return fates_at_start
 

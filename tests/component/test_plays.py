@@ -81,6 +81,17 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
             ["-e", "offline_apply_timeout=x offline_apply_worklist="],
             "offline_apply_timeout is 'x', which is not a whole number.",
         ),
+        ("edition", [], "edition_target is not set: give it with -e edition_target="),
+        (
+            "edition",
+            ["-e", "edition_target=Enterprise edition_restart=now"],
+            "edition_restart is 'now'; it can be never, if_needed.",
+        ),
+        (
+            "edition",
+            ["-e", "edition_target=Enterprise activate_method=magic"],
+            "activate_method is 'magic'; it can be auto, online, kms, ad, offline.",
+        ),
         ("explain", [], "code is not set: give it with -e code=0xC004F074."),
         ("simulator", ["-e", "simulator_state=on"], "simulator_state is 'on'; it can be started, stopped."),
         ("simulator", ["-e", "simulator_ports=x"], "simulator_ports is 'x', which is not true or false."),

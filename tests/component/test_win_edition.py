@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from ansible_collections.licenseops.windows.plugins.modules import win_edition
 from tests.component.bench import LocalFleet
 from tests.integration import keys
 from tests.support.play import PSRP, Playbook
 
 MODULE = "win_edition"
+MAK_2022 = "TNTTT-TTTTT-TTTTT-TTTTT-WTR64"
 CHECK = ("--check", "--diff")
 RESTART = {"restart": "if_needed"}
 TO_DATACENTER = {"edition": "ServerDatacenter", **RESTART}
@@ -222,3 +225,30 @@ def test_without_leave_to_restart_the_change_waits_and_a_second_run_changes_noth
     third = playbook.task("evaluation", MODULE, {"edition": "ServerDatacenter"})
     assert (third.is_changed, third.result["restart_required"]) == (False, False)
     assert seen(fleet, "evaluation")["tasks"] == []
+
+
+@pytest.mark.parametrize("arguments", [CHECK, ()], ids=["check", "real"])
+def test_the_examples_of_the_documentation_run(
+    fleet: LocalFleet, playbook: Playbook, arguments: tuple[str, ...]
+) -> None:
+    """Of the five tasks one only says what another has registered."""
+    variables = {"server_mak": MAK_2022, "windows_pro_mak": keys.MAK_PRO}
+    tasks = yaml.safe_load(win_edition.EXAMPLES)
+    groups = {"pro": tasks[:1], "evaluation": tasks[1:2], "standard": tasks[2:4], "home": tasks[4:]}
+    reached = {
+        "pro": "Enterprise",
+        "evaluation": "ServerStandard",
+        "standard": "ServerStandard",
+        "home": "Professional",
+    }
+    for host, examples in groups.items():
+        run = playbook.run(host, examples, variables=variables, arguments=arguments)
+        assert run.returncode == 0, run.output
+        assert run.results[0].is_changed
+        if arguments:
+            assert fleet.mutating(host) == 0
+        else:
+            assert seen(fleet, host)["edition"] == reached[host]
+        if host == "standard":
+            told = [item.result.get("msg") for item in run.results[1:]]
+            assert told == (["standard waits for its restart."] if not arguments else told)

@@ -16,8 +16,8 @@ def advice_for(product: Product, otherwise: str) -> Text:
         return advice_on(product.reason, otherwise)
     if product.is_server:
         return Text(
-            "Activating it does not help: an evaluation of Windows Server whose time is over is converted by win_edition "
-            "(edition: full) with a key you own, or installed anew."
+            "Activating it does not help: an evaluation of Windows Server whose time is over is converted by "
+            "win_edition (edition: full) with a key you own, or installed anew."
         )
     return Text(
         "Activating it does not help: an evaluation of a Windows client cannot be converted; install a full edition "
