@@ -26,6 +26,9 @@ _CBS_LOG: Final = "C:\\Windows\\Logs\\CBS\\CBS.log"
 _SERVICING: Final = 0x800F
 _STORE_CODES: Final = frozenset({0x8007371B, 0x80073701, 0x80073712})
 
+#: High word of an error number of Windows as an HRESULT; DISM ends with either form.
+_WIN32: Final = 0x8007
+
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
@@ -92,9 +95,7 @@ _MEANINGS: Final[Mapping[int, _Meaning]] = {
     3017: _RESTART,
     3018: _RESTART,
     5: _BLOCKED,
-    0x80070005: _BLOCKED,
     32: _BUSY,
-    0x80070020: _BUSY,
     1639: _LINE,
 }
 
@@ -112,7 +113,7 @@ def ended_badly(job: Job, tool: Tool) -> LicensingError:
             "{tool} has ended before it was done: somebody has stopped it, or the host was restarted.",
             advice="Look at {log} on the host and run the task again.",
             tool=tool.value,
-            log=_DISM_LOG,
+            log=_DISM_LOG if tool is Tool.DISM else _CBS_LOG,
         )
     meaning = _meaning_of(code, tool)
     return PlanError(
@@ -129,4 +130,5 @@ def _meaning_of(code: int, tool: Tool) -> _Meaning:
         return _CHANGEPK
     if code >> 16 == _SERVICING or code in _STORE_CODES:
         return _STORE
-    return _MEANINGS.get(code, _UNKNOWN)
+    bare = code & 0xFFFF if code >> 16 == _WIN32 else code
+    return _MEANINGS.get(code) or _MEANINGS.get(bare, _UNKNOWN)

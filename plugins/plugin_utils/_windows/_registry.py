@@ -12,6 +12,7 @@ from typing import Final
 from .._cim._row import Row
 from .._cim._session import Instance, MethodFailed, Session
 from .._language._text import Text
+from .._licensing._hresult import ACCESS_DENIED_CODES, as_hresult
 from .._licensing._registry_copy import RegistryValue, ValueKind
 from .._wsman._errors import MalformedAnswer
 
@@ -97,8 +98,16 @@ class Registry:
         return RegistryValue(value.name, value.kind, _data_of(row, ValueKind(value.kind), out))
 
     def grants(self, path: str, access: int) -> bool | None:
-        """Whether the account has rights on a key, without trying; None where the host does not say."""
-        return self._call("CheckAccess", path, {"uRequired": str(access)}).flag("bGranted")
+        """Whether the account has rights on a key, without trying; None where the host does not say.
+
+        That it has not, is said by access denied as the return value, or by the output parameter alone (inferred).
+        """
+        try:
+            return self._call("CheckAccess", path, {"uRequired": str(access)}).flag("bGranted")
+        except MethodFailed as problem:
+            if as_hresult(problem.code) in ACCESS_DENIED_CODES:
+                return False
+            raise
 
     def create_key(self, path: str) -> None:
         """A key with those above it; nothing happens where it exists."""
