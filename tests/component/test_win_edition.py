@@ -247,8 +247,33 @@ def test_the_examples_of_the_documentation_run(
         assert run.results[0].is_changed
         if arguments:
             assert fleet.mutating(host) == 0
-        else:
-            assert seen(fleet, host)["edition"] == reached[host]
-        if host == "standard":
-            told = [item.result.get("msg") for item in run.results[1:]]
-            assert told == (["standard waits for its restart."] if not arguments else told)
+            continue
+        assert seen(fleet, host)["edition"] == reached[host]
+        told = [item.result.get("msg") for item in run.results[1:]]
+        assert told == (["standard waits for its restart."] if host == "standard" else [])
+
+
+def test_an_account_without_full_rights_is_told_so_before_anything_is_sent(
+    fleet: LocalFleet, playbook: Playbook
+) -> None:
+    refused = playbook.task("limited", MODULE, TO_DATACENTER)
+    assert "The account has no full administrator rights" in refused.message
+    assert "rights" in [item["name"] for item in refused.result["conditions"] if item["met"] is False]
+    assert (lines(fleet, "limited"), fleet.mutating("limited")) == ([], 0)
+
+
+def test_a_task_that_a_restart_has_cut_off_does_not_run_for_ever(fleet: LocalFleet, playbook: Playbook) -> None:
+    fleet.admin.servicing("cut-off", seconds=3600)
+    waiting = playbook.task("cut-off", MODULE, {**TO_DATACENTER, "timeout": 60})
+    assert "has not ended within 1 minutes" in waiting.message
+    fleet.admin.reboot("cut-off")
+    fleet.admin.servicing("cut-off", seconds=90)
+    done = playbook.task("cut-off", MODULE, TO_DATACENTER)
+    assert (done.result["edition"]["after"], len(changes(fleet, "cut-off"))) == ("ServerDatacenter", 2)
+
+
+def test_a_task_scheduler_whose_methods_return_their_failures_is_understood(
+    fleet: LocalFleet, playbook: Playbook
+) -> None:
+    fleet.admin.servicing("returns", scheduler="refuses")
+    assert playbook.task("returns", MODULE, TO_DATACENTER).result["way"] == "process"
