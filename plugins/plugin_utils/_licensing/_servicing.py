@@ -126,8 +126,6 @@ class Pending(enum.Enum):
     SERVICING = "servicing"
     SERVICING_BUSY = "servicing_busy"
     WINDOWS_UPDATE = "windows_update"
-    SERVER_ROLES = "server_roles"
-    FILE_RENAMES = "file_renames"
 
 
 #: Keys below Component Based Servicing, by their meaning (documented, community).

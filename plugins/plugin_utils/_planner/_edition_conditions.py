@@ -22,9 +22,6 @@ _GIBIBYTE: Final = 1 << 30
 #: Free space asked for before components change; Microsoft names no figure (inferred).
 _LEAST_FREE: Final = 4 * _GIBIBYTE
 
-#: Restarts that have to come first. Files to be renamed and roles of a server are told and do no harm (facts of CBS).
-_BLOCKING: Final = frozenset({Pending.SERVICING, Pending.SERVICING_BUSY, Pending.WINDOWS_UPDATE})
-
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -121,7 +118,7 @@ def _domain_controller(question: _Question) -> Iterator[Condition]:
 
 
 def _restart(question: _Question) -> Iterator[Condition]:
-    pending = (question.restart.pending | question.readiness.pending) & _BLOCKING
+    pending = question.restart.pending | question.readiness.pending
     yield Condition(
         "restart_pending",
         not pending,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -14,7 +15,7 @@ from .._licensing._servicing import SERVICING_KEYS, Pending, ServicingRestart
 from .._licensing._subscription import SubscriptionState
 from .._licensing._windows_installation import WindowsInstallation, plain_edition
 from .._wsman._errors import MalformedAnswer, WSManFault
-from ._queries import BATTERY, DOMAIN_ROLE, SUBSCRIPTION, UPTIME
+from ._queries import BATTERY, DOMAIN_ROLE, SUBSCRIPTION, SYSTEM_DIRECTORY, UPTIME
 from ._registry import Registry
 from ._rows import read_subscription
 
@@ -23,8 +24,9 @@ _Answer = TypeVar("_Answer")
 _CURRENT_VERSION: Final = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 _SERVICING: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing"
 _UPDATE: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update"
-_SESSION_MANAGER: Final = r"SYSTEM\CurrentControlSet\Control\Session Manager"
 _POLICY: Final = r"SYSTEM\CurrentControlSet\Control\CI\Policy"
+
+_DRIVE: Final = re.compile("[A-Za-z]:")
 
 #: KEY_SET_VALUE and KEY_CREATE_SUB_KEY.
 _WRITE: Final = 0x0002 | 0x0004
@@ -75,13 +77,12 @@ def read_servicing_restart(registry: Registry) -> ServicingRestart:
 
 def read_readiness(session: Session, registry: Registry, *, is_server: bool) -> Readiness:
     """What speaks for or against a change; a part that the host refuses is not known."""
-    drive = "C:"
     return Readiness(
         can_write=_known(lambda: registry.grants("SOFTWARE", _WRITE)),
         is_domain_controller=_known(lambda: _is_controller(session)),
         battery_statuses=_known(lambda: _battery(session)) or (),
         is_s_mode=None if is_server else _known(lambda: registry.number(_POLICY, "SkuPolicyRequired") == 1),
-        free_bytes=_known(lambda: _free_bytes(session, drive)),
+        free_bytes=_known(lambda: _free_bytes(session)),
         pending=_known(lambda: _pending(registry)) or frozenset(),
         busy=_known(lambda: _busy(session)) or (),
         disabled_services=() if is_server else _known(lambda: _disabled(session)) or (),
@@ -110,18 +111,20 @@ def _battery(session: Session) -> tuple[int, ...]:
     return tuple(row.number("BatteryStatus") or 0 for row in session.query(BATTERY))
 
 
-def _free_bytes(session: Session, drive: str) -> int | None:
+def _free_bytes(session: Session) -> int | None:
+    """Of the drive that Windows is on, which need not be C:."""
+    found = session.query(SYSTEM_DIRECTORY)
+    drive = (found[0].text("SystemDirectory") or "")[:2] if found else ""
+    if not _DRIVE.fullmatch(drive):
+        return None
     rows = session.query(Query("Win32_LogicalDisk", ("DeviceID", "FreeSpace"), f"DeviceID = {quote(drive)}"))
     return rows[0].number("FreeSpace") if rows else None
 
 
 def _pending(registry: Registry) -> frozenset[Pending]:
-    """Restarts that others wait for: Windows Update, and files that are renamed at the next start."""
+    """The restart that Windows Update waits for. Files to be renamed at the next start do no harm (community)."""
     updates = registry.key_names(_UPDATE) or ()
-    manager = registry.value_names(_SESSION_MANAGER) or ()
-    found = {Pending.WINDOWS_UPDATE} if any(name.lower() == "rebootrequired" for name in updates) else set()
-    renames = any(name.lower() == "pendingfilerenameoperations" for name in manager)
-    return frozenset(found | ({Pending.FILE_RENAMES} if renames else set()))
+    return frozenset({Pending.WINDOWS_UPDATE} if any(name.lower() == "rebootrequired" for name in updates) else ())
 
 
 def _busy(session: Session) -> tuple[BusyProcess, ...]:

@@ -48,7 +48,7 @@ def desire(**args: Any) -> KnownState:
         ),
         pytest.param(
             {"installation_ids": True, "service": True},
-            KnownState(Target(Application.WINDOWS), True, True),
+            KnownState(Target(Application.WINDOWS), True, True, with_subscription=True),
             id="with Installation IDs and service",
         ),
         pytest.param({"min_days_remaining": 0}, KnownState(Target(Application.WINDOWS)), id="no days"),
