@@ -38,7 +38,7 @@ def main() -> int:
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     began = time.monotonic()
-    say("Starting fourteen simulated Windows hosts ...")
+    say("Starting fifteen simulated Windows hosts ...")
     with WatchedFleet.started(DEMO / "fleet.yml", LOGS) as fleet:
         say("Collecting the Installation ID of the air-gapped host ...")
         play(fleet, "collect", "--limit", AIR_GAPPED, playbook="licenseops.windows.activate")
@@ -84,23 +84,29 @@ def rows_of(host: str, results: Results) -> list[Row]:
     own = [item.result for item in results if item.host == host]
     found = next((result["office"]["products"] for result in own if isinstance(result.get("office"), dict)), None)
     if found is None:
-        done = next((result for result in own if "product" in result or ("before" in result and "error" in result)), {})
-        return [row_of(host, done)]
+        about = [result for result in own if "product" in result or ("before" in result and "error" in result)]
+        # Of a host whose edition changed first, what the activation left, and what there was before both.
+        return [row_of(host, about[-1] | {"before": about[0]["before"]}, about[0].get("edition"))]
     done = next((result for result in own if isinstance(result.get("office"), list)), {})
     return [office_row(product, done, own) for product in found]
 
 
-def row_of(host: str, result: dict[str, Any]) -> Row:
-    """Windows or an add-on of it."""
+def row_of(host: str, result: dict[str, Any], edition: dict[str, Any] | None) -> Row:
+    """Windows or an add-on of it, and whether its edition was changed."""
     product = result.get("product") or {}
     kind = (product.get("application"), product.get("is_addon"))
     before = next((item for item in result["before"] if (item["application"], item["is_addon"]) == kind), None)
     return (
         product_label(product, language(), LONGEST_NAME),
-        words(before["license_status"] if before else "no key"),
+        state_of(before) if before else words("no key"),
         words("licensed" if product.get("licensed") else "failed"),
-        words("fails on purpose") if host in MUST_FAIL else how(product),
+        words("fails on purpose") if host in MUST_FAIL else how(product, edition),
     )
+
+
+def state_of(product: dict[str, Any]) -> str:
+    """As it was found. An evaluation is licensed, too, but not for long."""
+    return words("evaluation" if product["channel"] == "eval" else product["license_status"])
 
 
 def office_row(found: dict[str, Any], done: dict[str, Any], own: list[dict[str, Any]]) -> Row:
@@ -122,12 +128,12 @@ def is_removal_of(result: dict[str, Any], name: str) -> bool:
     return "steps" in result and (result.get("item") or {}).get("office_product") == name
 
 
-def how(product: dict[str, Any]) -> str:
-    """By what a product is licensed."""
+def how(product: dict[str, Any], edition: dict[str, Any] | None = None) -> str:
+    """By what a product is licensed, and what changed its edition before."""
     by = str(product.get("activated_by") or "none")
-    if by != "kms":
-        return by
-    return f"kms {(product['kms']['discovered_host'] or product['kms']['host'] or '').partition('.')[0]}".strip()
+    if by == "kms":
+        by = f"kms {(product['kms']['discovered_host'] or product['kms']['host'] or '').partition('.')[0]}".strip()
+    return f"{edition['route']}, {by}" if edition and edition["route"] else by
 
 
 def show_failures(results: Results) -> None:
