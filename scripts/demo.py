@@ -106,7 +106,7 @@ def row_of(host: str, result: dict[str, Any], edition: dict[str, Any] | None) ->
 
 def state_of(product: dict[str, Any]) -> str:
     """As it was found. An evaluation is licensed, too, but not for long."""
-    return words("evaluation" if product["channel"] == "eval" else product["license_status"])
+    return words("evaluation") if product["channel"] == "eval" else words(product["license_status"])
 
 
 def office_row(found: dict[str, Any], done: dict[str, Any], own: list[dict[str, Any]]) -> Row:
