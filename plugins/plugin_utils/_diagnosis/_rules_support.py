@@ -88,7 +88,7 @@ def _ended(
     years = _licensed_years(evidence)
     current = programme.year_on(today) if programme is not None else None
     if current is None:
-        yield _about(kinds.SUPPORT_ENDED, base, mentions, fact)
+        yield _about(kinds.SUPPORT_ENDED, base, {**mentions, "unsold": mentions["product"]}, fact)
     elif any(row.esu_year == current.year for row in evidence.known_products):
         return
     elif years and max(years) < current.year:
@@ -98,11 +98,16 @@ def _ended(
 
 
 def _year_mentions(number: int | None, programme: EsuProgramme | None, today: date) -> dict[str, Mention]:
-    if number is None or programme is None:
+    """The licensed year and its end, and the one that can be bought next."""
+    if programme is None:
         return {}
-    end, coming = programme.end_of(number), programme.next_after(today)
-    found: dict[str, Mention] = {"year": number, "end": end.isoformat() if end is not None else "?"}
-    return found | ({"next": coming.year, "begins": coming.begins.isoformat()} if coming is not None else {})
+    end, coming = programme.end_of(number) if number is not None else None, programme.next_after(today)
+    found: dict[str, Mention] = {}
+    if number is not None and end is not None:
+        found |= {"year": number, "end": end.isoformat()}
+    if coming is not None:
+        return found | {"next": coming.year, "begins": coming.begins.isoformat()}
+    return found | ({"last": number} if number is not None else {})
 
 
 def _about(kind: Kind, base: Product, mentions: dict[str, Mention], fact: Fact) -> Finding:

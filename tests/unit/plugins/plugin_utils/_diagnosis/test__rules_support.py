@@ -24,6 +24,7 @@ from ansible_collections.licenseops.windows.tests.unit.plugins.support.products 
 
 PRO, SERVER = licensed(windows()), licensed(windows(family="ServerStandard"))
 LTSC = licensed(windows(family="EnterpriseS"))
+YEAR_1 = {"next": 1, "begins": "2025-10-15"}
 
 
 def on(day: str, build: int, *products: Product, **parts: Any) -> Evidence:
@@ -47,10 +48,14 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
     [
         pytest.param(on("2025-07-15", 19045, PRO), [], id="92 days before the end"),
         pytest.param(
-            on("2025-07-16", 19045, PRO), [("support_ending", {"end": "2025-10-14", "days": 90})], id="90 days before"
+            on("2025-07-16", 19045, PRO),
+            [("support_ending", {"end": "2025-10-14", "days": 90, **YEAR_1})],
+            id="90 days before",
         ),
         pytest.param(
-            on("2025-10-14", 19045, PRO), [("support_ending", {"end": "2025-10-14", "days": 0})], id="on its last day"
+            on("2025-10-14", 19045, PRO),
+            [("support_ending", {"end": "2025-10-14", "days": 0, **YEAR_1})],
+            id="on its last day",
         ),
         pytest.param(
             on("2025-10-15", 19045, PRO), [("support_ended", {"end": "2025-10-14", "year": 1})], id="the day after"
@@ -74,12 +79,12 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
         ),
         pytest.param(
             on("2028-09-01", 19045, PRO, year(3)),
-            [("esu_year_ending", {"end": "2028-10-10", "days": 39, "year": 3})],
+            [("esu_year_ending", {"end": "2028-10-10", "days": 39, "year": 3, "last": 3})],
             id="the last year ends",
         ),
         pytest.param(
             on("2028-10-11", 19045, PRO, year(3)),
-            [("support_ended", {"end": "2025-10-14"})],
+            [("support_ended", {"end": "2025-10-14", "unsold": "Windows 10, version 22H2"})],
             id="the last year is over",
         ),
         pytest.param(
@@ -91,7 +96,7 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
         pytest.param(on("2026-12-01", 19044, LTSC), [("support_ending", {"end": "2027-01-12", "days": 42})], id="LTSC"),
         pytest.param(
             on("2026-12-01", 9600, SERVER),
-            [("support_ended", {"end": "2023-10-10"})],
+            [("support_ended", {"end": "2023-10-10", "unsold": "Windows Server 2012 R2"})],
             id="no year of it is sold any more",
         ),
         pytest.param(on("2026-12-01", 26100, SERVER), [], id="a new server"),

@@ -167,6 +167,8 @@ ALL_MENTIONS: dict[str, str | int] = {
     "least": "19045.6456",
     "next": 2,
     "begins": "2026-10-14",
+    "last": 3,
+    "unsold": "Windows Server 2012 R2",
 }
 
 #: What a rule always mentions with a finding whose title or cause cannot do without.
