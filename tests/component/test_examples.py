@@ -100,9 +100,9 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 _FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
 _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
-#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office" have hosts
-#: of their own, in test_office_guide.py.
-GUIDES = ("activation", "air-gapped", "diagnosis")
+#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office" and
+#: "edition" have hosts of their own, in test_office_guide.py and test_edition_guide.py.
+GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 
 def tasks_of(guide: Path) -> list[dict[str, Any]]:
@@ -115,14 +115,14 @@ def tasks_of(guide: Path) -> list[dict[str, Any]]:
 
 def test_every_guide_that_shows_a_task_is_run() -> None:
     shown = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md") if tasks_of(path)}
-    assert shown - {"ci", "office"} == set(GUIDES)
+    assert shown - {"ci", "office", "edition"} == set(GUIDES)
 
 
 @pytest.mark.parametrize("guide", [f"{name}{language}.md" for name in GUIDES for language in ("", ".ja")])
 def test_the_tasks_of_a_guide_run_in_check_mode_first_and_then_for_real(
     fleet: Fleet, playbook: Playbook, tmp_path: Path, guide: str
 ) -> None:
-    tasks, host = tasks_of(ROOT / "docs" / guide), "fresh"
+    tasks, host = tasks_of(ROOT / "docs" / guide), "licensed" if guide.startswith("troubleshooting") else "fresh"
     for task in tasks:
         options = task.get("licenseops.windows.win_activation", {})
         if "ledger" in options:
