@@ -38,7 +38,7 @@ def support_of_windows(evidence: Evidence) -> Iterator[Finding]:
     programme = esu_programme_of(base.family, build)
     if support.state is SupportState.ENDED:
         yield from _ended(evidence, base, programme, today, mentions, fact)
-    elif support.days is not None and support.days <= _SOON:
+    elif support.days is not None and support.days <= _SOON and not _has_coming_year(evidence, programme, today):
         kind = kinds.ESU_YEAR_ENDING if support.state is SupportState.ESU else kinds.SUPPORT_ENDING
         own = {**mentions, **_year_mentions(support.esu_year, programme, today), "days": support.days}
         yield _about(kind, base, own, fact)
@@ -112,6 +112,12 @@ def _year_mentions(number: int | None, programme: EsuProgramme | None, today: da
 
 def _about(kind: Kind, base: Product, mentions: dict[str, Mention], fact: Fact) -> Finding:
     return Finding(kind, Confidence.CERTAIN, product=base, mentions=mentions, facts=(fact,))
+
+
+def _has_coming_year(evidence: Evidence, programme: EsuProgramme | None, today: date) -> bool:
+    """Whether the year that begins next has its key; what keeps that from being licensed is a finding of its own."""
+    coming = programme.next_after(today) if programme is not None else None
+    return coming is not None and any(row.esu_year == coming.year for row in evidence.known_products)
 
 
 def _licensed_years(evidence: Evidence) -> tuple[int, ...]:

@@ -71,6 +71,18 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
             [("esu_year_ended", {"end": "2025-10-14", "year": 1, "next": 2})],
             id="the first year is over",
         ),
+        pytest.param(on("2026-07-15", 19045, PRO, year(1), year(2)), [], id="the first year ends, and there it is"),
+        pytest.param(
+            on("2026-07-15", 19045, PRO, year(1), esu(activation_id="year 2", esu_year=2)),
+            [],
+            id="the first year ends, and the second has its key",
+        ),
+        pytest.param(on("2025-10-14", 19045, PRO, year(1)), [], id="support ends, and the first year is there"),
+        pytest.param(
+            on("2026-07-15", 19045, PRO, year(1), year(3)),
+            [("esu_year_ending", {"end": "2026-10-13", "days": 90, "year": 1, "next": 2, "begins": "2026-10-14"})],
+            id="the first year ends, and only the third is there",
+        ),
         pytest.param(on("2026-10-14", 19045, PRO, year(1), year(2)), [], id="the second is licensed"),
         pytest.param(
             on("2026-10-14", 19045, PRO, year(1), esu(activation_id="year 2", esu_year=2)),
