@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, Spec
@@ -63,7 +63,13 @@ class ActionModule(HostAction[KnownState]):
             args["service"] or needs_build,
             args["host_id"],
             with_subscription=args["service"],
+            support=self._days_of_support(args) if needs_build or args["host_id"] else None,
         )
+
+    def _days_of_support(self, args: Mapping[str, Any]) -> tuple[date, date]:
+        """Today, and the day up to which Windows is to be supported, as many days later as are asked for."""
+        today = self.now().date()
+        return today, today + timedelta(days=min(args["min_support_days"] or 0, (date.max - today).days))
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""

@@ -46,7 +46,8 @@ options:
       - With O(application=windows) that is Windows itself, else every product read.
       - V(supported) fails it when the support of Windows has ended and no year of Extended Security Updates that covers today is licensed,
         or when the catalogue does not know; with O(application=office) or V(all) that of a volume product of Office. Of Windows it costs one
-        more request, unless O(service) or O(host_id) are read anyway.
+        more request, unless O(service) or O(host_id) are read anyway, and another one where Pro ends before Enterprise does, for a
+        subscription may give the host that edition.
     type: list
     elements: str
     choices: [licensed, supported]
@@ -227,7 +228,8 @@ licensed:
   returned: when the host could be read
   type: bool
 support:
-  description: How long Windows itself is supported, by a catalogue of Microsoft's dates.
+  description: How long Windows itself is supported, by a catalogue of Microsoft's dates. While a subscription lifts Pro, those of Enterprise
+    count.
   returned: when the build is read, with O(service=true), O(host_id=true), or where O(assert) or O(min_support_days) ask for it
   type: dict
   contains:

@@ -32,7 +32,7 @@ from ._office_matter import (
     sign_in_code,
 )
 from ._rules_subscription import has_subscription_row
-from ._rules_support import is_revision_worth_asking
+from ._rules_support import is_revision_worth_asking, is_subscription_worth_asking
 
 
 class Question(enum.Enum):
@@ -122,7 +122,7 @@ def _about_windows(evidence: Evidence) -> Iterator[Question]:
     """What matters only where support is over, or where a subscription shows."""
     if is_revision_worth_asking(evidence):
         yield Question.REVISION
-    if has_subscription_row(evidence):
+    if has_subscription_row(evidence) or is_subscription_worth_asking(evidence):
         yield Question.SUBSCRIPTION
     subscription = known(evidence.subscription)
     if subscription is not None and subscription.is_expected:

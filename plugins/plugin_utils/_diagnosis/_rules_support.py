@@ -9,10 +9,18 @@ A Windows that is not licensed has other worries, and gets no remark of this kin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from .._licensing._lifecycle import EsuProgramme, SupportState, esu_programme_of, has_successor, support_of
+from .._licensing._lifecycle import (
+    EsuProgramme,
+    SupportState,
+    esu_programme_of,
+    has_successor,
+    lasts_longer_lifted,
+    lifted,
+    support_of,
+)
 from .._licensing._model import Product
 from .._licensing._short_name import short_name
 from . import _kinds as kinds
@@ -30,7 +38,7 @@ def support_of_windows(evidence: Evidence) -> Iterator[Finding]:
     if base is None or build is None or not base.is_licensed or not evidence.is_windows_meant:
         return
     today = evidence.host_now.date()
-    support = support_of(base.family, build, today, _licensed_years(evidence))
+    support = support_of(_edition(evidence, base), build, today, _licensed_years(evidence))
     if support.ends is None:
         return
     mentions: dict[str, Mention] = {"product": support.name or short_name(base), "end": support.ends.isoformat()}
@@ -42,6 +50,15 @@ def support_of_windows(evidence: Evidence) -> Iterator[Finding]:
         kind = kinds.ESU_YEAR_ENDING if support.state is SupportState.ESU else kinds.SUPPORT_ENDING
         own = {**mentions, **_year_mentions(support.esu_year, programme, today), "days": support.days}
         yield _about(kind, base, own, fact)
+
+
+def is_subscription_worth_asking(evidence: Evidence) -> bool:
+    """Whether an active subscription would mean that nothing has ended, or ends soon."""
+    base, build = evidence.primary, evidence.build
+    if base is None or build is None or not base.is_licensed:
+        return False
+    today = evidence.host_now.date()
+    return lasts_longer_lifted(base.family, build, today, today + timedelta(days=_SOON + 1))
 
 
 def old_revision(evidence: Evidence) -> Iterator[Finding]:
@@ -112,6 +129,12 @@ def _year_mentions(number: int | None, programme: EsuProgramme | None, today: da
 
 def _about(kind: Kind, base: Product, mentions: dict[str, Mention], fact: Fact) -> Finding:
     return Finding(kind, Confidence.CERTAIN, product=base, mentions=mentions, facts=(fact,))
+
+
+def _edition(evidence: Evidence, base: Product) -> str:
+    """The edition whose dates count."""
+    subscription = known(evidence.subscription)
+    return lifted(base.family) if subscription is not None and subscription.is_active else base.family
 
 
 def _has_coming_year(evidence: Evidence, programme: EsuProgramme | None, today: date) -> bool:

@@ -32,6 +32,10 @@ _ANNUAL: Final = frozenset({"serverstandardacor", "serverdatacenteracor"})
 
 _ANY: Final = "any"
 
+#: What a subscription makes of Pro; Education, which it makes of Pro Education, has the same dates (documented).
+_LIFTED: Final = "Enterprise"
+_HOME: Final = "core"
+
 #: 1507 and 22H2.
 _FIRST_WINDOWS_10: Final = 10240
 _LAST_WINDOWS_10: Final = 19045
@@ -165,6 +169,28 @@ def family_of(edition_id: str) -> str | None:
     name = plain_edition(edition_id).lower()
     families = _content()["families"].items()
     return next((str(family) for family, ids in families if name in map(str.lower, ids)), None)
+
+
+def lifted(edition_id: str) -> str:
+    """The edition whose dates count while a subscription is active: none lifts Home, LTSC or a server (documented).
+
+    >>> lifted("Professional"), lifted("CoreN"), lifted("ServerStandard")
+    ('Enterprise', 'CoreN', 'ServerStandard')
+    """
+    may_be = family_of(edition_id) == "home_pro" and not edition_id.lower().startswith(_HOME)
+    return _LIFTED if may_be else edition_id
+
+
+def lasts_longer_lifted(edition_id: str, build: int, today: date, until: date) -> bool:
+    """Whether a subscription would keep it supported today, where it is not supported by itself up to a later day.
+
+    >>> today = date(2026, 12, 1)
+    >>> [lasts_longer_lifted(edition, 26100, today, today) for edition in ("Professional", "Core", "Enterprise")]
+    [True, False, False]
+    """
+    alone, by_subscription = support_of(edition_id, build, until), support_of(lifted(edition_id), build, today)
+    is_later = alone.ends is not None and by_subscription.ends is not None and alone.ends < by_subscription.ends
+    return is_later and alone.state is SupportState.ENDED and by_subscription.state is SupportState.SUPPORTED
 
 
 def has_successor(edition_id: str, build: int) -> bool:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from .._language._errors import LicensingError
 from .._language._text import Text
 from .._licensing._host import Host, Scope
-from .._licensing._model import Product
+from .._licensing._lifecycle import lasts_longer_lifted
+from .._licensing._model import Identity, Product, Service
 from .._licensing._next_step import advice_for
 from .._licensing._reason import Reason
 from ._target import Target, require_known_id, scope_of
@@ -19,13 +21,19 @@ from ._wish import Observed, Step, Wish, identity_of
 
 @dataclass(frozen=True, slots=True)
 class KnownState(Wish):
-    """Nothing is to change; the state is to be known."""
+    """Nothing is to change; the state is to be known.
+
+    Attributes:
+        support: Today, and the day up to which it matters whether Windows is supported. Where a subscription would keep
+            it so for longer, the host is asked for one.
+    """
 
     target: Target
     with_installation_ids: bool = False
     with_service: bool = False
     with_identity: bool = False
     with_subscription: bool = False
+    support: tuple[date, date] | None = None
 
     @property
     def subject(self) -> Target:
@@ -39,18 +47,34 @@ class KnownState(Wish):
 
     def read(self, host: Host, known: Observed) -> Observed:
         """The products, and what was asked for beside them: of a subscription only where one is possible."""
-        products = host.products(self.scope)
-        may_subscribe = self.with_subscription and any(map(_may_be_lifted, products))
-        return Observed(products).having(
+        observed = Observed(host.products(self.scope)).having(
             host.service() if self.with_service else None,
-            host.subscription() if may_subscribe else None,
             identity_of(host, known) if self.with_identity else None,
         )
+        return observed.having(host.subscription() if self._asks_for_subscription(observed) else None)
+
+    def _asks_for_subscription(self, observed: Observed) -> bool:
+        if self.with_subscription:
+            return any(map(_may_be_lifted, observed.products))
+        return self.support is not None and _lasts_longer_by_subscription(observed, *self.support)
 
     def missing(self, observed: Observed) -> tuple[Step, ...]:
         """Nothing, if there is such a product."""
         require_known_id(observed.products, self.target.activation_id)
         return ()
+
+
+def build_in(observed: Observed) -> int | None:
+    """The build of Windows; None where nothing that was read tells it."""
+    service, identity = observed.part(Service), observed.part(Identity)
+    if identity is not None and identity.build is not None:
+        return identity.build
+    return service.build if service is not None else None
+
+
+def _lasts_longer_by_subscription(observed: Observed, today: date, until: date) -> bool:
+    build, windows = build_in(observed), (item for item in observed.products if item.is_primary)
+    return build is not None and any(lasts_longer_lifted(item.family, build, today, until) for item in windows)
 
 
 def _may_be_lifted(product: Product) -> bool:

@@ -19,12 +19,14 @@ from .._licensing._lifecycle import (
     esu_programme_of,
     is_stale,
     lifecycle_as_of,
+    lifted,
     support_of,
     support_of_office,
 )
-from .._licensing._model import Application, Identity, Product, Service
+from .._licensing._model import Application, Product
 from .._licensing._office_catalog import OfficeRelease, release_of
-from ._state import Unmet
+from .._licensing._subscription import Subscription
+from ._state import Unmet, build_in
 from ._wish import Observed
 
 _YEAR: Final = re.compile(r"20[0-9]{2}")
@@ -58,11 +60,11 @@ class Supported:
 
 def windows_support(observed: Observed, today: date) -> Supported | None:
     """That of Windows; None where no reading told the build, or Windows has no key."""
-    build, product = _build_in(observed), next((item for item in observed.products if item.is_primary), None)
+    build, product = build_in(observed), next((item for item in observed.products if item.is_primary), None)
     if build is None or product is None:
         return None
     years = tuple(item.esu_year for item in observed.products if item.esu_year and item.is_licensed)
-    support = support_of(product.family, build, today, years)
+    support = support_of(_edition(observed, product), build, today, years)
     title = plain(support.name or f"{product.family}, {build}")
     return Supported(title, support, coming=_coming(product.family, build, today, years))
 
@@ -126,17 +128,16 @@ def age_of_catalogue(today: date) -> Text | None:
     )
 
 
+def _edition(observed: Observed, product: Product) -> str:
+    """The edition whose dates count."""
+    subscription = observed.part(Subscription)
+    return lifted(product.family) if subscription is not None and subscription.is_active else product.family
+
+
 def _coming(family: str, build: int, today: date, years: tuple[int, ...]) -> ComingYear | None:
     programme = esu_programme_of(family, build)
     year = programme.next_after(today) if programme is not None else None
     return ComingYear(programme.programme_id, year, year.year in years) if programme and year else None
-
-
-def _build_in(observed: Observed) -> int | None:
-    service, identity = observed.part(Service), observed.part(Identity)
-    if identity is not None and identity.build is not None:
-        return identity.build
-    return service.build if service is not None else None
 
 
 def _releases(products: tuple[Product, ...]) -> Iterator[OfficeRelease]:

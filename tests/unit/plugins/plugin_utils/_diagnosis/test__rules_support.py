@@ -19,11 +19,16 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._diagnosis._rul
     support_of_windows,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._model import Application, Product
+from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._subscription import (
+    Subscription,
+    SubscriptionState,
+)
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.evidence import evidence
 from ansible_collections.licenseops.windows.tests.unit.plugins.support.products import esu, licensed, windows
 
 PRO, SERVER = licensed(windows()), licensed(windows(family="ServerStandard"))
 LTSC = licensed(windows(family="EnterpriseS"))
+LIFTED = Subscription(SubscriptionState.ACTIVE, 0, "Enterprise")
 YEAR_1 = {"next": 1, "begins": "2025-10-15"}
 
 
@@ -82,6 +87,22 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
             on("2026-07-15", 19045, PRO, year(1), year(3)),
             [("esu_year_ending", {"end": "2026-10-13", "days": 90, "year": 1, "next": 2, "begins": "2026-10-14"})],
             id="the first year ends, and only the third is there",
+        ),
+        pytest.param(on("2026-12-01", 26100, PRO, subscription=LIFTED), [], id="24H2 that a subscription lifts"),
+        pytest.param(
+            on("2026-12-01", 26100, licensed(windows(family="Core")), subscription=LIFTED),
+            [("release_out_of_service", {"end": "2026-10-13"})],
+            id="Home is not lifted",
+        ),
+        pytest.param(
+            on("2026-12-01", 26100, PRO, subscription=Subscription(SubscriptionState.EXPIRED, 0)),
+            [("release_out_of_service", {"end": "2026-10-13"})],
+            id="24H2 whose subscription is over",
+        ),
+        pytest.param(
+            on("2026-12-01", 26100, PRO, subscription=Gap(5, "denied")),
+            [("release_out_of_service", {"end": "2026-10-13"})],
+            id="24H2 whose subscription is not known",
         ),
         pytest.param(on("2026-10-14", 19045, PRO, year(1), year(2)), [], id="the second is licensed"),
         pytest.param(
@@ -163,3 +184,24 @@ def test_the_revision_is_asked_for_where_it_matters(seen: Evidence, is_asked: bo
     while question := next_question(seen, frozenset(asked), 0, 20):
         asked.add(question)
     assert (Question.REVISION in asked) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("seen", "is_asked"),
+    [
+        pytest.param(on("2026-07-14", 26100, PRO), False, id="91 days before Pro ends"),
+        pytest.param(on("2026-07-15", 26100, PRO), True, id="90 days before"),
+        pytest.param(on("2027-10-12", 26100, PRO), True, id="the last day of Enterprise"),
+        pytest.param(on("2027-10-13", 26100, PRO), False, id="the day after"),
+        pytest.param(on("2026-12-01", 26100, licensed(windows(family="Core"))), False, id="Home"),
+        pytest.param(on("2026-12-01", 26100, licensed(windows(family="Enterprise"))), False, id="Enterprise by itself"),
+        pytest.param(on("2026-12-01", 26100, windows()), False, id="not licensed"),
+        pytest.param(on("2026-12-01", 19045, PRO), False, id="both ended on one day"),
+        pytest.param(on("2026-12-01", 26100, SERVER), False, id="a server"),
+    ],
+)
+def test_a_subscription_is_asked_for_where_it_may_matter(seen: Evidence, is_asked: bool) -> None:
+    asked: set[Question] = set()
+    while question := next_question(seen, frozenset(asked), 0, 20):
+        asked.add(question)
+    assert (Question.SUBSCRIPTION in asked) is is_asked

@@ -15,7 +15,9 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._licensing._lif
     esu_programme_of,
     family_of,
     is_stale,
+    lasts_longer_lifted,
     lifecycle_as_of,
+    lifted,
     support_of,
     support_of_office,
 )
@@ -114,3 +116,34 @@ def test_no_edition_is_in_two_families() -> None:
     listed = [name.lower() for names in _content()["families"].values() for name in names]
     assert len(listed) == len(set(listed))
     assert family_of("EnterpriseS") == "ltsc"
+
+
+@pytest.mark.parametrize(
+    ("edition", "counts"),
+    [
+        ("Professional", "Enterprise"),
+        ("ProfessionalEducation", "Enterprise"),
+        ("CoreSingleLanguage", "CoreSingleLanguage"),
+        ("EnterpriseS", "EnterpriseS"),
+        ("ServerStandard", "ServerStandard"),
+        ("Nothing", "Nothing"),
+    ],
+)
+def test_a_subscription_lifts_pro_alone(edition: str, counts: str) -> None:
+    assert lifted(edition) == counts
+
+
+@pytest.mark.parametrize(
+    ("build", "today", "until", "is_longer"),
+    [
+        (26100, TODAY, TODAY, True),
+        (26100, date(2026, 10, 13), date(2026, 10, 13), False),
+        (26100, date(2026, 10, 13), date(2026, 10, 14), True),
+        (26100, TODAY, date.max, True),
+        (26100, date(2027, 10, 13), date(2027, 10, 13), False),
+        (19045, date(2025, 10, 14), TODAY, False),
+        (12345, TODAY, TODAY, False),
+    ],
+)
+def test_where_a_subscription_means_longer_support(build: int, today: date, until: date, is_longer: bool) -> None:
+    assert lasts_longer_lifted("Professional", build, today, until) is is_longer
