@@ -121,7 +121,7 @@ def test_esu_offline(fleet: Fleet, playbook: Playbook) -> None:
     ("host", "sentence"),
     [
         ("firmware", "Windows itself is not licensed"),
-        ("licensed", "There is no year 1 of Extended Security Updates for Professional, build 26100"),
+        ("licensed", "There is no year 1 of Extended Security Updates for Professional, build 26200"),
         ("kms", "There is no year 1 of Extended Security Updates for ServerStandard, build 26100"),
     ],
     ids=["base not licensed", "Windows 11", "Server 2025"],
