@@ -43,7 +43,7 @@ def support_of_windows(evidence: Evidence) -> Iterator[Finding]:
         return
     mentions: dict[str, Mention] = {"product": support.name or short_name(base), "end": support.ends.isoformat()}
     fact = Fact("support_ends", dict(mentions))
-    programme = esu_programme_of(base.family, build)
+    programme = _programme(evidence, base, build)
     if support.state is SupportState.ENDED:
         yield from _ended(evidence, base, programme, today, mentions, fact)
     elif support.days is not None and support.days <= _SOON and not _has_coming_year(evidence, programme, today):
@@ -66,7 +66,7 @@ def old_revision(evidence: Evidence) -> Iterator[Finding]:
     base, build, revision = evidence.primary, evidence.build, known(evidence.revision)
     if base is None or build is None or revision is None or not is_revision_worth_asking(evidence):
         return
-    programme = esu_programme_of(base.family, build)
+    programme = _programme(evidence, base, build)
     least = programme.first_revision if programme is not None else None
     if least is None or revision >= least:
         return
@@ -80,7 +80,7 @@ def is_revision_worth_asking(evidence: Evidence) -> bool:
     base, build = evidence.primary, evidence.build
     if base is None or build is None or not base.is_licensed:
         return False
-    programme = esu_programme_of(base.family, build)
+    programme = _programme(evidence, base, build)
     if programme is None or programme.first_revision is None:
         return False
     support = support_of(base.family, build, evidence.host_now.date(), _licensed_years(evidence))
@@ -135,6 +135,12 @@ def _edition(evidence: Evidence, base: Product) -> str:
     """The edition whose dates count."""
     subscription = known(evidence.subscription)
     return lifted(base.family) if subscription is not None and subscription.is_active else base.family
+
+
+def _programme(evidence: Evidence, base: Product, build: int) -> EsuProgramme | None:
+    """Extended Security Updates that can be advised: none for an edition that has no year and that no page names."""
+    found = esu_programme_of(base.family, build)
+    return found if found is not None and (found.is_advised or _licensed_years(evidence)) else None
 
 
 def _has_coming_year(evidence: Evidence, programme: EsuProgramme | None, today: date) -> bool:

@@ -88,12 +88,14 @@ class EsuProgramme:
         years: In their order.
         first_revision: The least revision (UBR) that can take the add-on; None where none is known.
         mark: How the days of the years are known.
+        is_advised: Whether Microsoft's pages name the edition among those it is sold for.
     """
 
     programme_id: str
     years: tuple[EsuYear, ...]
     first_revision: int | None
     mark: str
+    is_advised: bool = True
 
     def year_on(self, day: date) -> EsuYear | None:
         """The year that covers a day; None before the first and after the last."""
@@ -160,7 +162,8 @@ def esu_programme_of(edition_id: str, build: int) -> EsuProgramme | None:
         fits = row["families"] == [_ANY] or family in row["families"]
         if row["kind"] == kind and build in row["builds"] and fits:
             years = tuple(EsuYear(item["year"], item["begins"], item["ends"]) for item in row["years"])
-            return EsuProgramme(row["id"], years, row.get("first_revision"), row["mark"])
+            is_advised = plain_edition(edition_id) not in row.get("not_advised", ())
+            return EsuProgramme(row["id"], years, row.get("first_revision"), row["mark"], is_advised)
     return None
 
 

@@ -65,6 +65,12 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
         pytest.param(
             on("2025-10-15", 19045, PRO), [("support_ended", {"end": "2025-10-14", "year": 1})], id="the day after"
         ),
+        pytest.param(
+            on("2025-10-15", 19045, licensed(windows(family="Core"))),
+            [("support_ended", {"end": "2025-10-14", "unsold": "Windows 10, version 22H2"})],
+            id="no year is advised for Home",
+        ),
+        pytest.param(on("2025-10-15", 19045, licensed(windows(family="Core")), year(1)), [], id="Home that has one"),
         pytest.param(on("2025-10-15", 19045, PRO, year(1)), [], id="the day after, with its first year"),
         pytest.param(
             on("2026-07-15", 19045, PRO, year(1)),
