@@ -13,6 +13,10 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 10.0
 _PAUSE_GROWTH = 1.5
 
+#: Who waits for an hour looks less often: the longest pause is this part of the wait, and half a minute at most.
+_PART_OF_WAIT = 1 / 120
+_LONGEST_OF_ALL = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -66,12 +70,13 @@ class Wait:
         """
         clock = self.patience.clock
         end = self.deadline if limit is None else min(self.deadline, clock() + limit)
+        longest = max(_LONGEST_PAUSE, min((self.deadline - self.began) * _PART_OF_WAIT, _LONGEST_OF_ALL))
         pause, began = _FIRST_PAUSE, clock()
         yield
         while began < end:
             if (left := end - clock()) > 0:
                 self.patience.sleep(min(pause, left))
-            pause, began = min(pause * _PAUSE_GROWTH, _LONGEST_PAUSE), clock()
+            pause, began = min(pause * _PAUSE_GROWTH, longest), clock()
             yield
 
     def paused(self, seconds: float) -> bool:

@@ -70,6 +70,13 @@ def test_patience_looks_at_once_and_then_after_growing_pauses_until_its_time_is_
     assert len(rounds) == len(pauses) + 1
 
 
+@pytest.mark.parametrize(("seconds", "longest"), [(1200, 10), (2400, 20), (3600, 30), (5400, 30)])
+def test_who_waits_long_looks_less_often(seconds: int, longest: float) -> None:
+    clock = FakeClock()
+    list(patience(10, clock).begun(seconds).rounds())
+    assert (max(clock.pauses), sum(clock.pauses)) == (longest, seconds)
+
+
 def test_time_spent_in_requests_counts_as_waiting_and_the_last_look_begins_at_the_deadline_or_later() -> None:
     clock = FakeClock()
     begin, looks = clock.now, []
