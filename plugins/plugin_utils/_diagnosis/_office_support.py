@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Until when Office, its update channels and Windows beneath it are supported. Data, and where it is known from.
 
-Every date is the last day. Microsoft's lifecycle data of 2022 has Office 2013 to 2021 (documented), lists of others
-have that of 2024 (community). The channel is documented in Microsoft's overview of update channels of 2025-05-30, the
-systems below Microsoft 365 Apps in its pages about their end of support. As of 2026-11-21.
+Every date is the last day. Those of releases are in the catalogue of support dates. The channel is documented in
+Microsoft's overview of update channels of 2025-05-30, the systems below Microsoft 365 Apps in its pages about their
+end of support. As of 2026-11-21.
 """
 
 from __future__ import annotations
@@ -14,14 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-#: Releases by their year, with Visio and Project of the same one.
-_RELEASES: Final[Mapping[str, date]] = {
-    "2013": date(2023, 4, 11),
-    "2016": date(2025, 10, 14),
-    "2019": date(2025, 10, 14),
-    "2021": date(2026, 10, 13),
-    "2024": date(2029, 10, 9),
-}
+from .._licensing._lifecycle import support_of_office
 
 #: Channels of Microsoft 365 Apps that get nothing new any more, by the GUID in their address.
 _CHANNELS: Final[Mapping[str, tuple[str, date]]] = {
@@ -40,7 +33,7 @@ def end_of_release(base: str) -> date | None:
     >>> end_of_release("VisioPro2019").isoformat()
     '2025-10-14'
     """
-    return _RELEASES.get(base[-4:])
+    return support_of_office(base[-4:], date.min).ends
 
 
 def retired_channel(address: str) -> tuple[str, date] | None:
