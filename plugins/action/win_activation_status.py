@@ -55,6 +55,11 @@ class ActionModule(HostAction[KnownState]):
             if args[option] is not None and args[option] < 0:
                 raise InputError("{option} is negative.", advice="Give a number of days, 0 or more.", option=option)
         activation_id = parse_activation_id(args)
+        if activation_id and _asserts_support(args):
+            raise InputError(
+                "activation_id reads one row, and support goes by all those of Windows or Office.",
+                advice="Leave out activation_id, or else assert: supported and min_support_days.",
+            )
         application = None if activation_id else _APPLICATIONS[args["application"]]
         needs_build = _asserts_support(args) and application is not Application.OFFICE and not args["host_id"]
         return KnownState(
@@ -84,7 +89,7 @@ class ActionModule(HostAction[KnownState]):
             result["subscription"] = render_subscription(subscription, products) if subscription is not None else None
         if identity is not None:
             result["host"] = render_identity(identity)
-        windows = windows_support(outcome.after, now.date())
+        windows = windows_support(outcome.after, now.date()) if not args["activation_id"] else None
         if windows is not None:
             result["support"] = render_support(windows)
         if args["application"] != "windows" and not args["activation_id"]:

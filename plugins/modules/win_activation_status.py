@@ -47,7 +47,7 @@ options:
       - V(supported) fails it when the support of Windows has ended and no year of Extended Security Updates that covers today is licensed,
         or when the catalogue does not know; with O(application=office) or V(all) that of a volume product of Office. Of Windows it costs one
         more request, unless O(service) or O(host_id) are read anyway, and another one where Pro ends before Enterprise does, for a
-        subscription may give the host that edition.
+        subscription may give the host that edition. Not with O(activation_id), which reads one row only.
     type: list
     elements: str
     choices: [licensed, supported]
@@ -59,7 +59,7 @@ options:
   min_support_days:
     description:
       - Fails the task when what is asked for is not supported for at least that many days more, as O(assert) with V(supported) does for
-        today. Extended Security Updates count to the end of the year that is licensed.
+        today. Extended Security Updates count to the end of the year that is licensed, and of those licensed ahead without a gap.
     type: int
 extends_documentation_fragment:
   - licenseops.windows.wsman
@@ -230,7 +230,8 @@ licensed:
 support:
   description: How long Windows itself is supported, by a catalogue of Microsoft's dates. While a subscription lifts Pro, those of Enterprise
     count.
-  returned: when the build is read, with O(service=true), O(host_id=true), or where O(assert) or O(min_support_days) ask for it
+  returned: when the build is read, with O(service=true), O(host_id=true), or where O(assert) or O(min_support_days) ask for it;
+    never with O(activation_id)
   type: dict
   contains:
     state:
@@ -247,7 +248,7 @@ support:
       description: The licensed year that covers today.
       type: int
     days:
-      description: Days until the end that counts, of the licensed year where there is one; negative when it is over.
+      description: Days until the end that counts, of the licensed years where there are any; negative when it is over.
       type: int
     as_of:
       description: The day of the catalogue.

@@ -27,14 +27,19 @@ _FRESH: Final = timedelta(days=183)
 #: Windows Enterprise for several sessions is a client in spite of its name (documented).
 _MULTI_SESSION: Final = "serverrdsh"
 
-#: Editions of the semi-annual channel of Windows Server.
+#: Editions of the semi-annual channel of Windows Server, and of the annual one after it (inferred).
 _ANNUAL: Final = frozenset({"serverstandardacor", "serverdatacenteracor"})
+
+#: Azure Local: builds of Windows Server, and a life of its own that the catalogue does not know (inferred).
+_LIVES_ALONE: Final = frozenset({"serverazurestackhcicor"})
 
 _ANY: Final = "any"
 
 #: What a subscription makes of Pro; Education, which it makes of Pro Education, has the same dates (documented).
 _LIFTED: Final = "Enterprise"
 _HOME: Final = "core"
+
+_A_DAY: Final = timedelta(days=1)
 
 #: 1507 and 22H2.
 _FIRST_WINDOWS_10: Final = 10240
@@ -60,7 +65,8 @@ class Support:
         name: The release, as the catalogue names it; None where it does not know it.
         ends: Last day of the support that costs nothing.
         esu_year: The year of Extended Security Updates that covers today and is licensed.
-        days: Days until the end that counts, today's not counted; negative after it. None where it is not known.
+        days: Days until the end that counts, today's not counted; negative after it. Years that are licensed ahead
+            count, until the first gap. None where it is not known.
     """
 
     state: SupportState
@@ -142,7 +148,9 @@ def support_of(
     release = _release_of(edition_id, build)
     if release is None or (revision is not None and revision < release.undecided_below):
         return UNKNOWN
-    return _judged(release.name, release.ends, today, _covering(edition_id, build, today, esu_years))
+    programme = esu_programme_of(edition_id, build)
+    bought = tuple(year for year in programme.years if year.year in esu_years) if programme is not None else ()
+    return _judged(release.name, release.ends, today, bought)
 
 
 def support_of_office(year: str | None, today: date) -> Support:
@@ -152,7 +160,7 @@ def support_of_office(year: str | None, today: date) -> Support:
     'ended'
     """
     row = _content()["office"].get(year or "")
-    return UNKNOWN if row is None else _judged(row["name"], row["ends"], today, None)
+    return UNKNOWN if row is None else _judged(row["name"], row["ends"], today)
 
 
 def esu_programme_of(edition_id: str, build: int) -> EsuProgramme | None:
@@ -217,18 +225,21 @@ def is_stale(today: date) -> bool:
     return today - lifecycle_as_of() > _FRESH
 
 
-def _judged(name: str, ends: date, today: date, year: EsuYear | None) -> Support:
+def _judged(name: str, ends: date, today: date, bought: tuple[EsuYear, ...] = ()) -> Support:
     if today <= ends:
-        return Support(SupportState.SUPPORTED, name, ends, days=(ends - today).days)
+        return Support(SupportState.SUPPORTED, name, ends, days=(_prolonged(ends, bought) - today).days)
+    year = next((year for year in bought if year.begins <= today <= year.ends), None)
     if year is not None:
-        return Support(SupportState.ESU, name, ends, year.year, (year.ends - today).days)
+        return Support(SupportState.ESU, name, ends, year.year, (_prolonged(year.ends, bought) - today).days)
     return Support(SupportState.ENDED, name, ends, days=(ends - today).days)
 
 
-def _covering(edition_id: str, build: int, today: date, esu_years: tuple[int, ...]) -> EsuYear | None:
-    programme = esu_programme_of(edition_id, build)
-    year = programme.year_on(today) if programme is not None else None
-    return year if year is not None and year.year in esu_years else None
+def _prolonged(end: date, bought: tuple[EsuYear, ...]) -> date:
+    """The last day that licensed years cover without a gap after another one; years in their order."""
+    for year in bought:
+        if year.begins <= end + _A_DAY and year.ends > end:
+            end = year.ends
+    return end
 
 
 def _kind_of(edition_id: str) -> str:
@@ -240,6 +251,8 @@ def _release_of(edition_id: str, build: int) -> _Release | None:
     name = plain_edition(edition_id).lower()
     kind = "server_annual" if name in _ANNUAL else _kind_of(edition_id)
     family = family_of(edition_id)
+    if name in _LIVES_ALONE:
+        return None
     rows = (row for row in _releases()[kind] if row.build == build)
     return next((row for row in rows if row.family in (_ANY, family)), None)
 

@@ -65,6 +65,16 @@ def test_options_mean_what_is_to_be_known(args: dict[str, Any], desired: KnownSt
         pytest.param({"min_days_remaining": "soon"}, "min_days_remaining", id="no number"),
         pytest.param({"activation_id": "x"}, "The activation_id is not a GUID", id="no GUID"),
         pytest.param({"assert": "genuine"}, "value of assert must be one or more of", id="no such assertion"),
+        pytest.param(
+            {"activation_id": ESU_ID, "assert": ["supported"]},
+            "activation_id reads one row, and support goes by all those of Windows or Office",
+            id="support of one row",
+        ),
+        pytest.param(
+            {"activation_id": WINDOWS_ID, "min_support_days": 30},
+            "activation_id reads one row, and support goes by all those of Windows or Office",
+            id="days of support of one row",
+        ),
         pytest.param({"application": "excel"}, "value of application must be one of", id="no such application"),
     ],
 )
@@ -102,6 +112,12 @@ def test_licensed_is_what_the_products_meant_are(
 def test_the_service_is_given_when_asked_for() -> None:
     result = run_on(ActionModule, FakeHost(licensed(windows())), service=True)
     assert result["service"]["version"] == "10.0.26100.1"
+
+
+def test_one_row_tells_no_support_for_years_bought_are_in_others() -> None:
+    host = FakeHost(licensed(windows()))
+    assert "support" in run_on(ActionModule, host, service=True)
+    assert "support" not in run_on(ActionModule, host, service=True, activation_id=WINDOWS_ID)
 
 
 def test_an_unknown_activation_id_is_a_failure() -> None:

@@ -77,6 +77,8 @@ def told(findings: list[Finding]) -> list[tuple[str, dict[str, Mention]]]:
             [("esu_year_ending", {"end": "2026-10-13", "days": 90, "year": 1, "next": 2, "begins": "2026-10-14"})],
             id="the first year ends, and there is another",
         ),
+        pytest.param(on("2026-07-15", 19045, PRO, year(1), year(2)), [], id="the first year ends, the second is there"),
+        pytest.param(on("2025-10-14", 19045, PRO, year(1)), [], id="on its last day, with the first year ahead"),
         pytest.param(
             on("2026-10-14", 19045, PRO, year(1)),
             [("esu_year_ended", {"end": "2025-10-14", "year": 1, "next": 2})],

@@ -51,6 +51,23 @@ def test_a_licensed_year_counts_while_it_lasts_and_not_longer(
     assert (found.state, found.esu_year) == (state, year)
 
 
+@pytest.mark.parametrize(
+    ("day", "years", "days"),
+    [
+        pytest.param(date(2025, 10, 1), (), 13, id="nothing bought"),
+        pytest.param(date(2025, 10, 1), (1,), 377, id="the first year before it begins"),
+        pytest.param(date(2025, 10, 1), (2,), 13, id="a year after a gap"),
+        pytest.param(date(2027, 9, 1), (2,), 41, id="the current year"),
+        pytest.param(date(2027, 9, 1), (2, 3), 405, id="the next one, too"),
+        pytest.param(date(2025, 10, 15), (1, 2, 3), 1091, id="all"),
+        pytest.param(date(2025, 10, 15), (1, 3), 363, id="two with a gap"),
+    ],
+)
+def test_years_licensed_ahead_count_until_the_first_gap(day: date, years: tuple[int, ...], days: int) -> None:
+    found = support_of("Enterprise", 19045, day, years)
+    assert (found.days, found.ends) == (days, date(2025, 10, 14))
+
+
 def test_years_of_a_windows_without_a_programme_mean_nothing() -> None:
     assert support_of("Professional", 22621, TODAY, (1, 2, 3)).state is ENDED
 
@@ -67,6 +84,8 @@ def test_a_revision_on_which_two_editions_call_themselves_alike_is_unknown() -> 
         ("ServerStandard", 26100, "Windows Server 2025"),
         ("ServerStandardACor", 17763, "Windows Server, version 1809"),
         ("ServerStandard", 17763, "Windows Server 2019"),
+        ("ServerDatacenterACor", 25398, "Windows Server, version 23H2 (annual channel)"),
+        ("ServerDatacenter", 25398, "Windows Server, version 23H2 (annual channel)"),
         ("EnterpriseS", 17763, "Windows 10 Enterprise LTSC 2019"),
         ("Professional", 17763, "Windows 10, version 1809"),
         ("ServerRdsh", 26100, "Windows 11, version 24H2"),
@@ -76,7 +95,16 @@ def test_a_build_alone_is_no_product(edition: str, build: int, name: str) -> Non
     assert support_of(edition, build, TODAY).name == name
 
 
-@pytest.mark.parametrize(("edition", "build"), [("Professional", 1), ("Nobody", 19045), ("ServerStandard", 19045)])
+@pytest.mark.parametrize(
+    ("edition", "build"),
+    [
+        ("Professional", 1),
+        ("Nobody", 19045),
+        ("ServerStandard", 19045),
+        ("ServerAzureStackHCICor", 20348),
+        ("ServerAzureStackHCICor", 25398),
+    ],
+)
 def test_what_the_catalogue_does_not_know_is_unknown(edition: str, build: int) -> None:
     assert support_of(edition, build, TODAY).state is UNKNOWN
 
