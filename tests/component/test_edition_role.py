@@ -138,3 +138,23 @@ def test_only_the_edition(fleet: LocalFleet, playbook: Playbook) -> None:
     assert run.returncode == 0, run.output
     assert not [item for item in fleet.admin.journal("evaluation") if item["method"] == "Activate"]
     assert primary(fleet, "evaluation")["license_status"] != 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "last_five"),
+    [
+        pytest.param({"activate_method": "kms"}, "2YT43", id="setup key"),
+        pytest.param({"edition_product_key": keys.MAK_ENTERPRISE}, keys.MAK_ENTERPRISE[-5:], id="own key"),
+        pytest.param({"activate_product_key": "", "activate_source": "firmware"}, "2YT43", id="firmware"),
+        pytest.param({"activate_method": "kms", "activate_application": "office"}, "2YT43", id="Office"),
+    ],
+)
+def test_what_other_plays_activate_is_not_what_this_one_does(
+    fleet: LocalFleet, playbook: Playbook, variables: dict[str, Any], last_five: str
+) -> None:
+    shared = {"edition_target": "Enterprise", "activate_product_key": keys.MAK_PRO}
+    run = changed(playbook, "pro", **shared | variables)
+    assert run.returncode == 0, run.output
+    assert fleet.admin.state("pro")["edition"] == "Enterprise"
+    row = primary(fleet, "pro")
+    assert (row["partial_product_key"], row["license_status"]) == (last_five, 1)
