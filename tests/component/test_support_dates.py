@@ -8,12 +8,15 @@ The table stands here by itself: no line of it is taken from the catalogue of th
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.component.bench import LocalFleet
 from tests.simulator.scenario import parse_scenario
+from tests.support.fleet import ROOT
 from tests.support.play import Playbook
 
 TODAY = "2026-12-01T08:00:00Z"
@@ -120,3 +123,16 @@ def test_sixty_hosts_are_supported_as_microsofts_pages_say(fleet: LocalFleet, pl
             wrong[f"{edition} {build} {year}"] = found
     assert not wrong
     assert fleet.mutating("host-0") == 0
+
+
+@pytest.mark.parametrize("guide", ["troubleshooting.md", "troubleshooting.ja.md"])
+def test_the_task_of_the_guide_fails_where_less_than_its_days_are_left_or_nothing_is_known(
+    fleet: LocalFleet, playbook: Playbook, guide: str
+) -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / guide).read_text(encoding="utf-8"), re.DOTALL)
+    (task,) = yaml.safe_load(text)
+    ends = {(row[1], row[2]): f"host-{number}" for number, row in enumerate(ROWS)}
+    fine, soon, unknown = (ends["ServerStandard", build] for build in (20348, 14393, 27000))
+    run = playbook.run(f"{fine},{soon},{unknown}", [task])
+    assert {item.host for item in run.results if item.is_failed} == {soon, unknown}, run.output
+    assert run.of(task["name"], fine).verdict == "ok"
