@@ -38,6 +38,9 @@ class _Meaning:
     hint: Text
 
 
+#: What can be said of the host; of changepk nobody says whether it restarts by itself.
+_AFTER: Final[Mapping[Tool, Text]] = {Tool.DISM: Text(" Nothing was restarted."), Tool.CHANGEPK: Text("")}
+
 _NOT_OFFERED = _Meaning(
     Text("Windows does not offer this change on this host: a client, a domain controller, or an edition off its list"),
     Text("Read targets and conditions in the result; a domain controller has to be demoted first."),
@@ -118,7 +121,7 @@ def ended_badly(job: Job, tool: Tool) -> LicensingError:
     meaning = _meaning_of(code, tool)
     return PlanError(
         "{tool} ended with {code}: {why}.",
-        advice=Text("{hint} Nothing was restarted.", hint=meaning.hint),
+        advice=Text("{hint}{after}", hint=meaning.hint, after=_AFTER[tool]),
         tool=tool.value,
         code=f"{code} (0x{as_hresult(code):08X})" if code <= 0xFFFF else f"0x{code:08X}",
         why=meaning.why,
