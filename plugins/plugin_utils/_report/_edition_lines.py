@@ -59,8 +59,9 @@ def _failed(result: _Result, edition: _Result) -> Text:
     unmet = next((item for item in result.get("conditions") or () if item.get("met") is False), None)
     if unmet is not None:
         return Text("failed, {condition}", condition=str(unmet.get("name")))
-    has_way = edition.get("route") is not None or edition.get("before") == edition.get("wanted")
-    return Text("failed") if has_way else Text("no way there")
+    # A change that an earlier run has started is on its way without one that would be chosen now.
+    is_on_its_way = edition.get("route") or edition.get("before") == edition.get("wanted") or result.get("way")
+    return Text("failed") if is_on_its_way else Text("no way there")
 
 
 def _foreseen(edition: _Result) -> Text:

@@ -56,6 +56,11 @@ UNMET = [{"name": "rights", "met": True}, {"name": "free_space", "met": False}]
             "Professional -> Enterprise  no way there",
             "変更できません",
         ),
+        (
+            result(after="Professional", failed=True, way="task", edition=dict.fromkeys(DISM)),
+            "Professional -> Enterprise  failed",
+            "失敗",
+        ),
         (result(after="Professional", failed=True), "Professional -> Enterprise  failed", "失敗"),
         ({"failed": True, "msg": "bad"}, "  failed", "失敗"),
         ({"unreachable": True}, "  unreachable", "接続不可"),
