@@ -103,7 +103,7 @@ class ActionModule(HostAction[KnownState]):
         error = None
         if _asserts_licence(args):
             error = unmet(outcome.wish.subject, outcome.after, args["min_days_remaining"] or 0)
-        if error is None and _asserts_support(args):
+        if error is None and _asserts_support(args) and untold(outcome.wish.subject, outcome.after) is None:
             error = unsupported(self._meant(args, outcome), args["min_support_days"] or 0)
         return error
 
@@ -116,7 +116,8 @@ class ActionModule(HostAction[KnownState]):
 
     def remarks(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> list[Text]:
         """An assertion that no row could meet or miss, and dates of support that are old."""
-        remark = untold(outcome.wish.subject, outcome.after) if _asserts_licence(args) else None
+        asserts = _asserts_licence(args) or _asserts_support(args)
+        remark = untold(outcome.wish.subject, outcome.after) if asserts else None
         age = age_of_catalogue(self.now().date()) if _asserts_support(args) else None
         return [text for text in (remark, age) if text is not None]
 
