@@ -36,9 +36,11 @@ MAY_KNOW: Mapping[str, set[str]] = {
     "_windows": {*_DOMAIN, *_WIRE, "_diagnosis"},
     "_controller": {*_DOMAIN, "_diagnosis", "_worklist", "_task"},
     "_result": {*_DOMAIN, "_planner", "_diagnosis", "_task"},
-    "_report": {*_GROUND, "_result"},
+    "_fleet": {*_DOMAIN, "_result"},
+    "_store": {*_DOMAIN, "_fleet", "_result"},
+    "_report": {*_GROUND, "_fleet", "_result"},
     "_offline_page": {*_DOMAIN, "_worklist"},
-    "_ansible": {*_DOMAIN, *_WIRE, "_planner", "_windows", "_task", "_controller", "_result"},
+    "_ansible": {*_DOMAIN, *_WIRE, "_planner", "_windows", "_task", "_controller", "_result", "_fleet", "_store"},
 }
 
 #: The one room that may import Ansible.

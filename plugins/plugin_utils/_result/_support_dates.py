@@ -61,6 +61,19 @@ class SupportDates(Record):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeSupportDates(Record):
+    """How long a volume product of Office is supported."""
+
+    office_product: OptionalText = None
+    state: OptionalText = None
+    name: OptionalText = None
+    ends: OptionalText = None
+    esu_year: OptionalNumber = None
+    days: OptionalNumber = None
+    as_of: OptionalText = None
+
+
 def render_support(item: Supported) -> dict[str, Any]:
     """That of Windows."""
     return SupportDates.of(item).as_data()
@@ -69,7 +82,7 @@ def render_support(item: Supported) -> dict[str, Any]:
 def render_office_support(item: Supported) -> dict[str, Any]:
     """That of a volume product of Office."""
     release_id = item.release.release_id if item.release is not None else None
-    return {"office_product": release_id, **_dates(item.support)}
+    return OfficeSupportDates(release_id, **_dates(item.support)).as_data()
 
 
 def _dates(support: Support) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A survey in a file: JSON, one row a line, so that two of them can be compared by any tool."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .._fleet._survey import Survey, read_survey
+from .._language._errors import InputError
+
+
+def survey_text(survey: Survey) -> str:
+    """A survey as its file holds it."""
+    data = survey.as_data()
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in data.pop("rows"))
+    head = json.dumps(data, ensure_ascii=False).removesuffix("}")
+    return f'{head}, "rows": [\n{rows}\n]}}\n'
+
+
+def load_survey(path: Path) -> Survey:
+    """The survey of a file.
+
+    Raises:
+        InputError: It cannot be read, or is no survey.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise InputError(
+            "{path} cannot be read: {problem}.", advice="Correct the path.", path=path, problem=problem.strerror
+        ) from None
+    except ValueError:
+        data = None
+    return read_survey(data, str(path))
