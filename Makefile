@@ -41,17 +41,20 @@ export PYTHONDONTWRITEBYTECODE :=
 
 # What "make test" runs, side by side and in this order, the longest first, to which all others give way. Each keeps one
 # processor busy, because tests that are shared out among several processes are collected in each of them. The newest line
-# leaves out what depends on
-# neither ansible-core nor Python, the artefact in a virtualenv of its own, the unit tests of what is not shipped, and the
-# component tests of catalogues and rules, which ask the same of Ansible for each of many hosts.
+# leaves out what depends on neither ansible-core nor Python, the artefact in a virtualenv of its own, the unit tests of
+# what is not shipped, and tests that ask the same of Ansible again and again: those of catalogues and rules for each of
+# many hosts, and the short forms of what tests/soak does.
 PARTS        ?= component integration sanity unit installed molecule browser lint docs dist
 NEWEST_PARTS := $(filter-out installed browser lint docs,$(PARTS))
 UNIT         ?= tests/unit
 NEWEST_UNIT  := tests/unit/plugins tests/unit/test_module_docs.py
 COMPONENT    ?= tests/component
-OF_RULES     := diagnosis_answers diagnosis_codes diagnosis_office diagnosis_scenarios edition_paths office_fleet \
-    support_dates support_findings
+INTEGRATION  ?= tests/integration
+OF_RULES     := diagnose_playbook diagnosis_answers diagnosis_budgets diagnosis_codes diagnosis_office diagnosis_scenarios \
+    edition_paths office_fleet offline_reimage support_dates support_findings
+OF_SOAK      := edition_kills fleet_chaos offline_day offline_kills
 NEWEST_COMPONENT := tests/component $(OF_RULES:%=--ignore=tests/component/test_%.py)
+NEWEST_INTEGRATION := tests/integration $(OF_SOAK:%=--ignore=tests/integration/test_%.py)
 TITLE        ?= make test
 WORKERS      ?= auto
 BEGUN        := $(shell date +%s)
@@ -99,7 +102,7 @@ component: $(DEV) $(LINK) ## actions as playbooks run them, the simulator in the
 	pytest -q -n $(WORKERS) --dist worksteal $(COMPONENT)
 
 integration: $(DEV) $(LINK) ## real ansible-playbook runs against the simulator
-	pytest -q -n $(WORKERS) --dist worksteal tests/integration
+	pytest -q -n $(WORKERS) --dist worksteal $(INTEGRATION)
 
 installed: $(DEV) $(LINK) ## the artefact as strangers have it: an empty virtualenv, an empty home
 	CORE=$(CORE) pytest -q tests/installed
@@ -166,7 +169,7 @@ echo "$(1): skipped, there is no working python$(NEWEST_PYTHON) for ansible-core
 endef
 
 matrix: ## the parts of "make test" that depend on ansible-core or Python, with the newest ones, where that Python is installed
-	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" UNIT="$(NEWEST_UNIT)" COMPONENT="$(NEWEST_COMPONENT)" TITLE="make matrix")
+	@$(call with_newest,matrix,test VENV=.venv-$(NEWEST_PYTHON) PARTS="$(NEWEST_PARTS)" UNIT="$(NEWEST_UNIT)" COMPONENT="$(NEWEST_COMPONENT)" INTEGRATION="$(NEWEST_INTEGRATION)" TITLE="make matrix")
 
 devel: ## the component tests on the development line of ansible-core, where it can be had
 	@$(call with_newest,devel,devel-here VENV=$(DEVEL_VENV))
