@@ -14,8 +14,7 @@ from ..plugin_utils._ansible._host_action import HostAction
 from ..plugin_utils._ansible._options import parse_activation_id
 from ..plugin_utils._language._errors import InputError, LicensingError
 from ..plugin_utils._language._text import Text
-from ..plugin_utils._licensing._model import Application, Identity, Service
-from ..plugin_utils._licensing._subscription import Subscription
+from ..plugin_utils._licensing._model import Application
 from ..plugin_utils._planner._state import KnownState, unmet, untold
 from ..plugin_utils._planner._support_state import (
     Supported,
@@ -25,8 +24,7 @@ from ..plugin_utils._planner._support_state import (
     windows_support,
 )
 from ..plugin_utils._planner._target import Target
-from ..plugin_utils._result._product import render_identity, render_product, render_service, render_subscription
-from ..plugin_utils._result._support_dates import render_office_support, render_support
+from ..plugin_utils._result._status import render_status
 from ..plugin_utils._task._task import Outcome
 
 _APPLICATIONS = {"windows": Application.WINDOWS, "office": Application.OFFICE, "all": None}
@@ -78,25 +76,7 @@ class ActionModule(HostAction[KnownState]):
 
     def report(self, args: Mapping[str, Any], outcome: Outcome[KnownState], now: datetime) -> dict[str, Any]:
         """All products read, and whether those meant are licensed."""
-        service, identity = outcome.after.part(Service), outcome.after.part(Identity)
-        subscription, products = outcome.after.part(Subscription), outcome.after.products
-        result: dict[str, Any] = {
-            "products": [render_product(product, now, self.language, service, subscription) for product in products],
-            "licensed": outcome.wish.subject.is_licensed(outcome.after.products),
-        }
-        if service is not None and args["service"]:
-            result["service"] = render_service(service)
-            result["subscription"] = render_subscription(subscription, products) if subscription is not None else None
-        if identity is not None:
-            result["host"] = render_identity(identity)
-        windows = windows_support(outcome.after, now.date()) if not args["activation_id"] else None
-        if windows is not None:
-            result["support"] = render_support(windows)
-        if args["application"] != "windows" and not args["activation_id"]:
-            result["office_support"] = [
-                render_office_support(item) for item in office_supports(outcome.after, now.date())
-            ]
-        return result
+        return render_status(outcome.wish, outcome.after, now, self.language, with_service=args["service"])
 
     def objection(self, args: Mapping[str, Any], outcome: Outcome[KnownState]) -> LicensingError | None:
         """The assertion that does not hold."""
