@@ -40,7 +40,19 @@ MAY_KNOW: Mapping[str, set[str]] = {
     "_store": {*_DOMAIN, "_fleet", "_result"},
     "_report": {*_GROUND, "_fleet", "_result"},
     "_offline_page": {*_DOMAIN, "_worklist"},
-    "_ansible": {*_DOMAIN, *_WIRE, "_planner", "_windows", "_task", "_controller", "_result", "_fleet", "_store"},
+    "_ansible": {
+        *_DOMAIN,
+        *_WIRE,
+        "_planner",
+        "_windows",
+        "_task",
+        "_controller",
+        "_diagnosis",
+        "_result",
+        "_fleet",
+        "_store",
+        "_report",
+    },
 }
 
 #: The one room that may import Ansible.

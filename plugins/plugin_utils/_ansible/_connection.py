@@ -14,15 +14,16 @@ import contextlib
 import importlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from .._wsman._client import Client
 from .._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError, LoginLost, Redirected, ServiceError
-from .._wsman._http import Wire
+from .._wsman._http import Deadline, Wire
 from .._wsman._http_problem import problem_told
 from .._wsman._names import OPERATION_TIMEOUT_SECONDS
 from ._private_names import PRIVATE_NAMES, require_names
@@ -64,6 +65,30 @@ def client_for(connection: Any) -> Client:
         InputError: The connection is of another kind, uses become, is of an ansible-core we do not know, or its Python
             library is missing.
     """
+    kind, identity = _configured(connection)
+    if (kind, identity) not in _clients:
+        _clients[kind, identity] = Client(_BUILDERS[kind].build(connection))
+    return _clients[kind, identity]
+
+
+@contextlib.contextmanager
+def only_client_for(connection: Any, seconds: float) -> Iterator[Client]:
+    """A client of its own, which no other thread has, for so many seconds at most; closed afterwards.
+
+    Raises:
+        InputError: As ``client_for`` does.
+    """
+    kind = _configured(connection)[0]
+    transport = _BUILDERS[kind].build(connection)
+    transport.end_after(seconds)
+    try:
+        yield Client(transport)
+    finally:
+        transport.reset()
+
+
+def _configured(connection: Any) -> tuple[str, str]:
+    """The kind of a connection, and what tells it from others of its kind; its configuration is built."""
     kind = getattr(connection, "transport", "")
     if kind not in _BUILDERS:
         raise InputError(
@@ -72,17 +97,23 @@ def client_for(connection: Any) -> Client:
             kind=kind or "of this task",
         )
     if getattr(connection, "become", None) is not None:
-        raise InputError(
-            "become does not work here: no process is started on the host that could run as another user.",
-            advice="Set become: false for this task and log in with an account that is an administrator of the host.",
-        )
-    require, configure, build = _BUILDERS[kind]
-    require()
+        refuse_become()
+    builder = _BUILDERS[kind]
+    builder.require()
     require_names(connection, kind, PRIVATE_NAMES[kind].before)
-    identity = configure(connection)
-    if (kind, identity) not in _clients:
-        _clients[kind, identity] = Client(build(connection))
-    return _clients[kind, identity]
+    return kind, builder.configure(connection)
+
+
+def refuse_become() -> NoReturn:
+    """There is nobody to become.
+
+    Raises:
+        InputError: Always.
+    """
+    raise InputError(
+        "become does not work here: no process is started on the host that could run as another user.",
+        advice="Set become: false for this task and log in with an account that is an administrator of the host.",
+    )
 
 
 class _RequestsTransport(ABC):
@@ -102,6 +133,17 @@ class _RequestsTransport(ABC):
         self._was_lost = False
         self._is_fresh = True
         self._is_login_kept = True
+        self._deadline: Deadline | None = None
+
+    @property
+    @abstractmethod
+    def is_confidential(self) -> bool:
+        """Whether messages are encrypted; see ``Transport``."""
+
+    def end_after(self, seconds: float) -> None:
+        """Send nothing later than so many seconds from now, and wait for nothing beyond."""
+        self._deadline = Deadline.after(seconds)
+        self._wire = Wire(READ_TIMEOUT_SECONDS + TOTAL_MARGIN_SECONDS, self._deadline)
 
     def send(self, envelope: bytes) -> bytes:
         """Post an envelope; see ``Transport``."""
@@ -132,7 +174,7 @@ class _RequestsTransport(ABC):
     def _transport(self) -> Any:
         if self._library is None:
             seconds, self._library = self._open()
-            self._wire = Wire(seconds + TOTAL_MARGIN_SECONDS)
+            self._wire = Wire(seconds + TOTAL_MARGIN_SECONDS, self._deadline)
             self._wire.may_resend = not self._is_login_kept
             self._is_fresh = True
             self._guard(self._library, self._wire)
@@ -232,6 +274,8 @@ class _WinRMTransport(_RequestsTransport):
 
         def guarded(session: Any, request: Any) -> Any:
             wire.guard(session)  # pywinrm logs in while it builds the session
+            # The proxies of the environment are in it by now; requests would look for them again with every message.
+            session.trust_env = False
             return post(session, request)
 
         library._send_message_request = guarded
@@ -381,7 +425,16 @@ def _plain(problem: Exception) -> str:
     return " ".join(str(problem).split()).rstrip(". ")
 
 
-_BUILDERS: dict[str, tuple[Callable[[], None], Callable[[Any], str], Callable[[Any], Any]]] = {
-    "winrm": (_require_pywinrm, _configure_winrm, _WinRMTransport),
-    "psrp": (_require_pypsrp, _configure_psrp, _PSRPTransport),
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """What is to be done with a kind of connection: require its library, configure it, and build its transport."""
+
+    require: Callable[[], None]
+    configure: Callable[[Any], str]
+    build: Callable[[Any], _RequestsTransport]
+
+
+_BUILDERS: Mapping[str, _Builder] = {
+    "winrm": _Builder(_require_pywinrm, _configure_winrm, _WinRMTransport),
+    "psrp": _Builder(_require_pypsrp, _configure_psrp, _PSRPTransport),
 }

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._language._order import natural_order
@@ -31,11 +31,12 @@ _STATES: Mapping[str, Text] = {
 }
 
 _UNREACHABLE, _FAILED, _WITHOUT_KEY = "unreachable", "failed", "without_key"
-_LICENSED, _NOT_LICENSED = "licensed", "not_licensed"
+_LICENSED, NOT_LICENSED = "licensed", "not_licensed"
 
-_COUNTED: Mapping[str, Text] = {
+#: What is said of a host by its standing.
+COUNTED: Mapping[str, Text] = {
     _LICENSED: Text("licensed"),
-    _NOT_LICENSED: Text("not licensed"),
+    NOT_LICENSED: Text("not licensed"),
     _WITHOUT_KEY: Text("no product key"),
     _FAILED: Text("failed"),
     _UNREACHABLE: Text("unreachable"),
@@ -55,7 +56,7 @@ def status_lines(results: Mapping[str, Mapping[str, Any]], language: Language) -
     counts = Counter(_standing(results[host]) for host in hosts)
     parts = [
         Text("{count} {what}", count=counts[standing], what=what).said_in(language)
-        for standing, what in _COUNTED.items()
+        for standing, what in COUNTED.items()
         if counts[standing]
     ]
     if not hosts:
@@ -67,12 +68,15 @@ def _standing(result: Mapping[str, Any]) -> str:
     """A host is licensed when everything on it is that has a licence of its own."""
     if result.get("unreachable"):
         return _UNREACHABLE
-    if result.get("products") is None:
-        return _FAILED
-    own = [product for product in _products(result) if not product.follows_account]
+    return _FAILED if result.get("products") is None else standing_of(_products(result))
+
+
+def standing_of(products: Iterable[ProductResult]) -> str:
+    """What the products of one host amount to, a key of ``COUNTED``."""
+    own = [product for product in products if not product.follows_account]
     if not own:
         return _WITHOUT_KEY
-    return _LICENSED if all(product.licensed for product in own) else _NOT_LICENSED
+    return _LICENSED if all(product.licensed for product in own) else NOT_LICENSED
 
 
 def _products(result: Mapping[str, Any]) -> list[ProductResult]:
@@ -83,7 +87,7 @@ def _rows(host: str, result: Mapping[str, Any], language: Language) -> Sequence[
     name = shortened(host, _HOST_WIDTH)
     standing = _standing(result)
     if not result.get("products"):
-        return [(name, "", "", _COUNTED[standing].said_in(language), "")]
+        return [(name, "", "", COUNTED[standing].said_in(language), "")]
     return [(name, *_cells(product, language)) for product in _products(result)]
 
 

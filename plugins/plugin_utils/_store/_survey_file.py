@@ -11,6 +11,14 @@ from pathlib import Path
 from .._fleet._survey import Survey, read_survey
 from .._language._errors import InputError
 
+#: How the file of a survey begins.
+_BEGIN = b'{"format": '
+
+
+def is_survey(head: bytes) -> bool:
+    """Whether the first bytes of a file are those of a survey."""
+    return head.startswith(_BEGIN) and b'"began_at": ' in head
+
 
 def survey_text(survey: Survey) -> str:
     """A survey as its file holds it."""

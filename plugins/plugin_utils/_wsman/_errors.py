@@ -78,11 +78,17 @@ class AnswerTooSlow(ConnectionLost):
         """False: it would take as long, or be as large, again."""
         return False
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            Text("the host took more than {seconds:g} seconds for one answer, which is the limit", seconds=seconds),
-            Delivery.UNKNOWN,
-        )
+    def __init__(self, seconds: float, *, is_last: bool = False) -> None:
+        """Say how long it was.
+
+        Args:
+            seconds: How long the host had.
+            is_last: Whether for all answers, not for one.
+        """
+        told = Text("the host took more than {seconds:g} seconds for one answer, which is the limit", seconds=seconds)
+        if is_last:
+            told = Text("the host took more than the {seconds:g} seconds that it has in all", seconds=seconds)
+        super().__init__(told, Delivery.UNKNOWN)
 
 
 class ConnectError(UnreachableError):

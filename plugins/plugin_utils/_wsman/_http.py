@@ -17,7 +17,8 @@ import io
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 from urllib.parse import quote
 
 from .._language._errors import LicensingError
@@ -39,8 +40,25 @@ _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _MAX_PLACE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When something has to be over, by the monotonic clock, and how many seconds it had."""
+
+    moment: float
+    seconds: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        """So many seconds from now."""
+        return cls(time.monotonic() + seconds, seconds)
+
+
 class Wire:
     """What happens on the TCP connections of one client of a library.
+
+    Args:
+        seconds: For each request.
+        deadline: When the last one has to be over, however much time it would have.
 
     Attributes:
         is_connecting: True while a connection is being made, and when that failed: nothing was sent yet.
@@ -48,9 +66,10 @@ class Wire:
         may_resend: True when a login protocol may send the body of a message once more with its next token.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, deadline: Deadline | None = None) -> None:
         self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
+        self._last = deadline
+        self._deadline = Deadline.after(seconds)
         self._bytes = 0
         self._connection: Any = None
         self._connects = 0
@@ -60,7 +79,8 @@ class Wire:
 
     def begin(self) -> None:
         """A new request: its time and its bytes count from here, the login it may need included."""
-        self._deadline = time.monotonic() + self._seconds
+        own = Deadline.after(self._seconds)
+        self._deadline = own if self._last is None or own.moment < self._last.moment else self._last
         self._bytes = 0
         self.is_connecting = self.was_unseen = False
 
@@ -87,9 +107,9 @@ class Wire:
         Raises:
             AnswerTooSlow: None.
         """
-        left = self._deadline - time.monotonic()
+        left = self._deadline.moment - time.monotonic()
         if left <= 0:
-            raise AnswerTooSlow(self._seconds)
+            raise AnswerTooSlow(self._deadline.seconds, is_last=self._deadline is self._last)
         return left
 
     def watch(self, pool: Any) -> None:
