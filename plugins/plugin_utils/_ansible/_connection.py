@@ -26,7 +26,7 @@ from .._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError,
 from .._wsman._http import Deadline, Wire
 from .._wsman._http_problem import problem_told
 from .._wsman._names import OPERATION_TIMEOUT_SECONDS
-from ._private_names import PRIVATE_NAMES, require_names
+from ._private_names import PRIVATE_NAMES, TICKET_NAMES, require_names
 
 #: The HTTP read timeout must outlast the operation timeout, so that the host's own TimedOut reaches us. Seconds.
 READ_TIMEOUT_SECONDS = OPERATION_TIMEOUT_SECONDS + 15
@@ -85,6 +85,19 @@ def only_client_for(connection: Any, seconds: float) -> Iterator[Client]:
         yield Client(transport)
     finally:
         transport.reset()
+
+
+def fetch_ticket(connection: Any) -> None:
+    """Have the winrm plugin fetch its Kerberos ticket, and name it in the environment.
+
+    Raises:
+        InputError: The plugin is of an ansible-core we do not know.
+        AnsibleConnectionFailure: kinit got none.
+    """
+    require_names(connection, "winrm", PRIVATE_NAMES["winrm"].before)
+    connection._build_winrm_kwargs()
+    require_names(connection, "winrm", TICKET_NAMES)
+    connection._kerb_auth(connection._winrm_user, connection._winrm_pass)
 
 
 def _configured(connection: Any) -> tuple[str, str]:

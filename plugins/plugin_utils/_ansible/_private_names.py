@@ -43,6 +43,9 @@ PRIVATE_NAMES: Final[Mapping[str, PrivateNames]] = {
     "psrp": PrivateNames(before=("_build_kwargs",), configured=("_psrp_conn_kwargs",)),
 }
 
+#: What is used of the winrm plugin to fetch a Kerberos ticket for many of its connections, beside that.
+TICKET_NAMES: Final = ("_kerb_auth", "_winrm_user", "_winrm_pass")
+
 
 def require_names(connection: object, plugin: str, names: tuple[str, ...]) -> None:
     """A connection plugin has the names.

@@ -15,6 +15,8 @@ from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure
 
+from ._connection import fetch_ticket
+
 _FILE = "KRB5CCNAME"
 
 #: What kinit is told beside user and password.
@@ -98,8 +100,7 @@ class TicketHolder:
     def _fetch(self, connection: Any) -> None:
         # The file of the ticket is there for as long as the connection that has fetched it.
         self._owner = connection
-        connection._build_winrm_kwargs()
         try:
-            connection._kerb_auth(connection.get_option("remote_user"), connection.get_option("remote_password"))
+            fetch_ticket(connection)
         except AnsibleConnectionFailure as problem:
             self._refusal = str(problem)
