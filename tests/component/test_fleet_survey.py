@@ -1,0 +1,225 @@
+# Copyright (c) 2026 licenseops.windows contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many hosts asked in one task: the rows and requests are those of tasks on each host, whatever becomes of a host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _connection
+from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._interruption import Interruption
+from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import RowFate, Survey, SurveyRow
+from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import load_survey
+from tests.component.bench import LocalFleet
+from tests.support.launch import PlayRun
+from tests.support.play import PSRP, Playbook
+
+#: Healthy, without a key, with add-ons, with Office, of a client that may have a subscription, and of another language.
+HOSTS = ("licensed", "fresh", "trial", "digital", "tokyo", "esu", "office", "firmware")
+
+STATUS = {"application": "all", "service": True, "host_id": True}
+
+
+def survey_task(**options: Any) -> dict[str, Any]:
+    """The task, as the documentation shows it."""
+    options = {"hosts": ",".join(HOSTS), **options}
+    task = {"licenseops.windows.fleet_survey": options, "delegate_to": "localhost", "run_once": True}
+    return {"name": "Survey", **task, "register": "survey"}
+
+
+def surveyed(playbook: Playbook, *, hosts: str = "all", **settings: Any) -> dict[str, Any]:
+    """The result of a survey; settings are options, but for those of ``Playbook.run``."""
+    ours = {name: settings.pop(name) for name in ("variables", "arguments", "play") if name in settings}
+    result = playbook.run(hosts, [survey_task(**settings)], **ours).only.result
+    assert result["changed"] is False
+    return dict(result)
+
+
+def rows_of(result: Mapping[str, Any]) -> dict[str, SurveyRow]:
+    """Its rows by name."""
+    return {row.name: row for row in Survey.from_data(result["survey"]).rows}
+
+
+@pytest.mark.parametrize("connection", [{}, PSRP], ids=["winrm", "psrp"])
+def test_a_row_is_what_a_task_on_the_host_returns_and_costs_the_same_requests(
+    fleet: LocalFleet, playbook: Playbook, connection: dict[str, Any]
+) -> None:
+    status = {"name": "Status", "licenseops.windows.win_activation_status": STATUS}
+    run = playbook.run(",".join(HOSTS), [status], variables=connection)
+    tasks = {host: SurveyRow.of_task(host, ["windows"], run.of("Status", host).result) for host in HOSTS}
+    asked = {host: fleet.summary(host) for host in HOSTS}
+    fleet.admin.clear_journal()
+    rows = rows_of(surveyed(playbook, workers=4, variables=connection))
+    assert {name: replace(row, asked_at=None) for name, row in rows.items()} == tasks
+    assert {host: fleet.summary(host) for host in HOSTS} == asked
+    assert all(row.asked_at for row in rows.values())
+
+
+def test_every_fate_is_a_row_and_none_of_them_fails_the_task(fleet: LocalFleet, playbook: Playbook) -> None:
+    fleet.admin.add_fault("trial", "access_denied", times=9)
+    own = {
+        "ansible_host": "{{ {'fresh': 'nobody.example'}[inventory_hostname] | default(inventory_hostname) }}",
+        "ansible_connection": "{{ {'tokyo': 'ssh', 'esu': 'winrm'}[inventory_hostname] | default('winrm') }}",
+        "ansible_become": "{{ inventory_hostname == 'office' }}",
+        "ansible_password": "{{ {'digital': 'wrong'}[inventory_hostname] | default('Simulated-Passw0rd') }}",
+        "ansible_winrm_path": "{{ 'wsman' if inventory_hostname != 'firmware' else nowhere }}",
+    }
+    result = surveyed(playbook, variables=own)
+    rows = rows_of(result)
+    assert {name: row.fate for name, row in rows.items()} == {
+        "licensed": RowFate.READ,
+        "fresh": RowFate.UNREACHABLE,
+        "trial": RowFate.FAILED,
+        "digital": RowFate.UNREACHABLE,
+        "tokyo": RowFate.FAILED,
+        "esu": RowFate.READ,
+        "office": RowFate.FAILED,
+        "firmware": RowFate.FAILED,
+    }
+    assert "0x80338104" in str(rows["trial"].reason) or "0x80070005" in str(rows["trial"].reason)
+    assert "'ssh' cannot carry" in str(rows["tokyo"].reason)
+    assert "become does not work" in str(rows["office"].reason)
+    assert "connection variables of firmware" in str(rows["firmware"].reason)
+    assert "refused the login" in str(rows["digital"].reason)
+    assert result["counts"]["unreachable"] == 2
+    assert result["lines"][0].startswith("8 hosts: ")
+
+
+def test_the_file_is_written_but_in_check_mode_and_never_over_what_is_no_survey(
+    playbook: Playbook, tmp_path: Path
+) -> None:
+    path = tmp_path / "survey.json"
+    assert "survey" not in surveyed(playbook, dest=str(path), arguments=["--check"])
+    assert not path.exists()
+    for _again in range(2):
+        assert surveyed(playbook, dest=str(path))["dest"] == str(path)
+        assert [row.name for row in load_survey(path).rows] == [host for host in json_hosts(playbook) if host in HOSTS]
+    assert path.stat().st_mode & 0o777 == 0o600
+    other = tmp_path / "other.json"
+    other.write_text("{}")
+    failed = playbook.run("all", [survey_task(dest=str(other))]).failure.result
+    assert "is not replaced" in failed["msg"]
+    assert other.read_text() == "{}"
+
+
+def json_hosts(playbook: Playbook) -> list[str]:
+    """The inventory in its order."""
+    return list(playbook._inventory({})["windows"]["hosts"])
+
+
+@pytest.mark.parametrize(
+    ("most", "fails"), [("2", False), ("1", True), ("25%", False), ("24%", True), ("0", True), ("100%", False)]
+)
+def test_too_many_hosts_that_could_not_be_read_fail_the_task_at_its_end(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, most: str, fails: bool
+) -> None:
+    own = {"ansible_host": "{{ inventory_hostname if inventory_hostname not in ['fresh', 'esu'] else 'no.example' }}"}
+    path = tmp_path / "survey.json"
+    run = playbook.run("all", [survey_task(dest=str(path), max_unreachable=most)], variables=own)
+    assert (run.returncode != 0) == fails, run.output
+    assert ("2 of 8 hosts could not be read" in run.output) == fails
+    assert len(load_survey(path).rows) == len(HOSTS)
+
+
+def test_evidence_is_what_a_diagnosis_of_the_host_says(fleet: LocalFleet, playbook: Playbook) -> None:
+    diagnosis = {"name": "Diagnosis", "licenseops.windows.win_activation_diagnosis": {}}
+    run = playbook.run("trial,licensed", [diagnosis])
+    rows = rows_of(surveyed(playbook, hosts="all", with_evidence=True))
+    for host in ("trial", "licensed"):
+        found = rows[host].diagnosis
+        assert found is not None
+        told = run.of("Diagnosis", host).result
+        assert [item.id for item in found.findings] == [item["id"] for item in told["findings"]]
+    assert rows["trial"].diagnosis != rows["licensed"].diagnosis
+
+
+def test_connections_have_the_options_that_a_task_gives_them(
+    playbook: Playbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Templates, extras, groups, the command line and vaulted passwords included: what the libraries get is the same."""
+    seen: list[tuple[str, str]] = []
+    for kind in ("winrm", "psrp"):
+        builder = _connection._BUILDERS[kind]
+
+        def configure(connection: Any, kind: str = kind, real: Any = builder.configure) -> str:
+            identity = str(real(connection))
+            seen.append((kind, identity))
+            return identity
+
+        monkeypatch.setitem(_connection._BUILDERS, kind, replace(builder, configure=configure))  # type: ignore[arg-type] # read-only for others
+    variables = [
+        {"ansible_winrm_read_timeout_sec": 77, "ansible_user": "{{ account }}", "account": "administrator"},
+        {"ansible_winrm_transport": "{{ 'nt' ~ 'lm' }}", "ansible_connection": "ansible.builtin.winrm"},
+        {"ansible_winrm_transport": ["ntlm", "basic"], "ansible_winrm_message_encryption": "always"},
+        {**PSRP, "ansible_psrp_read_timeout": "{{ 30 + 3 }}", "ansible_psrp_operation_timeout": 25},
+    ]
+    status = {"licenseops.windows.win_activation_status": STATUS}
+    for own in variables:
+        for arguments in ((), ("-e", "ansible_winrm_operation_timeout_sec=21"), ("-u", "administrator")):
+            seen.clear()
+            run = playbook.run("licensed", [status], variables=own, arguments=arguments)
+            by_task = set(seen)
+            seen.clear()
+            survey = playbook.run("licensed", [survey_task(hosts="licensed")], variables=own, arguments=arguments)
+            assert (run.returncode, survey.returncode) == (0, 0), survey.output
+            assert by_task == set(seen)
+
+
+def test_a_survey_that_is_broken_off_keeps_what_was_read(
+    playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal comes when two hosts have answered; what it would have done is done when the file is written."""
+    passed: list[int] = []
+    monkeypatch.setattr(Interruption, "is_wanted", property(lambda _own: looks.append(1) is None and len(looks) > 4))
+    monkeypatch.setattr(Interruption, "pass_on", lambda _own: passed.append(1))
+    looks: list[int] = []
+    result = surveyed(playbook, dest=str(tmp_path / "survey.json"), workers=1)
+    survey = load_survey(tmp_path / "survey.json")
+    fates = [row.fate for row in survey.rows]
+    assert (result["complete"], survey.complete, passed) == (False, False, [1])
+    assert 0 < fates.count(RowFate.READ) < len(HOSTS)
+    assert set(fates) == {RowFate.READ, RowFate.NOT_ASKED}
+    assert result["lines"][-1] == "The survey was broken off."
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"hosts": "nobody"}, "no host that 'nobody' names"),
+        ({"hosts": []}, "no host"),
+        ({"workers": 0}, "workers is out of bounds"),
+        ({"workers": 201}, "workers is out of bounds"),
+        ({"timeout": 0}, "timeout is out of bounds"),
+        ({"max_unreachable": "some"}, "max_unreachable is neither"),
+        ({"max_unreachable": "101%"}, "max_unreachable is neither"),
+        ({"dest": "/"}, "dest"),
+    ],
+)
+def test_a_mistake_is_told_before_any_host_is_asked(
+    fleet: LocalFleet, playbook: Playbook, options: dict[str, Any], complaint: str
+) -> None:
+    failed = playbook.run("all", [survey_task(**options)]).failure.result
+    assert complaint in failed["msg"]
+    assert sum(fleet.summary(host)["requests"] for host in HOSTS) == 0
+
+
+def played(playbook: Playbook, *arguments: str) -> PlayRun:
+    """The playbook of that name."""
+    return playbook.run_file("licenseops.windows.survey", arguments=arguments)
+
+
+def test_the_playbook_asks_whom_limit_leaves(fleet: LocalFleet, playbook: Playbook, tmp_path: Path) -> None:
+    path = tmp_path / "survey.json"
+    run = played(playbook, "-e", f"survey_dest={path}", "--limit", "licensed,trial")
+    assert run.returncode == 0, run.output
+    assert [row.name for row in load_survey(path).rows] == ["trial", "licensed"]
+    assert "2 hosts: 1 licensed, 1 not licensed." in run.output
+    assert "Not licensed: trial" in run.output
+    assert json.loads(path.read_text())["pattern"]
