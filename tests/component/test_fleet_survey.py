@@ -143,7 +143,7 @@ def test_evidence_is_what_a_diagnosis_of_the_host_says(fleet: LocalFleet, playbo
 def test_connections_have_the_options_that_a_task_gives_them(
     playbook: Playbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Templates, extras, groups, the command line and vaulted passwords included: what the libraries get is the same."""
+    """Templates, extras and the command line included: what the libraries get is the same."""
     seen: list[tuple[str, str]] = []
     for kind in ("winrm", "psrp"):
         builder = _connection._BUILDERS[kind]

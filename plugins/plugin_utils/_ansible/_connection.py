@@ -14,10 +14,12 @@ import contextlib
 import importlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+
+from ansible import constants
 
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
@@ -26,7 +28,7 @@ from .._wsman._errors import ConnectError, ConnectionLost, Delivery, LoginError,
 from .._wsman._http import Deadline, Wire
 from .._wsman._http_problem import problem_told
 from .._wsman._names import OPERATION_TIMEOUT_SECONDS
-from ._private_names import PRIVATE_NAMES, TICKET_NAMES, require_names
+from ._private_names import PRIVATE_NAMES, SURVEY_NAMES, require_names
 
 #: The HTTP read timeout must outlast the operation timeout, so that the host's own TimedOut reaches us. Seconds.
 READ_TIMEOUT_SECONDS = OPERATION_TIMEOUT_SECONDS + 15
@@ -87,6 +89,17 @@ def only_client_for(connection: Any, seconds: float) -> Iterator[Client]:
         transport.reset()
 
 
+def option_variables(connection: Any) -> Sequence[str]:
+    """The names of variables that set an option of a connection plugin.
+
+    Raises:
+        InputError: The plugin is of an ansible-core we do not know.
+    """
+    require_names(connection, connection.transport, SURVEY_NAMES[:1])
+    names: Sequence[str] = constants.config.get_plugin_vars("connection", connection._load_name)
+    return names
+
+
 def fetch_ticket(connection: Any) -> None:
     """Have the winrm plugin fetch its Kerberos ticket, and name it in the environment.
 
@@ -94,10 +107,9 @@ def fetch_ticket(connection: Any) -> None:
         InputError: The plugin is of an ansible-core we do not know.
         AnsibleConnectionFailure: kinit got none.
     """
-    require_names(connection, "winrm", PRIVATE_NAMES["winrm"].before)
+    require_names(connection, "winrm", (*PRIVATE_NAMES["winrm"].before, *SURVEY_NAMES))
     connection._build_winrm_kwargs()
-    require_names(connection, "winrm", TICKET_NAMES)
-    connection._kerb_auth(connection._winrm_user, connection._winrm_pass)
+    connection._kerb_auth(connection.get_option("remote_user"), connection.get_option("remote_password"))
 
 
 def _configured(connection: Any) -> tuple[str, str]:

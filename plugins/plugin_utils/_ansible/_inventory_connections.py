@@ -20,10 +20,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from .._language._errors import InputError
-from ._connection import refuse_become
-
-#: Under this name Ansible has the options of a plugin; there is no public one (2.18 to 2.21).
-_LOAD_NAME = "_load_name"
+from ._connection import option_variables, refuse_become
 
 _CONNECTION, _BECOME = "ansible_connection", "ansible_become"
 
@@ -76,7 +73,7 @@ class InventoryConnections:
         connection: Any = connection_loader.get(name, self._play_context, None)
         if connection is None:
             raise AnsibleError(f"there is no connection plugin {name}")
-        known = constants.config.get_plugin_vars("connection", getattr(connection, _LOAD_NAME))
+        known = option_variables(connection)
         options = {key: self._value(variables, key) for key in known if key in variables}
         prefix = f"ansible_{connection.extras_prefix}_" if getattr(connection, "allow_extras", False) else None
         extras = [key for key in variables if prefix and key.startswith(prefix) and key not in options]
