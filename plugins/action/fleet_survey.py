@@ -47,7 +47,6 @@ class ActionModule(CollectionAction):
             "dest": {"type": "path"},
             "language": LANGUAGE_OPTION,
         },
-        free_texts=("hosts",),
     )
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:

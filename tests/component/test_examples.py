@@ -49,6 +49,9 @@ HOSTS = {
 #: Modules about a play, not a host; test_plays.py runs their examples.
 OF_PLAYS = {"play_check", "play_summary"}
 
+#: Modules about a fleet; test_fleet_survey.py runs their examples.
+OF_FLEETS = {"fleet_survey"}
+
 #: Each of its examples is for another host; test_win_edition.py runs them.
 OF_EDITIONS = {"win_edition"}
 
@@ -57,7 +60,7 @@ CHECK = ("--check", "--diff")
 
 def test_the_examples_of_every_module_have_their_host() -> None:
     modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
-    assert modules - OF_PLAYS - OF_EDITIONS == HOSTS.keys()
+    assert modules - OF_PLAYS - OF_FLEETS - OF_EDITIONS == HOSTS.keys()
 
 
 def variables_of(fleet: Fleet, directory: Path, module: str, host: str) -> dict[str, Any]:
@@ -100,8 +103,8 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 _FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
 _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
-#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office" and
-#: "edition" have hosts of their own, in test_office_guide.py and test_edition_guide.py.
+#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office",
+#: "edition" and "survey" have hosts of their own, in test_office_guide.py, test_edition_guide.py, test_fleet_survey.py.
 GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 
@@ -115,7 +118,7 @@ def tasks_of(guide: Path) -> list[dict[str, Any]]:
 
 def test_every_guide_that_shows_a_task_is_run() -> None:
     shown = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md") if tasks_of(path)}
-    assert shown - {"ci", "office", "edition"} == set(GUIDES)
+    assert shown - {"ci", "office", "edition", "survey"} == set(GUIDES)
 
 
 @pytest.mark.parametrize("guide", [f"{name}{language}.md" for name in GUIDES for language in ("", ".ja")])

@@ -18,8 +18,12 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._in
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import RowFate, Survey, SurveyRow
 from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import load_survey
 from tests.component.bench import LocalFleet
+from tests.component.test_examples import examples, tasks_of
+from tests.integration import keys
+from tests.support.fleet import ROOT
 from tests.support.launch import PlayRun
 from tests.support.play import PSRP, Playbook
+from tests.support.secrets import assert_no_secret
 
 #: Healthy, without a key, with add-ons, with Office, of a client that may have a subscription, and of another language.
 HOSTS = ("licensed", "fresh", "trial", "digital", "tokyo", "esu", "office", "firmware")
@@ -208,6 +212,31 @@ def test_a_mistake_is_told_before_any_host_is_asked(
     failed = playbook.run("all", [survey_task(**options)]).failure.result
     assert complaint in failed["msg"]
     assert sum(fleet.summary(host)["requests"] for host in HOSTS) == 0
+
+
+@pytest.mark.parametrize("guide", ["survey.md", "survey.ja.md", ""])
+def test_what_the_documentation_shows_runs_in_check_mode_first_and_then_for_real(
+    fleet: LocalFleet, playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, guide: str
+) -> None:
+    """The tasks of the guide in both languages, and the examples of the module."""
+    monkeypatch.chdir(tmp_path)
+    tasks = tasks_of(ROOT / "docs" / guide) if guide else examples("fleet_survey")
+    for arguments in (("--check", "--diff"), ()):
+        run = playbook.run(",".join(HOSTS), tasks, arguments=arguments)
+        assert run.returncode == 0, run.output
+        assert (tmp_path / "survey.json").exists() == (not arguments)
+    assert sum(fleet.mutating(host) for host in HOSTS) == 0
+
+
+def test_no_secret_shows_in_the_file_or_on_the_terminal(fleet: LocalFleet, playbook: Playbook, tmp_path: Path) -> None:
+    """Not the key in the firmware, no password, and no key that somebody takes for a host, which Ansible would print."""
+    path = tmp_path / "survey.json"
+    fleet.admin.add_fault("trial", "access_denied", times=9)
+    tasks = [survey_task(dest=str(path), with_evidence=True), survey_task(hosts=[keys.MAK_PRO])]
+    run = playbook.run("all", tasks, variables={"ansible_host": "{{ inventory_hostname }}"}, arguments=["-vvvvvv"])
+    assert "firmware" in path.read_text()
+    for text in (run.output, path.read_text(), json.dumps([item.result for item in run.results])):
+        assert_no_secret(text, {"firmware": keys.FIRMWARE, "mak": keys.MAK_PRO, "password": "Simulated-Passw0rd"})
 
 
 def played(playbook: Playbook, *arguments: str) -> PlayRun:

@@ -108,6 +108,9 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_office_reset", {"backup": ".", "users": ["{{ mak }}"]}),
     ("win_edition", {"edition": "{{ mak }}"}),
     ("win_edition", {"edition": "Enterprise", "restart": "{{ mak }}"}),
+    ("fleet_survey", {"hosts": ["{{ mak }}"]}),
+    ("fleet_survey", {"hosts": "all", "dest": "/nowhere/{{ mak }}.json"}),
+    ("fleet_survey", {"hosts": "all", "max_unreachable": "{{ cid }}"}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]
