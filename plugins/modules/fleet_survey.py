@@ -35,7 +35,7 @@ options:
     type: int
     default: 20
   timeout:
-    description: Seconds that a host has for all its answers, 1 to 3600. One that takes longer counts as unreachable.
+    description: Seconds that a host has for all its answers, 1 to 3600. One that takes longer could not be read.
     type: int
     default: 120
   with_evidence:

@@ -229,7 +229,7 @@ def test_what_the_documentation_shows_runs_in_check_mode_first_and_then_for_real
 
 
 def test_no_secret_shows_in_the_file_or_on_the_terminal(fleet: LocalFleet, playbook: Playbook, tmp_path: Path) -> None:
-    """Not the key in the firmware, no password, and no key that somebody takes for a host, which Ansible would print."""
+    """Not the key in the firmware, no password, and no key given for a host, which Ansible would print."""
     path = tmp_path / "survey.json"
     fleet.admin.add_fault("trial", "access_denied", times=9)
     tasks = [survey_task(dest=str(path), with_evidence=True), survey_task(hosts=[keys.MAK_PRO])]
