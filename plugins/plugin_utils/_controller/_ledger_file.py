@@ -38,6 +38,9 @@ _ACTIVATION = """CREATE TABLE activation (
     UNIQUE (fingerprint, machine, activation_id))"""
 _TABLES = ("CREATE TABLE ledger (salt BLOB NOT NULL)", _ACTIVATION)
 
+#: Counting the activations of a key reads this alone. Earlier versions do without, and are not hindered by it.
+_INDEX = "CREATE INDEX IF NOT EXISTS activation_by_state ON activation (fingerprint, state)"
+
 #: Format 1 knew hosts by their names alone. Such a line stays counted, and its machine counts anew by its hardware.
 _FROM_FORMAT_1 = (
     "ALTER TABLE activation RENAME TO activation_1",
@@ -165,6 +168,8 @@ class LedgerFile:
         elif version < _FORMAT and not is_dry:
             for statement in _FROM_FORMAT_1:
                 database.execute(statement)
+        if not is_dry:
+            database.execute(_INDEX)
         if version != _FORMAT and not is_dry:
             database.execute(f"PRAGMA user_version = {_FORMAT}")
 

@@ -347,6 +347,31 @@ def test_a_ledger_of_the_first_format_keeps_every_line(old: Path) -> None:
     assert {(line.reserved_at.isoformat(), line.changed_at.isoformat()) for line in lines[:2]} == {(JANUARY, FEBRUARY)}
 
 
+def plan_of_a_count(path: Path) -> str:
+    """How SQLite counts the activations of a key."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        count = "SELECT state, COUNT(*) FROM activation WHERE fingerprint = ? GROUP BY state"
+        return " ".join(str(row[3]) for row in database.execute(f"EXPLAIN QUERY PLAN {count}", (b"",)))
+
+
+def test_a_count_reads_an_index_alone_however_long_the_ledger_is(path: Path, old: Path) -> None:
+    """A new one, one of the first format, and one that an earlier version of this collection made."""
+    with Ledger(path):
+        pass
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("DROP INDEX activation_by_state")
+    assert "COVERING" not in plan_of_a_count(path)
+    for file in (path, old):
+        with Ledger(file) as ledger:
+            reserve(ledger)
+            statements: list[str] = []
+            ledger._file._database.set_trace_callback(statements.append)
+            ledger.count(key())
+        assert any("GROUP BY state" in statement for statement in statements)
+        assert "COVERING INDEX activation_by_state" in plan_of_a_count(file)
+        assert "TEMP" not in plan_of_a_count(file)
+
+
 def test_a_ledger_of_the_first_format_is_converted_once(old: Path) -> None:
     Ledger(old).close()
     with contextlib.closing(sqlite3.connect(old)) as database:
