@@ -148,7 +148,7 @@ def collected(playbook: Playbook) -> None:
 def test_every_playbook_and_every_role_is_in_the_table() -> None:
     playbooks = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
     assert playbooks - WITHOUT_HOSTS.keys() == CASES.keys()
-    assert {path.name for path in (ROOT / "roles").iterdir()} == ROLES.keys()
+    assert {path.name for path in (ROOT / "roles").iterdir()} - WITHOUT_HOSTS.keys() == ROLES.keys()
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
