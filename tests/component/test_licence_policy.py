@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,10 +16,12 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy import read_policy
+from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy import REQUIREMENTS, read_policy
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy_judge import judge
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy_subject import Subject, Verdict
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import FORMAT, Survey, SurveyRow
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
 from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.component.bench import LocalFleet
 from tests.integration import keys
@@ -241,6 +244,35 @@ def test_a_role_in_check_mode_is_gated_by_what_it_would_change(
     run = played(playbook, desk, plays, variables=variables, arguments=["--check"])
     assert (run.returncode, run.of("judge").result["hosts"]["breaking"]) == (0, 0), run.output
     assert run.of("judge").result["rules"][0]["counts"]["kept"] == 2
+
+
+@pytest.mark.parametrize("guide", ["policy.md", "policy.ja.md"])
+def test_the_files_of_the_guide_are_understood_and_its_gate_is_run(
+    fleet: LocalFleet, playbook: Playbook, desk: Path, guide: str
+) -> None:
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    policies = [block for block in blocks if "\nrules:" in f"\n{block}"]
+    assert [len(read_policy(block.encode(), guide).rules) for block in policies] == [2, 1]
+    (gate_plays,) = (yaml.safe_load(block) for block in blocks if "licence_policy" in block)
+    gate_plays[0]["hosts"] = "mak"
+    (desk / "no-changes.yml").write_text(policies[1].replace("groups: desktops", "names: mak"))
+    variables = {"activate_product_key": keys.MAK_PRO}
+    run = played(playbook, desk, gate_plays, variables=variables, arguments=["--check"])
+    assert (run.returncode, run.of("Judge").result["kept"]) == (0, True), run.output
+
+
+@pytest.mark.parametrize(("guide", "language"), [("policy.md", Language.ENGLISH), ("policy.ja.md", Language.JAPANESE)])
+def test_what_the_guide_shows_is_what_is_printed(guide: str, language: Language) -> None:
+    text = (ROOT / "docs" / guide).read_text(encoding="utf-8")
+    _output, mistake = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    wrong = "\n" * 10 + "rules:\n  - name: all\n    require:\n      licenced: true\n"
+    with pytest.raises(InputError) as caught:
+        read_policy(wrong.encode(), "policy.yml")
+    assert caught.value.sentence(language) == mistake.strip()
+    offered = set(re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE)) - {"`where`", "`require`"}
+    names = {name for cell in offered for name in re.findall(r"`(\w+)", cell)}
+    assert names == {kind.name for kind in REQUIREMENTS} | {"groups", "names", "editions", "build", "application"}
 
 
 def test_a_run_in_earnest_and_hosts_that_it_lost_are_told(playbook: Playbook, desk: Path) -> None:
