@@ -18,6 +18,7 @@ import yaml
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy import REQUIREMENTS, read_policy
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy_judge import judge
+from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy_licence_rules import Licensed
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._policy_subject import Subject, Verdict
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import FORMAT, Survey, SurveyRow
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
@@ -179,6 +180,20 @@ def written(directory: Path, **policy: Any) -> str:
     return "policy.yml"
 
 
+def test_what_nobody_has_thought_of_stops_the_pipeline_too(
+    playbook: Playbook, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def upset(*_given: object) -> None:
+        raise RuntimeError("out of order")
+
+    licensed = {"name": "licensed", "require": {"licensed": True}, "where": {"names": ["mak", "gone"]}}
+    written(desk, rules=[licensed])
+    monkeypatch.setattr(Licensed, "judge", upset)
+    run = gate(playbook, "policy.yml")
+    assert run.returncode == 2
+    assert "out of order" in run.failure.result["msg"]
+
+
 def test_a_policy_that_is_kept_lets_the_pipeline_go_on(playbook: Playbook, desk: Path) -> None:
     licensed = {"name": "licensed", "require": {"licensed": True}, "where": {"names": ["mak", "gone"]}}
     run = gate(playbook, written(desk, rules=[licensed]))
@@ -244,6 +259,7 @@ def test_a_role_in_check_mode_is_gated_by_what_it_would_change(
     run = played(playbook, desk, plays, variables=variables, arguments=["--check"])
     assert (run.returncode, run.of("judge").result["hosts"]["breaking"]) == (0, 0), run.output
     assert run.of("judge").result["rules"][0]["counts"]["kept"] == 2
+    assert run.of("judge").result["hosts"]["concerned"] == 2
 
 
 @pytest.mark.parametrize("guide", ["policy.md", "policy.ja.md"])

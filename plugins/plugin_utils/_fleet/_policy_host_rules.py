@@ -133,7 +133,7 @@ class EsuYear(Requirement):
 
     def judge(self, subject: Subject, application: str) -> Finding:
         """Of Windows, whatever the rule is about."""
-        if any(item.is_addon and item.esu_year == self.year and item.licensed for item in subject.row.products):
+        if any(item.esu_year == self.year and item.licensed for item in subject.row.products):
             return KEPT
         return broken(Text("year {year} of Extended Security Updates is not licensed", year=self.year))
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from .._fleet._policy_judge import Judgement, RuleOutcome
+from .._fleet._policy_judge import Judged, Judgement, RuleOutcome
 from .._fleet._policy_subject import Verdict
 from .._language._text import Language, Text
-from ._policy_lines import Heading, counts_of, host_line, in_order, unread_lines, word_of
+from ._policy_lines import Heading, counts_of, host_line, in_order, unread_hosts, word_of
 
 #: What XML 1.0 has no way to write, and halves of characters.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,10 +66,10 @@ def _add_rule(suite: ElementTree.Element, name: str, outcome: RuleOutcome, langu
     counts = _clean(counts_of(outcome, language) or word_of(outcome).said_in(language))
     if outcome.is_broken:
         failure = ElementTree.SubElement(case, "failure", message=counts, type=Verdict.BROKEN.value)
-        failure.text = _hosts(outcome, Verdict.BROKEN, language)
+        failure.text = _hosts(in_order(outcome.of(Verdict.BROKEN)), language)
     elif outcome.counts[Verdict.UNREAD] == outcome.hosts:
         ElementTree.SubElement(case, "skipped", message=counts)
-    excused = _hosts(outcome, Verdict.EXCUSED, language)
+    excused = _hosts(in_order(outcome.of(Verdict.EXCUSED)), language)
     if excused:
         ElementTree.SubElement(case, "system-out").text = f"{Text('excused').said_in(language)}:\n{excused}"
 
@@ -80,14 +80,14 @@ def _add_reading(suite: ElementTree.Element, name: str, judgement: Judgement, la
     if judgement.objections:
         words = [_clean(text.said_in(language)) for text in judgement.objections]
         ElementTree.SubElement(case, "failure", message=words[0], type=Verdict.UNREAD.value).text = "\n".join(words)
-    missing = "\n".join(map(_line, unread_lines(judgement, language)))
+    missing = _hosts(unread_hosts(judgement), language)
     if missing:
         ElementTree.SubElement(case, "system-out").text = f"{Text('not read').said_in(language)}:\n{missing}"
 
 
-def _hosts(outcome: RuleOutcome, verdict: Verdict, language: Language) -> str:
+def _hosts(items: list[Judged], language: Language) -> str:
     """A line a host."""
-    return "\n".join(_line(host_line(item, language)) for item in in_order(outcome.of(verdict)))
+    return "\n".join(_line(host_line(item, language)) for item in items)
 
 
 def _line(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from .._fleet._policy import Excuse
 from .._fleet._policy_judge import Judged, Judgement, RuleOutcome
-from .._fleet._policy_subject import Verdict
+from .._fleet._policy_subject import Finding, Verdict
 from .._language._errors import LicensingError
 from .._language._order import natural_order
 from .._language._table import table
@@ -44,8 +44,8 @@ def policy_lines(judgement: Judgement, heading: Heading, language: Language) -> 
     rules = table([_cells(outcome, language) for outcome in outcomes], indent="  ")
     lines = [_heading(judgement, heading).said_in(language)]
     for line, outcome in zip(rules, outcomes, strict=True):
-        lines += [line, *_hosts_lines(outcome, language)]
-    missing = unread_lines(judgement, language)
+        lines += [line, *_first(in_order(outcome.of(Verdict.BROKEN)), language)]
+    missing = unread_hosts(judgement)
     lines += [_NOT_READ.said_in(language), *_first(missing, language)] if missing else []
     lines += [text.said_in(language) for text in (*_exceptions(judgement), *judgement.objections)]
     error = policy_error(judgement, heading)
@@ -138,29 +138,20 @@ def counts_of(outcome: RuleOutcome, language: Language) -> str:
     return listed((part.said_in(language) for part in parts), language)
 
 
-def unread_lines(judgement: Judgement, language: Language) -> list[str]:
-    """The hosts of which something was not read, each once with all that was not."""
-    found: dict[str, dict[str, None]] = {}
+def unread_hosts(judgement: Judgement) -> list[Judged]:
+    """The hosts of which something was not read, each once with all that was not, as people look for them."""
+    found: dict[str, dict[str, Text]] = {}
     for outcome in judgement.outcomes:
         for item in outcome.of(Verdict.UNREAD):
-            words = (reason.said_in(language) for reason in item.finding.reasons)
-            found.setdefault(item.host, {}).update(dict.fromkeys(words))
-    return [
-        Text("{host}: {reasons}", host=host, reasons=listed(found[host], language)).said_in(language)
-        for host in sorted(found, key=natural_order)
-    ]
+            found.setdefault(item.host, {}).update({str(reason): reason for reason in item.finding.reasons})
+    return in_order([Judged(host, Finding(Verdict.UNREAD, tuple(reasons.values()))) for host, reasons in found.items()])
 
 
-def _hosts_lines(outcome: RuleOutcome, language: Language) -> Iterator[str]:
-    """Those that break it."""
-    yield from _first([host_line(item, language) for item in in_order(outcome.of(Verdict.BROKEN))], language)
-
-
-def _first(lines: list[str], language: Language) -> Iterator[str]:
+def _first(items: list[Judged], language: Language) -> Iterator[str]:
     """As many as are read, and how many more there are."""
-    yield from (_INDENT + line for line in lines[:_NAMED])
-    if len(lines) > _NAMED:
-        yield _INDENT + Text("and {count} more", count=len(lines) - _NAMED).said_in(language)
+    yield from (_INDENT + host_line(item, language) for item in items[:_NAMED])
+    if len(items) > _NAMED:
+        yield _INDENT + Text("and {count} more", count=len(items) - _NAMED).said_in(language)
 
 
 def _exceptions(judgement: Judgement) -> Iterator[Text]:

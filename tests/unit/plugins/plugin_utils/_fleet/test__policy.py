@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[5]
 SCHEMA = json.loads(schema_text())
 CHECK = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
+IN_FOURS = " ".join(CONFIRMATION_ID[start : start + 4] for start in range(0, 48, 4))
+
 RULE = "rules:\n  - name: all\n    require:\n      licensed: true\n"
 EXCEPTION = RULE + "exceptions:\n  - hosts: a\n    rules: all\n    until: {}\n    reason: why\n"
 
@@ -139,6 +141,7 @@ BEYOND: list[tuple[str, int, int, str]] = [
     (f"# {FAKE_KEY}\n{RULE}", 1, 3, "A product key or a Confirmation ID, or what looks like one, stands here."),
     (f"{RULE}name: {FAKE_KEY.lower()}\n", 5, 7, "A product key or a Confirmation ID,"),
     (f"name: {CONFIRMATION_ID}\n{RULE}", 1, 7, "A product key or a Confirmation ID,"),
+    (f"name: {IN_FOURS}\n{RULE}", 1, 7, "A product key or a Confirmation ID,"),
     (f'name: "\\x54{FAKE_KEY[1:]}"\n{RULE}', 1, 8, "A product key or a Confirmation ID,"),
     (require(f"{FAKE_KEY}: true"), 4, 7, "A product key or a Confirmation ID,"),
     ("[" * 1000, 1, 1, "This is no YAML: lists in lists without end."),

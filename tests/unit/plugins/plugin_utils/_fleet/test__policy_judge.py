@@ -244,6 +244,12 @@ def test_exceptions_that_excuse_nothing_are_told_and_the_longest_one_counts() ->
     assert judgement.idle == tuple(policy for policy in judgement.policy.excuses if policy is not item.excuse)
 
 
+def test_an_exception_excuses_nothing_that_was_not_read() -> None:
+    judgement = judged({"licensed": True}, subject(result=GONE), exceptions=[excuse("pc-1", TODAY)])
+    assert only(judgement)[0] is Verdict.UNREAD
+    assert len(judgement.idle) == 1
+
+
 def test_an_exception_is_for_its_rules_alone() -> None:
     rules = [{"name": name, "require": {"licensed": True}} for name in ("a one", "a two", "b")]
     exceptions = [excuse("pc-1", date(2027, 1, 1), "a *")]
@@ -278,6 +284,11 @@ def test_hosts_that_no_rule_is_about_count_for_nothing() -> None:
     hosts = [subject("srv-1", groups=("servers",)), subject("srv-2", GONE, ("servers",)), subject("pc-1", GONE)]
     judgement = judged([rule], *hosts)
     assert (judgement.hosts, judgement.concerned, judgement.unread, judgement.breaking) == (3, 2, 1, 1)
+
+
+def test_a_host_without_what_a_rule_needs_counts_as_unread() -> None:
+    judgement = judged({"support": "supported"}, subject(), max_unread=0)
+    assert (judgement.unread, judgement.concerned, judgement.is_kept) == (1, 1, False)
 
 
 def test_the_work_for_ten_thousand_hosts_is_that_of_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
