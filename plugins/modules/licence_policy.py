@@ -33,7 +33,7 @@ options:
     required: true
   survey:
     description:
-      - What C(fleet_survey) wrote.
+      - What P(licenseops.windows.fleet_survey#module) wrote.
       - Its moments are those that days are counted from, so a survey is judged the same way on any day. How old it may be,
         C(max_survey_age) of the policy says.
       - Needed by all rules but C(no_pending_changes).
@@ -86,6 +86,7 @@ attributes:
 author:
   - licenseops.windows contributors (@licenseops)
 seealso:
+  - module: licenseops.windows.fleet_survey
   - module: licenseops.windows.win_activation_status
   - module: licenseops.windows.play_summary
 """

@@ -180,6 +180,20 @@ def written(directory: Path, **policy: Any) -> str:
     return "policy.yml"
 
 
+def test_what_the_survey_writes_the_gate_judges(fleet: LocalFleet, playbook: Playbook, desk: Path) -> None:
+    (desk / "survey.json").unlink()
+    run = playbook.run_file(
+        "licenseops.windows.survey", arguments=["-e", "survey_hosts=mak,idle,gone survey_dest=survey.json"]
+    )
+    assert run.returncode == 0, run.output
+    requests = [fleet.summary(host)["requests"] for host in fleet.hosts]
+    run = gate(playbook, written(desk, rules=[{"name": "licensed", "require": {"licensed": True}}]))
+    result = run.of("Judge").result
+    assert [(item["host"], item["verdict"]) for item in result["findings"]] == [("idle", "broken")]
+    assert result["hosts"] == {"all": 3, "concerned": 3, "unread": 1, "breaking": 1}
+    assert [fleet.summary(host)["requests"] for host in fleet.hosts] == requests
+
+
 def test_what_nobody_has_thought_of_stops_the_pipeline_too(
     playbook: Playbook, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
