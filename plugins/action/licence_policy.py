@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..plugin_utils._fleet._policy_judge import Judgement, judge
 from ..plugin_utils._fleet._policy_subject import CheckRun, Subject, Verdict
 from ..plugin_utils._fleet._survey import RowFate, Survey, SurveyRow
 from ..plugin_utils._language._errors import InputError
-from ..plugin_utils._language._moment import minute
+from ..plugin_utils._language._moment import minute, read_moment
 from ..plugin_utils._report._policy_junit import is_policy_junit, policy_junit
 from ..plugin_utils._report._policy_lines import Heading, policy_error, policy_lines
 from ..plugin_utils._store._survey_file import load_survey
@@ -48,7 +48,7 @@ class ActionModule(PrintingAction):
         now = self.now()
         survey = load_survey(Path(args["survey"])) if args["survey"] else None
         runs = _runs(args["results"], variables, is_check_mode=bool(self._task.check_mode))
-        began = _moment(survey.began_at, now) if survey is not None else None
+        began = (read_moment(survey.began_at) or now) if survey is not None else None
         age = (now - began).days if began is not None else None
         judgement = judge(policy, list(_subjects(survey, runs, variables, began or now)), now.date(), age)
         heading = Heading(args["policy"], minute(began) if began is not None else None)
@@ -113,7 +113,8 @@ def _require_files(args: Mapping[str, Any]) -> None:
 
 def _policy(path: Path) -> Policy:
     with explained(path, "policy"):
-        return read_policy(read_plain(path, "policy"), str(path))
+        data = read_plain(path, "policy")
+    return read_policy(data, str(path))
 
 
 def _require_sources(policy: Policy, args: Mapping[str, Any]) -> None:
@@ -135,15 +136,6 @@ def _require_sources(policy: Policy, args: Mapping[str, Any]) -> None:
             advice="Give results, the names under which the tasks of the run registered theirs.",
             rule=run.name,
         )
-
-
-def _moment(text: str, otherwise: datetime) -> datetime:
-    """A moment of a survey; a text that is none comes from nobody's survey."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return otherwise
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
 
 
 def _runs(names: Sequence[str], variables: Mapping[str, Any], *, is_check_mode: bool) -> dict[str, CheckRun]:
@@ -174,11 +166,12 @@ def _subjects(
     """All hosts of the survey, and those of the run that it lacks."""
     rows = survey.rows if survey is not None else ()
     for row in rows:
-        yield Subject(row, _moment(row.asked_at or "", began), runs.get(row.name))
+        yield Subject(row, read_moment(row.asked_at or "") or began, runs.get(row.name))
     groups = _groups_by_host(variables)
-    for host in runs.keys() - {row.name for row in rows}:
-        row = SurveyRow(host, tuple(groups.get(host, ())), RowFate.NOT_ASKED)
-        yield Subject(row, began, runs[host])
+    surveyed = {row.name for row in rows}
+    for host, run in runs.items():
+        if host not in surveyed:
+            yield Subject(SurveyRow(host, tuple(groups.get(host, ())), RowFate.NOT_ASKED), began, run)
 
 
 def _groups_by_host(variables: Mapping[str, Any]) -> dict[str, list[str]]:

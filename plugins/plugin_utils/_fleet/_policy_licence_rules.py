@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
+from .._language._moment import read_moment
 from .._language._text import Listed, Text
 from .._licensing._model import ActivatedBy, Channel
 from .._result._product import ProductResult, ServiceResult
@@ -66,7 +67,7 @@ class ActivatedByOneOf(Requirement):
         return Text(
             "{product} is activated by {way}, not by {wanted}",
             product=title_of(product),
-            way=product.activated_by,
+            way=product.activated_by or ActivatedBy.UNKNOWN.value,
             wanted=Listed(*self.ways),
         )
 
@@ -132,7 +133,10 @@ class MinDays(Requirement):
             return not_licensed(product)
         if product.expires_at is None:
             return None
-        left = (datetime.fromisoformat(product.expires_at) - read_at).days
+        end = read_moment(product.expires_at)
+        if end is None:
+            return Text("until when {product} is licensed is not known", product=title_of(product))
+        left = (end - read_at).days
         if left >= self.days:
             return None
         return Text(
