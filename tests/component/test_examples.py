@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import FORMAT, Survey, SurveyRow
-from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet
 from tests.support.play import Playbook
+from tests.support.policies import write_policies
 from tests.support.portal import EXPORT_FORMAT, machine_uuid
 
 MODULES = "ansible_collections.licenseops.windows.plugins.modules"
@@ -92,7 +91,7 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
     if module == "licence_policy":
-        write_policies(tmp_path, playbook, host)
+        write_policies(tmp_path)
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
     before = sorted(tmp_path.rglob("*.csv"))
     for arguments in (CHECK, ()):
@@ -151,16 +150,6 @@ def test_the_examples_of_a_lookup_say_something(playbook: Playbook, lookup: str,
     run = playbook.run("showcase", tasks, arguments=arguments)
     assert run.returncode == 0, run.output
     assert all(result.result["msg"] for result in run.results)
-
-
-def write_policies(directory: Path, playbook: Playbook, host: str) -> None:
-    """The policies of the example of that module, and a survey of the host."""
-    for name, requirement in (("policy", "licensed"), ("no-changes", "no_pending_changes")):
-        rule = {"name": name, "require": {requirement: True}}
-        (directory / f"{name}.yml").write_text(json.dumps({"rules": [rule]}))
-    row = SurveyRow.of_task(host, [], playbook.task(host, "win_activation_status").result)
-    moment = "2026-11-02T08:00:00Z"
-    (directory / "survey.json").write_text(survey_text(Survey(FORMAT, moment, moment, "all", True, (row,))))
 
 
 def export_of(fleet: Fleet, host: str) -> str:
