@@ -213,6 +213,16 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"backup": "/dev/null/copies"},
         "backup: /dev/null/copies is no directory that files can be written to.",
     ),
+    "a policy without its survey": (
+        "licence_policy",
+        {"policy": str(ROOT / "docs" / "licence-policy.yml")},
+        "The rule 'Every Windows is licensed' is about what a survey has read, and survey is not given.",
+    ),
+    "a policy that is none": (
+        "licence_policy",
+        {"policy": str(ROOT / "galaxy.yml")},
+        "galaxy.yml, line 2, column 1: There is no 'namespace'; the nearest name is name.",
+    ),
     "no edition": (
         "win_edition",
         {"edition": "Pro"},

@@ -18,6 +18,7 @@ import yaml
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet
 from tests.support.play import Playbook
+from tests.support.policies import write_policies
 from tests.support.portal import EXPORT_FORMAT, machine_uuid
 
 MODULES = "ansible_collections.licenseops.windows.plugins.modules"
@@ -32,6 +33,7 @@ def examples(module: str) -> list[dict[str, Any]]:
 
 #: The host on which the examples of a module are run.
 HOSTS = {
+    "licence_policy": "showcase-licensed",
     "offline_worklist": "showcase",
     "show": "showcase",
     "win_activation_status": "showcase-licensed",
@@ -88,6 +90,8 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
     monkeypatch.chdir(tmp_path)
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
+    if module == "licence_policy":
+        write_policies(tmp_path)
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
     before = sorted(tmp_path.rglob("*.csv"))
     for arguments in (CHECK, ()):
@@ -103,8 +107,9 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 _FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
 _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
-#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office",
-#: "edition" and "survey" have hosts of their own, in test_office_guide.py, test_edition_guide.py, test_fleet_survey.py.
+#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office", "edition",
+#: "survey" and "policy" have hosts of their own, in test_office_guide.py, test_edition_guide.py, test_fleet_survey.py
+#: and test_licence_policy.py.
 GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 
@@ -118,7 +123,7 @@ def tasks_of(guide: Path) -> list[dict[str, Any]]:
 
 def test_every_guide_that_shows_a_task_is_run() -> None:
     shown = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md") if tasks_of(path)}
-    assert shown - {"ci", "office", "edition", "survey"} == set(GUIDES)
+    assert shown - {"ci", "office", "edition", "survey", "policy"} == set(GUIDES)
 
 
 @pytest.mark.parametrize("guide", [f"{name}{language}.md" for name in GUIDES for language in ("", ".ja")])

@@ -14,12 +14,14 @@ import yaml
 from tests.integration import keys
 from tests.support.fleet import ROOT
 from tests.support.play import Playbook
+from tests.support.policies import write_policies
 
 GROUP = "group/licenseops.windows.activation"
 HOST = "showcase"
 
 #: The least each module needs.
 NEEDS: dict[str, dict[str, Any]] = {
+    "licence_policy": {"policy": "{{ directory }}/policy.yml", "survey": "{{ directory }}/survey.json"},
     "offline_worklist": {"path": "{{ directory }}/list.csv"},
     "play_summary": {"results": ["result"], "every_batch": True},
     "win_product_key": {"product_key": keys.MAK_PRO},
@@ -43,6 +45,7 @@ def play(**defaults: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", members())
 def test_options_of_the_group_are_taken_by_every_member(playbook: Playbook, tmp_path: Path, name: str) -> None:
+    write_policies(tmp_path)
     host = "microsoft-365" if name == "win_office_licensing" else HOST
     task = {"name": "task", f"licenseops.windows.{name}": NEEDS.get(name, {})}
     run = playbook.run(

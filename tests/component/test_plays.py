@@ -92,6 +92,13 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
             ["-e", "edition_target=Enterprise activate_method=magic"],
             "activate_method is 'magic'; it can be auto, online, kms, ad, offline.",
         ),
+        ("policy", [], "policy_file is not set: give it with -e policy_file=policy.yml."),
+        (
+            "policy",
+            ["-e", "policy_file=p.yml policy_survey="],
+            "policy_survey is empty: give it with -e policy_survey=survey",
+        ),
+        ("policy", ["-e", "policy_file=none.yml policy_survey=s.json"], "policy: there is no file "),
         ("explain", [], "code is not set: give it with -e code=0xC004F074."),
         ("simulator", ["-e", "simulator_state=on"], "simulator_state is 'on'; it can be started, stopped."),
         ("simulator", ["-e", "simulator_ports=x"], "simulator_ports is 'x', which is not true or false."),

@@ -111,6 +111,8 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("fleet_survey", {"hosts": ["{{ mak }}"]}),
     ("fleet_survey", {"hosts": "all", "dest": "/nowhere/{{ mak }}.json"}),
     ("fleet_survey", {"hosts": "all", "max_unreachable": "{{ cid }}"}),
+    ("licence_policy", {"policy": "/nowhere/{{ mak }}.yml"}),
+    ("licence_policy", {"policy": "/nowhere/policy.yml", "results": ["{{ mak }}"]}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]

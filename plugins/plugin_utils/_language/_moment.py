@@ -33,3 +33,16 @@ def iso_second(moment: datetime) -> str:
     '2026-03-02T08:00:59Z'
     """
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment from how results have it; None for anything else. Without a zone it is UTC.
+
+    >>> read_moment("2026-03-02T08:00Z") == read_moment("2026-03-02T08:00:00"), read_moment("known_after_run")
+    (True, None)
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)

@@ -60,6 +60,7 @@ PASSED_ON = {
     "advice_for(product, 'Activate it with win_activation.')",
     "advice_for(product, 'Run the task again later; it reads the state first.')",
     *("self.setting.value", "setting.value", "messages[shape]", "_length_hint(digits)", "str(term)", "own.problem"),
+    "judgement.objections[0]",
 }
 
 
