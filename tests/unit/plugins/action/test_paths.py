@@ -66,6 +66,7 @@ ONE_FILE_IS_MEANT = {("offline_worklist", "path", "confirmations")}
 
 #: What else a module needs to come to its files.
 MORE: Mapping[str, Mapping[str, Any]] = {
+    "fleet_survey": {"hosts": "all"},
     "win_activation": {"product_key": FAKE_KEY},
     "licence_policy": {"policy": str(ROOT / "docs" / "licence-policy.yml")},
 }
