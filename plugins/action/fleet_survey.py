@@ -88,7 +88,8 @@ class ActionModule(CollectionAction):
             FORMAT,
             iso_second(began),
             iso_second(self.now()),
-            _pattern(args["hosts"]),
+            _pattern(args["hosts"], variables),
+            args["application"],
             len(rows) == len(hosts),
             tuple(rows[host] if host in rows else jobs.not_asked(host) for host in hosts),
         )
@@ -104,6 +105,6 @@ class ActionModule(CollectionAction):
         return result | ({"dest": str(dest)} if dest is not None else {"survey": survey.as_data()})
 
 
-def _pattern(given: object) -> str:
-    """A pattern as one text."""
-    return given if isinstance(given, str) else ",".join(map(str, given)) if isinstance(given, list) else ""
+def _pattern(given: object, variables: Mapping[str, Any]) -> str:
+    """Of which hosts it is: by a pattern, or of a play, as --limit leaves it."""
+    return given if isinstance(given, str) else str(variables.get("ansible_limit") or "")

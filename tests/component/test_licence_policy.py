@@ -107,7 +107,7 @@ def survey(fleet_at_start: LocalFleet, tmp_path_factory: pytest.TempPathFactory)
         SurveyRow.of_task(host, ["servers" if host in SERVERS else "clients"], run.of("read", host).result, NOW)
         for host in sorted(fleet_at_start.hosts)
     ]
-    return Survey(FORMAT, "2026-12-01T08:00:00Z", "2026-12-01T08:00:07Z", "all", True, tuple(rows))
+    return Survey(FORMAT, "2026-12-01T08:00:00Z", "2026-12-01T08:00:07Z", "all", complete=True, rows=tuple(rows))
 
 
 def test_thirty_rules_are_kept_and_broken_by_the_hosts_that_they_should_be(survey: Survey) -> None:

@@ -106,7 +106,8 @@ class Survey(Record):
     Attributes:
         format: Of the data, ``FORMAT`` at most.
         began_at: UTC to the second; ended_at likewise.
-        pattern: Of hosts, as it was asked for.
+        pattern: Of hosts, as it was asked for; for a list of names what --limit said.
+        application: Whose products were read: windows, office or all.
         complete: Whether every host had its turn; one that could not be reached had it, too.
         rows: In the order of the inventory.
     """
@@ -115,6 +116,7 @@ class Survey(Record):
     began_at: Words
     ended_at: Words
     pattern: Words = ""
+    application: OptionalText = None
     complete: OptionalFlag = None
     rows: Annotated[tuple[SurveyRow, ...], many(SurveyRow)] = ()
 

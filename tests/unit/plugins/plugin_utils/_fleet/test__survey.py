@@ -55,7 +55,7 @@ def test_a_survey_comes_back_as_it_was_written() -> None:
         SurveyRow.of_task("pc-1", ["desks"], READ, NOON),
         SurveyRow.of_task("pc-2", [], {"failed": True, "msg": "Refused.", "error": refusal}, NOON),
     )
-    survey = Survey(FORMAT, "2026-03-02T12:00:00Z", "2026-03-02T12:00:07Z", "all", True, rows)
+    survey = Survey(FORMAT, "2026-03-02T12:00:00Z", "2026-03-02T12:00:07Z", "all", complete=True, rows=rows)
     assert read_survey(json.loads(json.dumps(survey.as_data())), "survey.json") == survey
 
 

@@ -19,7 +19,7 @@ ROWS = tuple(SurveyRow.of_task(name, [], {"unreachable": True, "msg": "応答な
 @pytest.mark.parametrize("rows", [(), ROWS])
 def test_it_holds_one_row_a_line_and_is_read_again(rows: tuple[SurveyRow, ...], tmp_path: Path) -> None:
     """Words of any language stand there as they are."""
-    survey = Survey(FORMAT, "2026-03-02T12:00:00Z", "2026-03-02T12:00:07Z", "all", True, rows)
+    survey = Survey(FORMAT, "2026-03-02T12:00:00Z", "2026-03-02T12:00:07Z", "all", complete=True, rows=rows)
     path = tmp_path / "survey.json"
     path.write_text(survey_text(survey), encoding="utf-8")
     assert load_survey(path) == survey
