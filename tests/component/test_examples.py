@@ -51,8 +51,8 @@ HOSTS = {
 #: Modules about a play, not a host; test_plays.py runs their examples.
 OF_PLAYS = {"play_check", "play_summary"}
 
-#: Modules about a fleet; test_fleet_survey.py runs their examples.
-OF_FLEETS = {"fleet_survey"}
+#: Modules about a fleet; test_fleet_survey.py and test_fleet_drift.py run their examples.
+OF_FLEETS = {"fleet_drift", "fleet_survey"}
 
 #: Each of its examples is for another host; test_win_edition.py runs them.
 OF_EDITIONS = {"win_edition"}
@@ -107,9 +107,9 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 _FENCED = re.compile(r"```yaml\n(- .*?)```", re.DOTALL)
 _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
-#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of "office", "edition",
-#: "survey" and "policy" have hosts of their own, in test_office_guide.py, test_edition_guide.py, test_fleet_survey.py
-#: and test_licence_policy.py.
+#: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of the others
+#: have hosts of their own, in a file of the name of their subject.
+OF_OTHERS = {"ci", "office", "edition", "survey", "policy", "drift"}
 GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 
@@ -123,7 +123,7 @@ def tasks_of(guide: Path) -> list[dict[str, Any]]:
 
 def test_every_guide_that_shows_a_task_is_run() -> None:
     shown = {path.name.partition(".")[0] for path in (ROOT / "docs").glob("*.md") if tasks_of(path)}
-    assert shown - {"ci", "office", "edition", "survey", "policy"} == set(GUIDES)
+    assert shown - OF_OTHERS == set(GUIDES)
 
 
 @pytest.mark.parametrize("guide", [f"{name}{language}.md" for name in GUIDES for language in ("", ".ja")])

@@ -26,6 +26,7 @@ from tests.support.plays import play, played
 
 #: Playbooks that ask no host of the inventory, or are no playbooks to be run by themselves on hosts, and why.
 WITHOUT_HOSTS = {
+    "drift": "compares surveys, and asks no host; tests/component/test_fleet_drift.py",
     "survey": "makes a row of each fate and fails for none; tests/component/test_fleet_survey.py",
     "explain": "asks no host; tests/component/test_explain.py",
     "policy": "judges a survey, and asks no host; tests/component/test_licence_policy.py",

@@ -111,6 +111,8 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("fleet_survey", {"hosts": ["{{ mak }}"]}),
     ("fleet_survey", {"hosts": "all", "dest": "/nowhere/{{ mak }}.json"}),
     ("fleet_survey", {"hosts": "all", "max_unreachable": "{{ cid }}"}),
+    ("fleet_drift", {"before": "/nowhere/{{ mak }}.json", "after": "/nowhere/survey.json"}),
+    ("fleet_drift", {"before": "a.json", "after": "b.json", "fail_on": ["{{ mak }}"]}),
     ("licence_policy", {"policy": "/nowhere/{{ mak }}.yml"}),
     ("licence_policy", {"policy": "/nowhere/policy.yml", "results": ["{{ mak }}"]}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
