@@ -14,7 +14,7 @@ from typing import Any
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._controller._files import PRIVATE, PUBLIC, read_plain, require_own, write_own
-from ..plugin_utils._controller._paths import Use, require_apart, require_plain
+from ..plugin_utils._controller._paths import Use, full_path, require_apart, require_plain
 from ..plugin_utils._fleet._figures import Fleet, fleet_of
 from ..plugin_utils._language._errors import InputError
 from ..plugin_utils._language._text import Language, Text
@@ -68,8 +68,8 @@ class ActionModule(CollectionAction):
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
         """All files are looked at, and all forms are made, before the first is written."""
-        limits, survey = _limits(args["limits"]), Path(args["survey"])
-        wanted = {name: Path(args[name]) for name in _KINDS if args[name]}
+        limits, survey = _limits(args["limits"]), full_path(args["survey"])
+        wanted = {name: full_path(args[name]) for name in _KINDS if args[name]}
         is_there = not self._task.check_mode or os.path.lexists(survey)
         _require_files(survey, wanted, is_there=is_there)
         if not is_there:

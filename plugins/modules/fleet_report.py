@@ -25,7 +25,7 @@ description:
 options:
   survey:
     description:
-      - The file of a survey.
+      - The file of a survey. A relative path is one below the directory in which the command was typed, as are those of the other options.
       - In check mode it may be missing, because a task before this one may be what writes it. A warning says so then.
     type: path
     required: true
@@ -99,7 +99,6 @@ EXAMPLES = r"""
       "PKX99": 150
   register: report
   run_once: true
-  delegate_to: localhost
 
 - name: Give the figures to Prometheus and to other programs
   licenseops.windows.fleet_report:
@@ -107,7 +106,6 @@ EXAMPLES = r"""
     json: reports/fleet.json
     metrics: reports/licences.prom
   run_once: true
-  delegate_to: localhost
 
 - name: Say what matters most
   licenseops.windows.show:

@@ -23,9 +23,6 @@ from ._survey import RowFate, SurveyRow
 #: Notes are no causes.
 _TROUBLES: Final = frozenset({Health.CRITICAL, Health.WARNING})
 
-#: Codes of Software Protection that say in which state a product is, and nothing of what is wrong.
-_STATES: Final = 0x4004
-
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -85,10 +82,7 @@ def _of_products(row: SurveyRow, held: Iterable[ProductResult], language: Langua
 def _of_code(code: int, language: Language) -> Cause:
     known = Explanation(code, find_error(code))
     name = hex_code(code)
-    step = known.next_step(language)
-    if known.entry is None and code >> 16 == _STATES:
-        step = Text("Activate it with win_activation before that time is over.").said_in(language)
-    return Cause(name, name, Health.CRITICAL, known.text(language), step)
+    return Cause(name, name, Health.CRITICAL, known.text(language), known.next_step(language))
 
 
 @cache

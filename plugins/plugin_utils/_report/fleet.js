@@ -209,6 +209,14 @@ function lead() {
     }
 }
 
+function tool(text, control) {
+    const place = element("div");
+    const label = element("label", text);
+    label.htmlFor = control.id;
+    place.append(label, control);
+    return place;
+}
+
 function tools() {
     const place = document.getElementById("tools");
     const search = element("input");
@@ -218,20 +226,17 @@ function tools() {
         history.replaceState(null, "", address());
         show();
     });
-    const label = element("label", texts.find);
-    label.append(search);
-    place.append(label);
+    place.append(tool(texts.find, search));
     for (const facet of data.chosen) {
         const select = element("select");
+        select.id = `choose-${facet}`;
         select.append(new Option(texts.any, ""));
         for (const [value, word] of data.values[places.get(facet)]) {
             select.append(new Option(word, value));
         }
         select.addEventListener("change", () => choose(facet, select.value || null));
         selects.set(facet, select);
-        const named = element("label", texts[`facet_${facet}`]);
-        named.append(select);
-        place.append(named);
+        place.append(tool(texts[`facet_${facet}`], select));
     }
 }
 
