@@ -14,7 +14,9 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.component.bench import LocalFleet
+from tests.integration import keys
 from tests.support.play import Playbook
+from tests.support.secrets import all_files, assert_no_secret
 from tests.support.surveys import survey_of
 
 FORMS = {"html": "fleet.html", "csv": "fleet.csv", "json": "fleet.json", "metrics": "fleet.prom"}
@@ -102,3 +104,32 @@ def test_the_role_reports_and_says_where_and_check_mode_does_without_a_survey(
     assert ("There is no survey" in run.output) == bool(mode)
     assert (tmp_path / "reports").exists() != bool(mode)
     assert [fleet.summary(host)["requests"] for host in fleet.hosts] == [0] * len(fleet.hosts)
+
+
+def spoilt(value: Any, secret: str) -> Any:
+    """The value with a secret in every text of it, but those that say what a row is."""
+    if isinstance(value, dict):
+        kept = ("fate", "application", "license_status", "channel", "severity")
+        return {name: item if name in kept else spoilt(item, secret) for name, item in value.items()}
+    if isinstance(value, list):
+        return [spoilt(item, secret) for item in value]
+    return f"{value} {secret}" if isinstance(value, str) else value
+
+
+def test_no_secret_of_a_survey_comes_into_a_file_a_diff_or_a_result(
+    playbook: Playbook, tmp_path: Path, options: dict[str, Any]
+) -> None:
+    """Hosts and people may put one into any text."""
+    finding = {"id": "x", "group": "x", "severity": "critical", "title": "X", "next_steps": ["Y"], "evidence": ["Z"]}
+    data = json.loads((tmp_path / "survey.json").read_text(encoding="utf-8"))
+    data["rows"][5]["diagnosis"] = {"findings": [finding]}
+    secrets = {"key": keys.MAK_PRO, "cid": "123453" + "543214" * 7}
+    for secret in secrets.values():
+        (tmp_path / "survey.json").write_text(json.dumps(spoilt(data, secret)), encoding="utf-8")
+        run = playbook.run(
+            "fresh", [{"licenseops.windows.fleet_report": options}], arguments=["--check", "--diff", "-vvvvvv"]
+        )
+        assert run.returncode == 0, run.output
+        result = playbook.task("fresh", "fleet_report", options).result
+        assert_no_secret(run.output + json.dumps(result) + all_files(tmp_path / "out"), secrets)
+        assert result["figures"]["hosts"]["total"] == 60

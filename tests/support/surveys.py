@@ -90,7 +90,12 @@ def _server(**changes: Any) -> Result:
 def kinds(number: int) -> Iterator[tuple[str, tuple[str, ...], Result]]:
     """One host of each kind, numbered: name, groups and result. The commonest kinds are there several times."""
     ended = {"state": "ended", "name": "Windows 10, version 22H2", "ends": "2025-10-14", "days": -139}
-    soon = {"state": "supported", "name": "Windows Server 2016", "ends": "2026-04-14", "days": 43}
+    soon = {
+        "state": "supported",
+        "name": "Windows Server 2016",
+        "ends": "2026-04-14",
+        "days": 43 + 7 * (number // 4 % 7),
+    }
     pinned = {"kms": {"host": "KMS-Old.corp.example.", "port": 1689, "discovered_host": None}}
     site = _SITES[number % len(_SITES)]
     for part in range(7):
@@ -108,9 +113,14 @@ def kinds(number: int) -> Iterator[tuple[str, tuple[str, ...], Result]]:
             (site, "desks"),
             read(number * 100 + 30 + part, unlicensed("0xC004F074", **pinned)),
         )
-    late = licence(expires_at=iso_minute(NOON + timedelta(days=12)), **pinned)
+    late = licence(expires_at=iso_minute(NOON + timedelta(days=12 + 16 * (number // 4 % 5))), **pinned)
     yield f"late-{number}", (site, "servers"), read(number * 100 + 40, late)
-    trial = licence(channel="eval", activated_by="none", expires_at=iso_minute(NOON + timedelta(days=51)), kms=None)
+    trial = licence(
+        channel="eval",
+        activated_by="none",
+        expires_at=iso_minute(NOON + timedelta(days=51 - 8 * (number // 4 % 6))),
+        kms=None,
+    )
     yield f"trial-{number}", ("lab",), read(number * 100 + 50, trial | {"family": "ServerDatacenterEval"})
     spent = unlicensed("0xC004C020", channel="mak", kms=None, partial_product_key="PKX99")
     yield f"spent-{number}", (site, "servers"), read(number * 100 + 60, spent, office())

@@ -61,10 +61,10 @@ def causes_of(row: SurveyRow, held: Iterable[ProductResult], language: Language)
 
 
 def _of_finding(finding: FindingResult) -> Cause:
-    mask = Mask().text
-    return Cause(
-        mask(finding.shared_name), finding.id, finding.severity, mask(finding.title), mask(" ".join(finding.next_steps))
-    )
+    """With nothing in it that looks like a secret."""
+    texts = (finding.shared_name, finding.id, finding.title, " ".join(finding.next_steps))
+    key, name, title, step = map(Mask().text, texts)
+    return Cause(key, name, finding.severity, title, step)
 
 
 def _of_products(row: SurveyRow, held: Iterable[ProductResult], language: Language) -> Iterator[Cause]:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from .._language._order import NaturalOrder, natural_order
 from .._language._text import Language
 from ._causes import Cause
-from ._machine import HORIZON, Lapse, LapseKind, Machine, Standing, day_of, machine_of
+from ._machine import HORIZON, Lapse, LapseKind, Machine, Standing, clean, day_of, machine_of
 from ._survey import RowFate, Survey
 
 #: Days within which what lapses is counted.
@@ -218,7 +218,9 @@ def fleet_of(survey: Survey, limits: Mapping[str, int], language: Language) -> F
         limits: How many activations MAKs have, by their last five characters.
         language: Of the causes that the catalogue tells.
     """
-    day = day_of(survey.ended_at, survey.began_at)
+    began_at, ended_at, pattern = map(clean, (survey.began_at, survey.ended_at, survey.pattern))
+    survey = replace(survey, began_at=began_at, ended_at=ended_at, pattern=pattern)
+    day = day_of(ended_at, began_at)
     rows = sorted(survey.rows, key=lambda row: natural_order(row.name))
     machines = tuple(machine_of(row, day, language) for row in rows)
     clones, twins = _clones(machines), _twins(machines)

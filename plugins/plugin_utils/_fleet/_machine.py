@@ -127,7 +127,7 @@ def machine_of(row: SurveyRow, day: datetime | None, language: Language) -> Mach
     return Machine(
         row=row,
         name=name,
-        identity=(row.host.uuid if row.host else None) or row.name,
+        identity=clean((row.host.uuid if row.host else None) or row.name),
         groups=tuple(map(clean, row.groups)),
         standing=_standing(row),
         way=_told(row, windows.activated_by if windows else None),
@@ -139,7 +139,7 @@ def machine_of(row: SurveyRow, day: datetime | None, language: Language) -> Mach
         lapses=tuple(_lapses(row, held, day)),
         keys=_unique(clean(product.partial_product_key or "").upper() for product in held if _is_spent(product)),
         kms_hosts=_unique(_kms_hosts(row, held)),
-        client_id=((row.service.client_machine_id if row.service else None) or "").lower(),
+        client_id=clean((row.service.client_machine_id if row.service else None) or "").lower(),
         causes=tuple(causes_of(row, held, language)),
         trouble=_without_own(row),
     )

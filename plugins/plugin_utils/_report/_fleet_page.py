@@ -18,12 +18,12 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from .._fleet._figures import STEPS, Bar, Facet, Fleet, Share, lapse_value, unread_of
-from .._fleet._machine import LapseKind, Machine, day_of
+from .._fleet._machine import LapseKind, Machine, clean, day_of
 from .._html._template import page_policy, template_environment
 from .._language._moment import minute
 from .._language._text import Language, read_yaml
 from .._result._product import ProductResult
-from ._diagnosis_page import Texts, counted, page_texts, shared_style
+from ._diagnosis_page import Texts, page_texts, shared_style
 from ._fleet_document import FORMAT
 
 _PLACE = Path(__file__).parent
@@ -97,7 +97,7 @@ def render_fleet(fleet: Fleet, language: Language) -> str:
             t=texts,
             figures=figures,
             taken=texts["taken"].format(moment=minute(day)) if day else "",
-            hosts=counted(figures.whole.total, texts),
+            hosts=_hosts(figures.whole.total, texts),
             breakdowns=[(facet.value, texts[title], getattr(figures, name)) for facet, name, title in _BREAKDOWNS],
             causes=figures.causes[:_MOST_CAUSES],
             plot=_slabs(figures.bars, texts),
@@ -135,6 +135,10 @@ class _Called:
 def _link(**shared: str) -> str:
     """Where the hosts are that share some values, within the page."""
     return f"#{urlencode(shared)}"
+
+
+def _hosts(count: int, texts: Texts) -> str:
+    return texts["one_host"] if count == 1 else texts["many_hosts"].format(count=_number(count))
 
 
 def _number(count: int) -> str:
@@ -229,4 +233,4 @@ def _product(product: ProductResult, texts: Texts) -> str:
         state = texts["by_account"]
     ends = product.expires_at[:10] if product.expires_at and not product.follows_account else ""
     until = f" ({texts['until'].format(date=ends)})" if ends else ""
-    return f"{product.short_name} …{product.partial_product_key}: {state}{until}"
+    return clean(f"{product.short_name} …{product.partial_product_key}: {state}{until}")
