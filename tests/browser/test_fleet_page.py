@@ -157,6 +157,11 @@ def test_pages_of_the_list_are_turned(shown: Shown) -> None:
         following.click()
         assert view.locator("#pages span").inner_text() == "201 to 300"
         assert following.is_disabled()
+        view.locator("#choose-group").select_option("lab")
+        assert (view.evaluate(ROWS), view.locator("#pages").is_visible()) == (43, False)
+        view.locator("#choose-group").select_option("all")
+        following.click()
+        following.click()
         view.get_by_role("button", name="Previous").click()
         view.get_by_role("button", name="Previous").click()
         assert view.locator("#list tbody th").first.inner_text() == first

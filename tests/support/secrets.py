@@ -116,7 +116,7 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
     ("fleet_report", {"survey": "/nowhere/{{ mak }}.json"}),
     ("fleet_report", {"survey": "s", "html": "/nowhere/{{ cid }}.html"}),
-    ("fleet_report", {"survey": "s", "limits": {"{{ mak }}": 5}}),
+    ("fleet_report", {"survey": "s", "limits": {"PKX99": "{{ mak }}"}}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]
 

@@ -152,14 +152,15 @@ def clean(text: str) -> str:
 
 
 def day_of(*moments: str | None) -> datetime | None:
-    """The first of some moments that is one, as results and surveys have them.
+    """The first of some moments that is one, as results and surveys have them: UTC, where they say nothing else.
 
     >>> day_of("", "2026-03-02T12:00Z").day
     2
     """
     for moment in moments:
         try:
-            return datetime.fromisoformat((moment or "").replace("Z", "+00:00")).astimezone(timezone.utc)
+            found = datetime.fromisoformat((moment or "").replace("Z", "+00:00"))
+            return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
         except (OverflowError, ValueError):
             continue
     return None

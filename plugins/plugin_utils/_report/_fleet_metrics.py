@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The figures of a fleet as OpenMetrics text, for the textfile collector of Prometheus. Pure.
 
-No series is about one host: there are as many as there are groups, channels, editions, keys and causes, which a fleet
-of ten thousand has no more of than one of ten. Names and help are the same in every language.
+No series is about one host: there are as many as there are groups, channels, editions, keys and causes, and no more
+than some hundreds of each, for inventories that have a group for every host. Names and help are the same in every
+language.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from .._fleet._figures import Figures, Share
 from .._fleet._machine import day_of
 
 _PREFIX: Final = "licenseops_"
+
+#: Values of a label that have series, the largest of them.
+MOST_VALUES: Final = 200
 
 _ESCAPES: Final = str.maketrans({"\\": r"\\", "\n": r"\n", '"': r"\""})
 
@@ -79,9 +84,10 @@ def _of_keys(figures: Figures) -> Iterator[_Family]:
     yield _Family("mak_machines", "Machines licensed by a MAK, by the last five characters of the key.", used)
     limits = (({"key": item.key}, item.limit) for item in figures.keys if item.limit is not None)
     yield _Family("mak_limit", "Activations that a MAK has, as the report was told.", limits)
-    clients = (({"kms_host": item.host}, item.clients) for item in figures.kms_hosts)
+    hosts = figures.kms_hosts[:MOST_VALUES]
+    clients = (({"kms_host": item.host}, item.clients) for item in hosts)
     yield _Family("kms_clients", "Machines with a licence of a KMS host.", clients)
-    ids = (({"kms_host": item.host}, item.client_ids) for item in figures.kms_hosts)
+    ids = (({"kms_host": item.host}, item.client_ids) for item in hosts)
     yield _Family("kms_client_ids", "Client machine IDs by which a KMS host counts them.", ids)
     clones = sum(len(item.hosts) for item in figures.clones)
     yield _Family("hosts_cloned", "Hosts that share their client machine ID with another machine.", [({}, clones)])
@@ -102,7 +108,7 @@ def _one(value: int | None) -> Iterator[_Sample]:
 
 
 def _shares(label: str, shares: Iterable[Share]) -> Iterator[_Sample]:
-    for share in shares:
+    for share in islice(shares, MOST_VALUES):
         yield from _standings({label: share.value}, share)
 
 

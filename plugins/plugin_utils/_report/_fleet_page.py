@@ -28,8 +28,9 @@ from ._fleet_document import FORMAT
 
 _PLACE = Path(__file__).parent
 
-#: Causes that are shown.
+#: Causes that are shown, and lines of every other table; what is beyond is in the list and in the files for programs.
 _MOST_CAUSES: Final = 10
+_MOST_LINES: Final = 200
 
 #: Height of the plot in its own units, and the width of one of its bars with the gap beside it.
 _PLOT_HEIGHT: Final = 100
@@ -103,6 +104,7 @@ def render_fleet(fleet: Fleet, language: Language) -> str:
             plot=_slabs(figures.bars, texts),
             plot_most=max((bar.total for bar in figures.bars), default=0),
             steps=STEPS,
+            most=_MOST_LINES,
             kinds=tuple(LapseKind),
             lapses={(item.kind, item.within): item.hosts for item in figures.lapses},
             lapse_value=lapse_value,

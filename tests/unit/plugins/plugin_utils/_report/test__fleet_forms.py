@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._report._fleet_
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._fleet_lines import figures_lines
 from ansible_collections.licenseops.windows.plugins.plugin_utils._report._fleet_metrics import (
+    MOST_VALUES,
     fleet_metrics,
     is_fleet_metrics,
 )
@@ -150,6 +152,18 @@ def test_a_larger_fleet_has_no_more_series() -> None:
     """No series is about one host."""
     few, many = (len(samples(fleet_metrics(fleet(size).figures))) for size in (120, 1200))
     assert few == many
+
+
+def test_an_inventory_with_a_group_for_every_host_makes_neither_series_nor_lines_without_end() -> None:
+    """The largest are there, and that there are more."""
+    rows = tuple(replace(row, groups=(*row.groups, f"only-{row.name}")) for row in survey_of(1000).rows)
+    many = fleet_of(replace(survey_of(0), rows=rows), {}, Language.ENGLISH)
+    groups = {dict(labels)["group"] for name, labels in samples(fleet_metrics(many.figures)) if name.endswith("_group")}
+    assert len(groups) == MOST_VALUES
+    assert {"desks", "servers", "lab", "osaka"} <= groups
+    page = render_fleet(many, Language.ENGLISH).partition("<script")[0]
+    assert page.count("<tr>") < 300
+    assert "And 808 more. The list below and the JSON file have them all." in page
 
 
 @pytest.mark.parametrize("language", list(Language))
