@@ -25,7 +25,7 @@ description:
 options:
   survey:
     description:
-      - The file of a survey. A relative path is one below the directory in which the command was typed, as are those of the other options.
+      - The file of a survey, as M(licenseops.windows.fleet_survey) writes it. A relative path is one below the directory in which the command was typed, as are those of the other options.
       - In check mode it may be missing, because a task before this one may be what writes it. A warning says so then.
     type: path
     required: true
@@ -84,6 +84,7 @@ attributes:
 author:
   - licenseops.windows contributors (@licenseops)
 seealso:
+  - module: licenseops.windows.fleet_survey
   - module: licenseops.windows.win_activation_status
   - module: licenseops.windows.win_activation_diagnosis
 """
@@ -92,7 +93,7 @@ EXAMPLES = r"""
 ---
 - name: Show the fleet
   licenseops.windows.fleet_report:
-    survey: reports/survey.json
+    survey: survey.json
     html: reports/fleet.html
     csv: reports/fleet.csv
     limits:
@@ -102,7 +103,7 @@ EXAMPLES = r"""
 
 - name: Give the figures to Prometheus and to other programs
   licenseops.windows.fleet_report:
-    survey: reports/survey.json
+    survey: survey.json
     json: reports/fleet.json
     metrics: reports/licences.prom
   run_once: true

@@ -92,8 +92,7 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
     """The file that the page exports is the only thing nobody but a person brings."""
     monkeypatch.chdir(tmp_path)
     if module == "fleet_report":
-        (tmp_path / "reports").mkdir()
-        (tmp_path / "reports" / "survey.json").write_text(survey_text(survey_of(60)), encoding="utf-8")
+        (tmp_path / "survey.json").write_text(survey_text(survey_of(60)), encoding="utf-8")
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
     if module == "licence_policy":

@@ -88,7 +88,7 @@ def test_a_file_of_others_stays_and_nothing_is_written_beside_it(
 def test_without_files_the_figures_are_returned(playbook: Playbook, options: dict[str, Any]) -> None:
     result = playbook.task("fresh", "fleet_report", {"survey": options["survey"], "language": "ja"}).result
     assert (result["changed"], result["files"], result["figures"]["hosts"]["total"]) == (False, [], 60)
-    assert result["lines"][0] == "60 台: ライセンスあり 42、ライセンスなし 12、不明 6"
+    assert result["lines"][0] == "60 台: 認証済み 42、未認証 12、不明 6"
 
 
 @pytest.mark.parametrize("mode", [(), CHECK], ids=["real", "check"])
@@ -104,6 +104,20 @@ def test_the_role_reports_and_says_where_and_check_mode_does_without_a_survey(
     assert ("There is no survey" in run.output) == bool(mode)
     assert (tmp_path / "reports").exists() != bool(mode)
     assert [fleet.summary(host)["requests"] for host in fleet.hosts] == [0] * len(fleet.hosts)
+
+
+def test_a_survey_of_real_tasks_makes_a_report(fleet: LocalFleet, playbook: Playbook, tmp_path: Path) -> None:
+    fleet.admin.add_fault("trial", "access_denied", times=9)
+    ask: dict[str, Any] = {"hosts": "licensed:fresh:trial:office:tokyo", "with_evidence": True}
+    tasks: list[dict[str, Any]] = [
+        {"licenseops.windows.fleet_survey": {**ask, "dest": str(tmp_path / "survey.json")}, "run_once": True},
+        {"licenseops.windows.fleet_report": {"survey": str(tmp_path / "survey.json")}, "register": "report"},
+    ]
+    figures = playbook.run("licensed", tasks).results[-1].result["figures"]
+    assert figures["hosts"] == {"total": 5, "licensed": 2, "not_licensed": 2, "unknown": 1}
+    assert (figures["fates"]["read"], figures["fates"]["failed"], figures["complete"]) == (4, 1, True)
+    assert [group["name"] for group in figures["groups"]] == ["windows"]
+    assert all(cause["title"] and cause["next_step"] for cause in figures["causes"])
 
 
 def spoilt(value: Any, secret: str) -> Any:

@@ -33,8 +33,10 @@ HORIZON: Final = 90
 _DEFAULT_KMS_PORT: Final = 1688
 _VOLUME: Final = frozenset({ActivatedBy.KMS.value, ActivatedBy.AD.value})
 
-#: What a reason names that is its own on every host: addresses, places in memory, and ports beside them.
-_OWN = re.compile(r"\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b|\bat 0x[0-9a-f]+\b|(?<=host=')[^']+")
+#: What a reason names that is its own on every host: addresses, names before a port or of a host, places in memory.
+_OWN = re.compile(
+    r"\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b|(?<![\w.-])[A-Za-z0-9_.-]+(?=:[0-9]{2,5}\b)|\bat 0x[0-9a-f]+\b|(?<=host=')[^']+"
+)
 
 
 class Standing(enum.Enum):

@@ -85,9 +85,9 @@ function rowOf(row) {
     paragraphs(state, [...words(row, "cause"), ...words(row, "unread")], "small");
     const licences = element("td");
     paragraphs(licences, row[PRODUCTS]);
-    const by = [...words(row, "way"), ...words(row, "kms")];
+    const way = values(row, "way")[0] === "none" ? [] : words(row, "way");
     if (row[PRODUCTS].length) {
-        paragraphs(licences, [by.join(" · ")], "small soft");
+        paragraphs(licences, [[...way, ...words(row, "kms")].join(" · ")], "small soft");
     }
     const windows = element("td");
     if (values(row, "edition")[0] !== "unread") {

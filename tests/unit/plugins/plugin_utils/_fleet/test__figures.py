@@ -209,6 +209,21 @@ def test_hosts_that_could_not_be_read_are_together_by_their_reason() -> None:
     assert found[0].reason == "...: HTTPConnectionPool(host='...'): at ... 0x1f"
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "No connection to the host: nothing listens at {name}.corp.example:5986.",
+        "No connection to the host: nothing listens at 10.0.4.{number}:5986.",
+        "{name} ({name}.corp.example) is gone.",
+        "<HTTPConnection object at 0x7f{number}>: host='{name}.other', port=5985",
+    ],
+)
+def test_what_is_a_host_s_own_in_a_reason_makes_no_reason_of_its_own(reason: str) -> None:
+    """However the inventory calls it, and whatever its address is."""
+    lost = [{"unreachable": True, "msg": reason.format(name="ab"[at], number=at)} for at in range(2)]
+    assert [item.hosts for item in surveyed(*lost).figures.unread] == [2]
+
+
 def test_nothing_that_looks_like_a_key_comes_through() -> None:
     """A host may put one into any text."""
     key = "TNTTT-TTTTT-TTTTT-TTTTT-PKX99"
