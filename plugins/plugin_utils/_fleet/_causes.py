@@ -14,10 +14,10 @@ from .._language._text import Language, Text
 from .._licensing._catalog import find_error
 from .._licensing._code_text import find_codes
 from .._licensing._explain import Explanation
-from .._licensing._mask import Mask
 from .._licensing._reason import hex_code
 from .._result._finding import FindingResult, Health
 from .._result._product import ProductResult
+from ._clean_text import clean
 from ._survey import RowFate, SurveyRow
 
 #: Notes are no causes.
@@ -63,7 +63,7 @@ def causes_of(row: SurveyRow, held: Iterable[ProductResult], language: Language)
 def _of_finding(finding: FindingResult) -> Cause:
     """With nothing in it that looks like a secret."""
     texts = (finding.shared_name, finding.id, finding.title, " ".join(finding.next_steps))
-    key, name, title, step = map(Mask().text, texts)
+    key, name, title, step = map(clean, texts)
     return Cause(key, name, finding.severity, title, step)
 
 

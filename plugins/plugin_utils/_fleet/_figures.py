@@ -18,7 +18,8 @@ from typing import Final, TypeVar
 from .._language._order import NaturalOrder, natural_order
 from .._language._text import Language
 from ._causes import Cause
-from ._machine import HORIZON, Lapse, LapseKind, Machine, Standing, clean, day_of, machine_of
+from ._clean_text import clean
+from ._machine import HORIZON, Lapse, LapseKind, Machine, Standing, day_of, machine_of
 from ._survey import RowFate, Survey
 
 #: Days within which what lapses is counted.

@@ -13,14 +13,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import cache
 from typing import Final
 
 from .._language._text import Language
-from .._licensing._mask import Mask
 from .._licensing._model import ActivatedBy, Channel
 from .._result._product import ProductResult
 from ._causes import Cause, causes_of
+from ._clean_text import clean
 from ._survey import RowFate, SurveyRow
 
 #: Stands for a value that a host which was read does not have, and for one that nobody could read.
@@ -145,12 +144,6 @@ def machine_of(row: SurveyRow, day: datetime | None, language: Language) -> Mach
         causes=tuple(causes_of(row, held, language)),
         trouble=_without_own(row),
     )
-
-
-@cache
-def clean(text: str) -> str:
-    """A text without what looks like a secret; names and messages come from elsewhere."""
-    return Mask().text(text)
 
 
 def day_of(*moments: str | None) -> datetime | None:

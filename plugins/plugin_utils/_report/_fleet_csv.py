@@ -10,7 +10,8 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from .._fleet._machine import Machine, clean
+from .._fleet._clean_text import clean
+from .._fleet._machine import Machine
 from .._language._cell import BOM, shielded
 from .._result._product import ProductResult
 

@@ -17,8 +17,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from .._fleet._clean_text import clean
 from .._fleet._figures import STEPS, Bar, Facet, Fleet, Share, lapse_value, unread_of
-from .._fleet._machine import LapseKind, Machine, clean, day_of
+from .._fleet._machine import LapseKind, Machine, day_of
 from .._html._template import page_policy, template_environment
 from .._language._moment import minute
 from .._language._text import Language, read_yaml
@@ -48,14 +49,10 @@ _BREAKDOWNS: Final = (
     (Facet.SUPPORT, "support", "by_support"),
 )
 
-#: Where words for values stand in the texts; values of other facets are names, and their own words.
-_WORDED: Final = {
-    Facet.STANDING: "standing",
-    Facet.FATE: "fate",
-    Facet.CHANNEL: "channel",
-    Facet.WAY: "way",
-    Facet.SUPPORT: "support",
-}
+#: Facets of which some or all values have words in the texts; those of the others are names, and their own words.
+_WORDED: Final = frozenset(
+    {Facet.STANDING, Facet.FATE, Facet.GROUP, Facet.CHANNEL, Facet.WAY, Facet.EDITION, Facet.SUPPORT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +125,7 @@ class _Called:
         self._texts = texts
 
     def __call__(self, facet: str, value: str) -> str:
-        kind = _WORDED.get(Facet(facet))
-        if kind is None and value not in ("none", "unread", "ungrouped"):
-            return value
-        return self._texts.get(f"{kind}_{value}" if kind else f"value_{value}", value)
+        return self._texts.get(f"{facet}_{value}", value) if Facet(facet) in _WORDED else value
 
 
 def _link(**shared: str) -> str:
@@ -183,7 +177,7 @@ def _data(fleet: Fleet, texts: Texts) -> dict[str, Any]:
             for machine, shared in zip(fleet.machines, fleet.shared, strict=True)
         ],
         "texts": {name[5:]: text for name, text in texts.items() if name.startswith("page_")}
-        | {"next_step": texts["next_step"], "total": _number(figures.whole.total)},
+        | {"total": _number(figures.whole.total)},
     }
 
 
@@ -218,8 +212,8 @@ def _word(facet: Facet, value: str, machine: Machine, texts: Texts) -> str:
     if facet is Facet.UNREAD:
         item = unread_of(machine)
         return item.reason or texts[f"fate_{item.fate.value}"]
-    prefix = {Facet.KEY: "...", Facet.CLONE: "", Facet.TWIN: ""}.get(facet, "")
-    return prefix + _Called(texts)(facet.value, value)
+    called = _Called(texts)(facet.value, value)
+    return f"...{called}" if facet is Facet.KEY else called
 
 
 def _told(machine: Machine, texts: Texts) -> tuple[list[str], list[str]]:

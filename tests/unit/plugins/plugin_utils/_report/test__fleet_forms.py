@@ -180,6 +180,22 @@ def test_names_from_elsewhere_cannot_break_out_of_the_page(language: Language) -
     assert not re.search(r"(?:src|href)=\"(?!#)", page)
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_half_of_a_character_in_a_name_does_not_stop_a_report(name: str) -> None:
+    """JSON can hold one, and no file can."""
+    row = survey_of(1).rows[0]
+    odd = replace(row, name="a\ud800", groups=("b\udfff",))
+    survey = replace(survey_of(0), pattern="\ud800", rows=(odd,))
+    assert FORMS[name][0](fleet_of(survey, {}, Language.ENGLISH), Language.ENGLISH).encode()
+
+
+def test_a_group_with_the_name_of_a_value_is_called_by_its_name() -> None:
+    """What stands for a value that is missing has words in the facet only that it can be missing in."""
+    rows = (replace(survey_of(1).rows[0], groups=("none", "unread", "unknown")),)
+    page = render_fleet(fleet_of(replace(survey_of(0), rows=rows), {}, Language.ENGLISH), Language.ENGLISH)
+    assert [f">{name}</a>" in page for name in rows[0].groups] == [True] * 3
+
+
 def test_the_script_puts_no_text_into_the_page_as_html() -> None:
     """All of it comes from elsewhere."""
     page = render_fleet(fleet(0), Language.ENGLISH)
