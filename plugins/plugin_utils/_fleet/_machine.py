@@ -12,9 +12,10 @@ import enum
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Final
 
+from .._language._moment import read_moment
 from .._language._text import Language
 from .._licensing._model import ActivatedBy, Channel
 from .._result._product import ProductResult
@@ -147,18 +148,13 @@ def machine_of(row: SurveyRow, day: datetime | None, language: Language) -> Mach
 
 
 def day_of(*moments: str | None) -> datetime | None:
-    """The first of some moments that is one, as results and surveys have them: UTC, where they say nothing else.
+    """The first of some moments that is one, as results and surveys have them.
 
     >>> day_of("", "2026-03-02T12:00Z").day
     2
     """
-    for moment in moments:
-        try:
-            found = datetime.fromisoformat((moment or "").replace("Z", "+00:00"))
-            return (found if found.tzinfo else found.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
-        except (OverflowError, ValueError):
-            continue
-    return None
+    found = (read_moment(moment) for moment in moments if moment)
+    return next((moment for moment in found if moment is not None), None)
 
 
 def _standing(row: SurveyRow) -> Standing:
