@@ -140,13 +140,12 @@ def _require_files(survey: Path, wanted: Mapping[str, Path], *, is_there: bool) 
     Args:
         survey: What is read.
         wanted: What is written, by its option.
-        is_there: Whether the survey has to be there already.
+        is_there: Whether the survey has to be there already; else it is one that another task would write.
 
     Raises:
         InputError: It is, or something is.
     """
-    if is_there:
-        require_plain(survey, "survey", is_written=False)
+    require_plain(survey, "survey", is_written=not is_there)
     for name, path in wanted.items():
         require_plain(path, name)
     require_apart([Use("survey", survey, is_written=False), *(Use(name, path) for name, path in wanted.items())])

@@ -48,7 +48,12 @@ PATHS = {
 OPTIONS = [(module, option) for module, options in PATHS.items() for option in options]
 
 #: Options that only read; all others write.
-READS = {("offline_worklist", "confirmations"), ("licence_policy", "policy"), ("licence_policy", "survey")}
+READS = {
+    ("fleet_report", "survey"),
+    ("offline_worklist", "confirmations"),
+    ("licence_policy", "policy"),
+    ("licence_policy", "survey"),
+}
 
 #: Every two of a module, but those that both only read.
 PAIRS = [
@@ -66,6 +71,7 @@ ONE_FILE_IS_MEANT = {("offline_worklist", "path", "confirmations")}
 
 #: What else a module needs to come to its files.
 MORE: Mapping[str, Mapping[str, Any]] = {
+    "fleet_report": {"survey": str(ROOT / "galaxy.yml")},
     "fleet_survey": {"hosts": "all"},
     "win_activation": {"product_key": FAKE_KEY},
     "licence_policy": {"policy": str(ROOT / "docs" / "licence-policy.yml")},
