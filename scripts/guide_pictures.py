@@ -4,30 +4,34 @@
 """Makes all pictures of README and guides anew, in both languages.
 
 The offline page is filled in for the hosts of "make demo-offline"; the report is that of a fleet with the usual
-troubles. Needs Chromium and playwright, and a font with Japanese characters. Every ID in the pictures is a simulator's.
+troubles, that of a whole fleet is of a survey as tests make it. Needs Chromium and playwright, and a font with Japanese
+characters. Every ID in the pictures is a simulator's.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import struct
 import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / ".build")]
 
-from tests.browser.page_driver import PHONE, HostProduct, PageDriver, chromium, missing  # noqa: E402  # found only through the line above
+from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text  # noqa: E402  # found only through the line above
+from tests.browser.page_driver import PHONE, HostProduct, PageDriver, chromium, missing  # noqa: E402  # the same
 from tests.support.fleet import Fleet  # noqa: E402  # the same
 from tests.support.launch import Launch, written  # noqa: E402  # the same
 from tests.support.play import WINRM  # noqa: E402  # the same
 from tests.support.portal import Portal, answers  # noqa: E402  # the same
 from tests.support.station import Station  # noqa: E402  # the same
+from tests.support.surveys import survey_of  # noqa: E402  # the same
 
 WORK = ROOT / ".build" / "guide-pictures"
 IMAGES = ROOT / "docs" / "images"
@@ -36,6 +40,13 @@ LOCALES = {"en": "en-GB", "ja": "ja-JP"}
 #: The window of the report: small, so that it can be read at half the width of a page, sharp, and of the shape of the
 #: offline page, which stands beside it.
 REPORT_WINDOW: dict[str, Any] = {"viewport": {"width": 784, "height": 630}, "device_scale_factor": 1.5}
+
+#: That of the fleet: as wide as its two columns need, and as high as what is on its first screen.
+FLEET_WINDOW: dict[str, Any] = {"viewport": {"width": 960, "height": 770}, "device_scale_factor": 1.25}
+
+#: Hosts of the fleet that is shown, and the activations its MAKs have.
+FLEET_SIZE = 1000
+LIMITS = {"PKX99": 150, "VWM72": 500}
 
 #: Larger ones make a clone slow.
 MOST_BYTES = 120_000
@@ -111,7 +122,7 @@ def main() -> int:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     IMAGES.mkdir(exist_ok=True)
-    sizes = offline_page() | reports()
+    sizes = offline_page() | reports() | fleets()
     for path, size in sizes.items():
         print(f"{size:8}  {path.relative_to(ROOT)}")
     return 1 if max(sizes.values()) > MOST_BYTES else 0
@@ -143,6 +154,29 @@ def reports() -> dict[Path, int]:
             page = browser.new_page(locale=locale, **REPORT_WINDOW)
             page.goto((place / "diagnosis.html").as_uri())
             target = IMAGES / f"report.{language}.png"
+            target.write_bytes(with_palette(page.screenshot(animations="disabled", caret="hide")))
+            sizes[target] = target.stat().st_size
+    return sizes
+
+
+def fleets() -> dict[Path, int]:
+    """The pictures of the report of a whole fleet, and how many bytes each has."""
+    sizes: dict[Path, int] = {}
+    (WORK / "survey.json").write_text(survey_text(replace(survey_of(FLEET_SIZE), complete=True)), encoding="utf-8")
+    inventory = written(WORK / "inventory.json", {})
+    with chromium() as browser:
+        for language, locale in LOCALES.items():
+            place = WORK / f"fleet-{language}"
+            place.mkdir()
+            files = {"report_html": str(place / "fleet.html"), "report_csv": "", "report_json": ""}
+            options = {"report_survey": str(WORK / "survey.json"), "report_limits": LIMITS, **files}
+            words = ("-e", json.dumps({**options, "licenseops_language": language}))
+            run = Launch("licenseops.windows.report", inventory, words).begin(place).finished()
+            if run.returncode != 0:
+                sys.exit(f"No pictures: the report failed\n{run.output}")
+            page = browser.new_page(locale=locale, **FLEET_WINDOW)
+            page.goto((place / "fleet.html").as_uri())
+            target = IMAGES / f"fleet.{language}.png"
             target.write_bytes(with_palette(page.screenshot(animations="disabled", caret="hide")))
             sizes[target] = target.stat().st_size
     return sizes

@@ -22,6 +22,7 @@ from ..plugin_utils._report._diagnosis_page import (
     page_texts,
     render_document,
     render_lines,
+    shared_style,
 )
 
 DOCUMENTATION = r"""
@@ -104,6 +105,9 @@ _value:
     footnote:
       description: One sentence that says whether anything was changed.
       type: str
+    style:
+      description: What it shares with other pages of its looks, as CSS.
+      type: str
     script:
       description: The script of the page.
       type: str
@@ -137,6 +141,7 @@ def diagnosis_page(
         "lines": render_lines(page),
         "labels": dict(page_texts(page.language)),
         "footnote": footnote(page.fixes, page_texts(page.language)),
+        "style": shared_style(),
         "script": page_script(),
         "policy": page_policy(),
     }

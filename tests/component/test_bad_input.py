@@ -38,6 +38,42 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
     "key and source": ("win_activation", {"product_key": keys.MAK_PRO, "source": "gvlk"}, "mutually exclusive"),
     "absent by source": ("win_product_key", {"state": "absent", "source": "gvlk"}, "makes no sense with state: absent"),
     "unknown option": ("win_activation", {"key": keys.MAK_PRO}, "Unknown option: key. The options are"),
+    "no survey": ("fleet_report", {"survey": "/nowhere/survey.json"}, "survey: there is no file /nowhere/survey.json"),
+    "a survey that is none": (
+        "fleet_report",
+        {"survey": f"{ROOT}/galaxy.yml"},
+        "galaxy.yml is no survey. Give what fleet_survey wrote.",
+    ),
+    "a report over its survey": (
+        "fleet_report",
+        {"survey": f"{ROOT}/galaxy.yml", "html": f"{ROOT}/docs/../galaxy.yml"},
+        "survey and html are one file",
+    ),
+    "two reports in one file": (
+        "fleet_report",
+        {"survey": f"{ROOT}/galaxy.yml", "html": "/tmp/fleet", "json": "/tmp/../tmp/fleet"},
+        "html and json are one file, /tmp/../tmp/fleet. Give each a file of its own.",
+    ),
+    "a report over a file of others": (
+        "fleet_report",
+        {"survey": f"{ROOT}/galaxy.yml", "metrics": f"{ROOT}/README.md"},
+        "README.md was not written by this collection",
+    ),
+    "a limit of no key": (
+        "fleet_report",
+        {"survey": "s", "limits": {"PKX-99": 5}},
+        "limits: 'PKX-99' is not the end of a key. Name a key by its last five characters",
+    ),
+    "a limit that is no number": (
+        "fleet_report",
+        {"survey": "s", "limits": {"PKX99": "many"}},
+        "limits: 'many' is no number of activations of PKX99.",
+    ),
+    "two limits of a key": (
+        "fleet_report",
+        {"survey": "s", "limits": {"PKX99": 5, "pkx99": 6}},
+        "limits names the key PKX99 twice.",
+    ),
     "no GUID": ("win_activation_status", {"activation_id": "f520e45e"}, "The activation_id is not a GUID"),
     "negative days": ("win_activation_status", {"min_days_remaining": -1}, "min_days_remaining is negative"),
     "no number": ("win_activation", {"timeout": "soon"}, "timeout"),

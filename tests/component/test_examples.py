@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet
 from tests.support.play import Playbook
 from tests.support.policies import write_policies
 from tests.support.portal import EXPORT_FORMAT, machine_uuid
+from tests.support.surveys import survey_of
 
 MODULES = "ansible_collections.licenseops.windows.plugins.modules"
 LOOKUPS = "ansible_collections.licenseops.windows.plugins.lookup"
@@ -34,6 +36,7 @@ def examples(module: str) -> list[dict[str, Any]]:
 #: The host on which the examples of a module are run.
 HOSTS = {
     "licence_policy": "showcase-licensed",
+    "fleet_report": "showcase",
     "offline_worklist": "showcase",
     "show": "showcase",
     "win_activation_status": "showcase-licensed",
@@ -88,6 +91,8 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
 ) -> None:
     """The file that the page exports is the only thing nobody but a person brings."""
     monkeypatch.chdir(tmp_path)
+    if module == "fleet_report":
+        (tmp_path / "survey.json").write_text(survey_text(survey_of(60)), encoding="utf-8")
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
     if module == "licence_policy":

@@ -30,6 +30,7 @@ WITHOUT_HOSTS = {
     "survey": "makes a row of each fate and fails for none; tests/component/test_fleet_survey.py",
     "explain": "asks no host; tests/component/test_explain.py",
     "policy": "judges a survey, and asks no host; tests/component/test_licence_policy.py",
+    "report": "reads a survey, and asks no host; tests/component/test_fleet_report.py",
     "simulator": "starts simulated hosts, and asks none",
     "idempotency": "runs a playbook of the user",
 }

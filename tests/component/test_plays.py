@@ -99,6 +99,7 @@ def fleet(fates_at_start: LocalFleet, tmp_path: Path, monkeypatch: pytest.Monkey
             "policy_survey is empty: give it with -e policy_survey=survey",
         ),
         ("policy", ["-e", "policy_file=none.yml policy_survey=s.json"], "policy: there is no file "),
+        ("report", ["-e", "report_limits=many"], "report_limits is 'many', which is not"),
         ("explain", [], "code is not set: give it with -e code=0xC004F074."),
         ("simulator", ["-e", "simulator_state=on"], "simulator_state is 'on'; it can be started, stopped."),
         ("simulator", ["-e", "simulator_ports=x"], "simulator_ports is 'x', which is not true or false."),

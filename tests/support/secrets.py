@@ -116,6 +116,9 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("licence_policy", {"policy": "/nowhere/{{ mak }}.yml"}),
     ("licence_policy", {"policy": "/nowhere/policy.yml", "results": ["{{ mak }}"]}),
     ("offline_worklist", {"path": "/nowhere/{{ mak }}.csv"}),
+    ("fleet_report", {"survey": "/nowhere/{{ mak }}.json"}),
+    ("fleet_report", {"survey": "s", "html": "/nowhere/{{ cid }}.html"}),
+    ("fleet_report", {"survey": "s", "limits": {"PKX99": "{{ mak }}"}}),
     ("offline_worklist", {"path": "/nowhere/list.csv", "host": "h", "products": [{"name": ["{{ cid }}"]}]}),
 ]
 

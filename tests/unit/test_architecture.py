@@ -26,6 +26,7 @@ _WIRE = {*_GROUND, "_wsman", "_cim"}
 #: and lookups may know every room.
 MAY_KNOW: Mapping[str, set[str]] = {
     "_language": set(),
+    "_html": set(),
     "_wsman": _GROUND,
     "_cim": {*_GROUND, "_wsman"},
     "_licensing": _GROUND,
@@ -38,8 +39,8 @@ MAY_KNOW: Mapping[str, set[str]] = {
     "_result": {*_DOMAIN, "_planner", "_diagnosis", "_task"},
     "_fleet": {*_DOMAIN, "_result"},
     "_store": {*_DOMAIN, "_fleet", "_result"},
-    "_report": {*_GROUND, "_fleet", "_result"},
-    "_offline_page": {*_DOMAIN, "_worklist"},
+    "_report": {*_GROUND, "_html", "_fleet", "_result"},
+    "_offline_page": {*_DOMAIN, "_html", "_worklist"},
     "_ansible": {
         *_DOMAIN,
         *_WIRE,

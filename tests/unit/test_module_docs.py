@@ -48,6 +48,10 @@ OTHER_DEFAULTS = {
     "offline_apply_worklist": "both roles of a fleet are to find the same list without being told its name",
     "offline_collect_application": "an air-gapped host is visited once, so Office is collected with Windows",
     "offline_collect_worklist": "as offline_apply_worklist",
+    "report_csv": "the module writes what it is told to; the role has a place for the files of a fleet",
+    "report_html": "as report_csv",
+    "report_json": "as report_csv",
+    "report_survey": "as report_csv",
 }
 
 Options = Mapping[str, Mapping[str, Any]]

@@ -13,12 +13,17 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from .._language._errors import InputError
 from ._paths import explained, real_path, remains_of, require_kind, shown, temporary_name
 
 #: By this much of a file its writer is known.
 _HEAD_BYTES = 4096
+
+#: Who may read what is written: its owner only, or every user, where a program of another one has to.
+PRIVATE: Final = 0o600
+PUBLIC: Final = 0o644
 
 
 def require_own(path: Path, option: str, is_own: Callable[[bytes], bool]) -> None:
@@ -72,14 +77,16 @@ def open_plain(path: Path, option: str, flags: int = os.O_RDONLY) -> int:
     return handle
 
 
-def replace_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step, readable by its owner only; a kill leaves the old one or the new.
+def replace_whole(path: Path, data: bytes, mode: int = PRIVATE) -> None:
+    """Write a file in one step; a kill leaves the old one or the new.
 
     The new one is written beside it under a name of its own, which its writer keeps locked: so the next writer knows
     what a dead one left, removes that and nothing else.
 
     Args:
         path: The real path; a link there would be replaced.
+        data: All of it.
+        mode: Who may read it.
 
     Raises:
         OSError: It cannot be written; the old one is as it was.
@@ -87,6 +94,7 @@ def replace_whole(path: Path, data: bytes) -> None:
     handle, temporary = _made_beside(path)
     try:
         with os.fdopen(handle, "wb") as target:
+            os.fchmod(target.fileno(), mode)
             target.write(data)
             target.flush()
             os.fsync(target.fileno())
@@ -98,7 +106,9 @@ def replace_whole(path: Path, data: bytes) -> None:
     _remove_remains(path)
 
 
-def write_own(path: Path, option: str, data: bytes, is_own: Callable[[bytes], bool], *, is_dry: bool) -> bool:
+def write_own(
+    path: Path, option: str, data: bytes, is_own: Callable[[bytes], bool], *, is_dry: bool, mode: int = PRIVATE
+) -> bool:
     """Write a file in one step unless it holds that already; whether it does not.
 
     Args:
@@ -107,6 +117,7 @@ def write_own(path: Path, option: str, data: bytes, is_own: Callable[[bytes], bo
         data: What is to stand there.
         is_own: Tells from the first bytes of a file whether it may be replaced.
         is_dry: Write nothing.
+        mode: Who may read what is written.
 
     Raises:
         InputError: It cannot be written, or somebody else wrote what is there.
@@ -119,7 +130,7 @@ def write_own(path: Path, option: str, data: bytes, is_own: Callable[[bytes], bo
             is_same = False
         if not is_same and not is_dry:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace_whole(real_path(path), data)
+            replace_whole(real_path(path), data, mode)
     return not is_same
 
 

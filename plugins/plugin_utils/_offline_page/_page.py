@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .._html._template import page_policy, template_environment
 from .._language._order import NaturalOrder, natural_order
 from .._language._text import Language
 from .._worklist._row import ListRow, RowState
@@ -44,12 +43,12 @@ def render(rows: Sequence[ListRow], language: Language | None = None) -> str:
     style = Markup((_PLACE / "page.css").read_text(encoding="utf-8"))
     script = Markup(_script())
     return (
-        _environment()
+        template_environment(_PLACE)
         .get_template("page.html.j2")
         .render(
             language=(language or Language.ENGLISH).value,
             mark=FORMAT,
-            policy=_policy(script, style),
+            policy=page_policy(script, style),
             style=style,
             script=script,
             texts=json.loads((_PLACE / "texts.json").read_text(encoding="utf-8")),
@@ -59,33 +58,9 @@ def render(rows: Sequence[ListRow], language: Language | None = None) -> str:
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_PLACE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    # The filter tojson escapes <, >, & and ', so that nothing in the data can end the element that holds it.
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    return environment
-
-
 def _script() -> str:
     parts = [(_PLACE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
     return "\n".join(['"use strict";', "{", *parts, "}", ""])
-
-
-def _policy(script: str, style: str) -> str:
-    """A Content Security Policy that lets exactly this script and this style in, and no connection at all."""
-    return (
-        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _data(rows: Sequence[ListRow], language: Language | None) -> dict[str, Any]:

@@ -9,8 +9,6 @@ gives the same page, and a run that finds nothing new changes no file.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +19,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from .._html._template import digest
 from .._language._moment import minute
 from .._language._text import Language, read_yaml
 from .._result._diagnosis import GapResult
@@ -34,6 +33,7 @@ Texts = Mapping[str, str]
 
 _TEXTS = Path(__file__).parent / "texts"
 _SCRIPT = Path(__file__).parent / "page.js"
+_STYLE = Path(__file__).parent / "shared.css"
 
 #: Support blocks a terminal has room for.
 _BLOCKS_SHOWN = 3
@@ -124,10 +124,14 @@ def page_script() -> str:
     return _SCRIPT.read_text(encoding="utf-8")
 
 
+def shared_style() -> str:
+    """What all pages of reports look like: colours, letters, cards."""
+    return _STYLE.read_text(encoding="utf-8")
+
+
 def page_policy() -> str:
     """The Content-Security-Policy of the page: nothing comes from elsewhere, and no script runs but its own."""
-    digest = base64.b64encode(hashlib.sha256(page_script().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {digest(page_script())}"
 
 
 def escape_texts(value: Any) -> Any:

@@ -63,7 +63,7 @@ def group_by_cause(hosts: Iterable[HostDiagnosis], language: Language = Language
     found: dict[tuple[str, str], list[_Found]] = {}
     for host in hosts:
         for finding in host.result.findings:
-            found.setdefault(_cause_of(finding), []).append(_Found(host, finding))
+            found.setdefault((finding.id, finding.shared_name), []).append(_Found(host, finding))
     groups = [_group(items, language) for items in found.values()]
     return tuple(sorted(groups, key=_group_order))
 
@@ -80,11 +80,6 @@ def product_line(finding: FindingResult) -> str:
         return ""
     key = f"...{product.partial_product_key}" if product.partial_product_key else ""
     return " ".join(part for part in (product.called, key) if part)
-
-
-def _cause_of(finding: FindingResult) -> tuple[str, str]:
-    """What is the same on hosts of every language; a result that somebody stored earlier has its title only."""
-    return finding.id, finding.group or finding.title
 
 
 def _group(items: Sequence[_Found], language: Language) -> Group:
@@ -123,4 +118,4 @@ def _concerned(findings: Iterable[FindingResult]) -> Iterator[str]:
 
 
 def _group_order(group: Group) -> tuple[int, int, str, str]:
-    return (group.health.rank, -len(group.hosts), group.example.id, group.example.group or group.example.title)
+    return (group.health.rank, -len(group.hosts), group.example.id, group.example.shared_name)

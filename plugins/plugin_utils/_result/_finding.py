@@ -130,6 +130,11 @@ class FindingResult(Record):
     retry_helps: Annotated[bool, bool] = False
     fix: Annotated[FixResult | None, one(FixResult)] = None
 
+    @property
+    def shared_name(self) -> str:
+        """What is the same on hosts of every language; a result that somebody stored earlier has its title only."""
+        return self.group or self.title
+
     @classmethod
     def of(cls, finding: Finding, language: Language) -> Self:
         """A finding with its texts."""

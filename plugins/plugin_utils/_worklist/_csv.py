@@ -11,24 +11,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .._language._cell import BOM, bare, shielded
 from .._language._text import Listed, Text
 from ._columns import COLUMNS, REQUIRED, WorklistError, row_of, texts_of
 from ._old_reasons import is_first_form, is_without_codes, with_code, with_facts
 from ._row import Extra, ListRow
 from ._sheet import Sheet, numbered
 
-_BOM = "\ufeff"
 _DELIMITERS = ",;\t"
-
-#: A cell that begins so is a formula to a spreadsheet, whoever wrote it and in either width. One more apostrophe in
-#: front keeps it text; an apostrophe before anything else is a person's.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_SHIELDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 _Line = tuple[int, list[str]]
 
@@ -51,7 +45,7 @@ class _Header:
 
     def extra(self, cells: Sequence[str]) -> Extra:
         """What people put into a line. Where a name repeats, empty cells count, so that each stays in its column."""
-        found = ((name, _bare(_cell(cells, place))) for name, place in zip(self.names, self.added, strict=True))
+        found = ((name, bare(_cell(cells, place))) for name, place in zip(self.names, self.added, strict=True))
         return tuple((name, text) for name, text in found if text or name in self.repeated)
 
 
@@ -60,12 +54,12 @@ def write_csv(sheet: Sheet) -> str:
     added = _columns(sheet)
     target = io.StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow([_shielded(name) for name in (*COLUMNS, *(name for name, _number in added))])
+    writer.writerow([shielded(name) for name in (*COLUMNS, *(name for name, _number in added))])
     for row in sheet.rows:
         own, theirs = texts_of(row), dict(numbered(row.extra))
         cells = [*(own[name] for name in COLUMNS), *(str(theirs.get(place, "")) for place in added)]
-        writer.writerow(map(_shielded, cells))
-    return _BOM + target.getvalue()
+        writer.writerow(map(shielded, cells))
+    return BOM + target.getvalue()
 
 
 def read_csv(text: str) -> Sheet:
@@ -105,7 +99,7 @@ def _row(header: _Header, cells: list[str], number: int) -> ListRow:
 
 
 def _own(header: _Header, cells: list[str]) -> dict[str, str]:
-    return {name: _bare(_cell(cells, place)).strip() for name, place in header.own.items()}
+    return {name: bare(_cell(cells, place)).strip() for name, place in header.own.items()}
 
 
 def _place(number: int) -> Text:
@@ -122,7 +116,7 @@ def _lines(text: str) -> list[_Line]:
     Raises:
         WorklistError: It is no CSV, or the columns of a list are not there.
     """
-    body = text.removeprefix(_BOM)
+    body = text.removeprefix(BOM)
     if not body.strip():
         return []
     if "\0" in body:
@@ -195,7 +189,7 @@ def _header(lines: list[_Line]) -> _Header:
         )
     used = {place for _number, line in lines for place, cell in enumerate(line) if cell.strip()}
     added = tuple(place for place in sorted(used) if _folded(_cell(cells, place)) not in COLUMNS)
-    names = tuple(_bare(_cell(cells, place)) for place in added)
+    names = tuple(bare(_cell(cells, place)) for place in added)
     repeated = frozenset(name for name, number in Counter(names).items() if number > 1)
     own = {_folded(cell): place for place, cell in enumerate(cells) if _folded(cell) in COLUMNS}
     return _Header(own, added, names, repeated)
@@ -208,11 +202,3 @@ def _columns(sheet: Sheet) -> tuple[tuple[str, int], ...]:
     for row in sheet.rows:
         found |= dict.fromkeys(place for place, _value in numbered(row.extra))
     return tuple(found)
-
-
-def _shielded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if _SHIELDED.match(cell) else cell

@@ -17,6 +17,8 @@ import pytest
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller import _files
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._files import (
+    PRIVATE,
+    PUBLIC,
     open_plain,
     read_plain,
     replace_whole,
@@ -58,6 +60,13 @@ def test_a_file_is_private_and_nothing_stays_beside_it(tmp_path: Path) -> None:
         assert path.read_bytes() == data
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert os.listdir(tmp_path) == ["it"]
+
+
+def test_a_file_for_programs_of_other_users_is_readable_for_all_whatever_stood_there(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    for mode in (PRIVATE, PUBLIC):
+        replace_whole(path, b"x", mode)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 def test_what_is_opened_for_a_lock_is_private_and_no_link(tmp_path: Path) -> None:
