@@ -146,4 +146,4 @@ def survey_of(size: int) -> Survey:
         number += 1
         rows += [SurveyRow.of_task(name, groups, result, NOON) for name, groups, result in kinds(number)]
     ended = iso_second(NOON + timedelta(seconds=7))
-    return Survey(FORMAT, iso_second(NOON), ended, "all", False, tuple(rows[:size]))
+    return Survey(FORMAT, iso_second(NOON), ended, "all", complete=False, rows=tuple(rows[:size]))

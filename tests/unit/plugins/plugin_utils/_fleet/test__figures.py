@@ -34,7 +34,7 @@ ENDED = "2026-03-02T12:00:00Z"
 def surveyed(*results: Result, ended_at: str = ENDED, began_at: str = "2026-03-01T12:00:00Z", **limits: int) -> Fleet:
     """Hosts a, b, c... with their results."""
     rows = tuple(SurveyRow.of_task(chr(ord("a") + place), [], result) for place, result in enumerate(results))
-    return fleet_of(Survey(FORMAT, began_at, ended_at, "all", True, rows), limits, Language.ENGLISH)
+    return fleet_of(Survey(FORMAT, began_at, ended_at, "all", complete=True, rows=rows), limits, Language.ENGLISH)
 
 
 def ending(days: float, **changes: Any) -> Result:
