@@ -21,6 +21,7 @@ from tests.support.launch import Launch, TaskResult
 
 DEMO = ROOT / "playbooks" / "demo"
 LOGS = ROOT / ".build" / "demo"
+REPORT = LOGS / "report.html"
 
 #: So that the table fits into eighty columns.
 LONGEST_NAME = 22
@@ -51,11 +52,18 @@ def main() -> int:
         fleet.mark()
         say("Second run: nothing should be left to do ...")
         second = play(fleet, "second", "--extra-vars", f"@{answers}")
+        say("Asking all hosts at once, for the report ...")
+        make_report(fleet)
         show_hosts(fleet, first)
         show_failures(first)
         show_recap(fleet, second)
         problems = judge(fleet, first, second)
-    look_at = [("What Ansible printed in the first run:", LOGS / "first" / "output.txt")]
+    if not REPORT.exists():
+        problems.append(words("there is no report"))
+    look_at = [
+        ("The report on the fleet:", REPORT),
+        ("What Ansible printed in the first run:", LOGS / "first" / "output.txt"),
+    ]
     return show_end(began, LOGS, look_at, problems)
 
 
@@ -70,6 +78,15 @@ def play(fleet: WatchedFleet, name: str, *arguments: str, playbook: str = str(DE
         {"SIMULATOR_STATE": str(fleet.state_file)},
     )
     return fleet.run(launch, directory).results
+
+
+def make_report(fleet: WatchedFleet) -> None:
+    """What the playbooks survey and report make of the fleet: a page of its hosts and of what is wrong with some."""
+    survey = LOGS / "survey.json"
+    asked = json.dumps({"survey_dest": str(survey)})
+    play(fleet, "survey", "--extra-vars", asked, playbook="licenseops.windows.survey")
+    wanted = {"report_survey": str(survey), "report_html": str(REPORT), "report_csv": "", "report_json": ""}
+    play(fleet, "report", "--extra-vars", json.dumps(wanted), playbook="licenseops.windows.report")
 
 
 def show_hosts(fleet: WatchedFleet, results: Results) -> None:
