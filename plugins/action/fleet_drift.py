@@ -19,7 +19,11 @@ from ..plugin_utils._language._errors import LicensingError
 from ..plugin_utils._language._text import Listed
 from ..plugin_utils._report._drift_json import drift_data, drift_json, is_drift_json
 from ..plugin_utils._report._drift_lines import drift_lines
+from ..plugin_utils._report._drift_page import is_drift_page, render_drift
 from ..plugin_utils._store._survey_file import load_survey
+
+#: What is written, and how a file shows that it may be replaced.
+_OWN = {"html": is_drift_page, "json": is_drift_json}
 
 
 class Drifted(LicensingError):
@@ -33,6 +37,7 @@ class ActionModule(PrintingAction):
         options={
             "before": {"type": "path", "required": True},
             "after": {"type": "path", "required": True},
+            "html": {"type": "path"},
             "json": {"type": "path"},
             "fail_on": {"type": "list", "elements": "str", "choices": [kind.value for kind in Kind], "default": []},
             "language": LANGUAGE_OPTION,
@@ -44,12 +49,17 @@ class ActionModule(PrintingAction):
         _require_files(args)
         before, after = load_survey(Path(args["before"])), load_survey(Path(args["after"]))
         drift = drift_of(before, after)
-        is_changed = False
-        if args["json"]:
-            data = self._masked(drift_json(drift, before, after)).encode()
-            is_changed = write_own(Path(args["json"]), "json", data, is_drift_json, is_dry=self._task.check_mode)
+        made = {
+            "html": lambda: render_drift(drift, before, after, self.language),
+            "json": lambda: self._masked(drift_json(drift, before, after)),
+        }
+        wanted = {name: make().encode() for name, make in made.items() if args[name]}
+        is_changed = [
+            write_own(Path(args[name]), name, data, _OWN[name], is_dry=self._task.check_mode)
+            for name, data in wanted.items()
+        ]
         printed = self.printed(drift_lines(drift, self.language))
-        result = {**printed, **drift_data(drift), "machines": drift.machines, "changed": is_changed}
+        result = {**printed, **drift_data(drift), "machines": drift.machines, "changed": any(is_changed)}
         return result | self._failure(_objection(drift, frozenset(args["fail_on"])))
 
 
@@ -59,13 +69,14 @@ def _require_files(args: Mapping[str, Any]) -> None:
     Raises:
         InputError: Something else is there.
     """
-    names = [name for name in ("before", "after", "json") if args[name]]
-    uses = [Use(name, Path(args[name]), is_written=name == "json") for name in names]
+    names = [name for name in ("before", "after", *_OWN) if args[name]]
+    uses = [Use(name, Path(args[name]), is_written=name in _OWN) for name in names]
     for use in uses:
         require_plain(use.path, use.option, is_written=use.is_written)
     require_apart(uses)
-    if args["json"]:
-        require_own(Path(args["json"]), "json", is_drift_json)
+    for use in uses:
+        if use.is_written:
+            require_own(use.path, use.option, _OWN[use.option])
 
 
 def _objection(drift: Drift, kinds: frozenset[str]) -> Drifted | None:

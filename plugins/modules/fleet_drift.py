@@ -25,6 +25,10 @@ options:
     description: The newer survey.
     type: path
     required: true
+  html:
+    description: File for a page of the changes, which stands alone and needs no network and no script. What this module wrote before is
+      replaced, anything else is not.
+    type: path
   json:
     description: File for the changes, with stable names and without texts. What this module wrote before is replaced, anything else is
       not.
@@ -77,13 +81,13 @@ attributes:
     membership:
       - licenseops.windows.activation
   check_mode:
-    description: Compares and fails in check mode, too, and does not write O(json).
+    description: Compares and fails in check mode, too, and writes no file.
     support: full
   diff_mode:
     description: There is no difference to show.
     support: none
   idempotent:
-    description: The same surveys give the same file, which is then not written again.
+    description: The same surveys give the same files, which are then not written again.
     support: full
   platform:
     description: Runs on the controller and needs no connection.
@@ -110,6 +114,7 @@ EXAMPLES = r"""
   licenseops.windows.fleet_drift:
     before: last-week.json
     after: survey.json
+    html: drift.html
     json: drift.json
     fail_on: [unlicensed, clones]
 """

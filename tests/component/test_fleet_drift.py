@@ -158,12 +158,13 @@ def test_the_file_is_written_once_and_not_in_check_mode(
 ) -> None:
     before, after = map(str, week)
     path = tmp_path / "drift.json"
-    task = module("drift", "fleet_drift", {"before": before, "after": after, "json": str(path)})
+    page = tmp_path / "drift.html"
+    task = module("drift", "fleet_drift", {"before": before, "after": after, "json": str(path), "html": str(page)})
     changed = []
     for arguments in (["--check"], [], []):
         result = playbook.run("localhost", [task], arguments=arguments).of("drift").result
         changed.append(result["changed"])
-        assert path.exists() == (len(changed) > 1)
+        assert path.exists() == page.exists() == (len(changed) > 1)
     assert changed == [True, True, False]
 
 

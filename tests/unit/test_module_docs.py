@@ -52,7 +52,7 @@ OTHER_DEFAULTS = {
     "report_html": "as report_csv",
     "report_json": "as report_csv",
     "report_survey": "as report_csv",
-    "survey_hosts": "the module has to be told whom to ask; the playbooks of this collection are about the group windows",
+    "survey_hosts": "the module has to be told whom to ask; the playbooks of this collection are about windows",
 }
 
 Options = Mapping[str, Mapping[str, Any]]

@@ -38,7 +38,8 @@ HEADINGS: Final[Mapping[Kind, Text]] = {
     Kind.LICENSED: Text("Licensed by now"),
 }
 
-_NOTHING: Final = Text("none")
+#: Stands for a value that was not there.
+NOTHING: Final = Text("none")
 
 
 def drift_lines(drift: Drift, language: Language) -> list[str]:
@@ -51,7 +52,7 @@ def drift_lines(drift: Drift, language: Language) -> list[str]:
         if changes:
             head = Text("{heading}: {count}", heading=heading, count=len(changes))
             lines += [head.said_in(language), *_of_kind(changes, language)]
-    return [*lines, _summary(drift).said_in(language)]
+    return [*lines, summary_of(drift).said_in(language)]
 
 
 def told(change: Change, language: Language) -> str:
@@ -59,9 +60,9 @@ def told(change: Change, language: Language) -> str:
     names = listed([change.host, *sorted(change.others, key=natural_order)], language)
     if change.before is None and change.after is None:
         return names
-    detail = change.after or _NOTHING.said_in(language)
+    detail = change.after or NOTHING.said_in(language)
     if change.before is not None or change.kind is Kind.ESU:
-        detail = f"{change.before or _NOTHING.said_in(language)} -> {detail}"
+        detail = f"{change.before or NOTHING.said_in(language)} -> {detail}"
     return ": ".join(part for part in (names, _of_product(change, detail)) if part)
 
 
@@ -76,7 +77,8 @@ def _of_kind(changes: list[Change], language: Language) -> Iterator[str]:
         yield _INDENT + Text("{count} more", count=len(changes) - _NAMED).said_in(language)
 
 
-def _summary(drift: Drift) -> Text:
+def summary_of(drift: Drift) -> Text:
+    """How much has changed."""
     if not drift.changes:
         return Text("{machines} machines: nothing has changed.", machines=drift.machines)
     return Text("{machines} machines: {count} changes.", machines=drift.machines, count=len(drift.changes))
