@@ -26,7 +26,7 @@ def test_it_is_legible_and_fits(browser: Any, tmp_path: Path, language: Language
     changes = [
         Change(kind, f"a-host-with-a-name-that-is-long-{number}.corp.example", "Windows", "before-" * 9, "after-" * 9)
         for kind in Kind
-        for number in range(27)
+        for number in range(27 if kind is Kind.UNLICENSED else 1)
     ]
     path = tmp_path / "drift.html"
     path.write_text(render_drift(Drift(tuple(changes), 500, ()), BEFORE, AFTER, language), encoding="utf-8")
