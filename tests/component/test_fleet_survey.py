@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _connection
 from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._interruption import Interruption
@@ -144,6 +145,10 @@ def test_evidence_is_what_a_diagnosis_of_the_host_says(fleet: LocalFleet, playbo
     assert rows["trial"].diagnosis != rows["licensed"].diagnosis
 
 
+#: A password by another name, and an option of a library that is left to it.
+_OWN = {"own": "Simulated-Passw0rd", "ansible_winrm_more": "{{ omit }}"}
+
+
 def test_connections_have_the_options_that_a_task_gives_them(
     playbook: Playbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,12 +166,13 @@ def test_connections_have_the_options_that_a_task_gives_them(
     variables = [
         {"ansible_winrm_read_timeout_sec": 77, "ansible_user": "{{ account }}", "account": "administrator"},
         {"ansible_winrm_transport": "{{ 'nt' ~ 'lm' }}", "ansible_connection": "ansible.builtin.winrm"},
-        {"ansible_winrm_transport": ["ntlm", "basic"], "ansible_winrm_message_encryption": "always"},
-        {**PSRP, "ansible_psrp_read_timeout": "{{ 30 + 3 }}", "ansible_psrp_operation_timeout": 25},
+        {"ansible_winrm_transport": ["ntlm", "basic"], "ansible_winrm_path": "{{ nowhere | default(omit) }}"},
+        {**PSRP, "ansible_psrp_read_timeout": "{{ 30 + 3 }}", "ansible_psrp_path": "{{ omit }}"},
+        {"ansible_winrm_message_encryption": "{{ omit }}", "ansible_password": "{{ vars['own'] }}", **_OWN},
     ]
     status = {"licenseops.windows.win_activation_status": STATUS}
     for own in variables:
-        for arguments in ((), ("-e", "ansible_winrm_operation_timeout_sec=21"), ("-u", "administrator")):
+        for arguments in ((), ("-e", "ansible_winrm_operation_timeout_sec=21", "-u", "administrator")):
             seen.clear()
             run = playbook.run("licensed", [status], variables=own, arguments=arguments)
             by_task = set(seen)
@@ -174,6 +180,31 @@ def test_connections_have_the_options_that_a_task_gives_them(
             survey = playbook.run("licensed", [survey_task(hosts="licensed")], variables=own, arguments=arguments)
             assert (run.returncode, survey.returncode) == (0, 0), survey.output
             assert by_task == set(seen)
+
+
+@pytest.mark.parametrize("connection", [{}, PSRP], ids=["winrm", "psrp"])
+def test_a_password_in_a_vault_is_opened_and_one_that_cannot_be_is_the_fate_of_its_host(
+    playbook: Playbook, tmp_path: Path, connection: dict[str, Any]
+) -> None:
+    """That of one host is locked with another secret; no more than that shows."""
+    secrets = {"default": "correct horse", "other": "battery staple"}
+    locked = {name: _locked("Simulated-Passw0rd", secret) for name, secret in secrets.items()}
+    opener = tmp_path / "opener.txt"
+    opener.write_text(secrets["default"])
+    own = {**connection, "ansible_password": "{{ other if inventory_hostname == 'trial' else default_ }}"}
+    variables = {**own, "default_": locked["default"], "other": locked["other"]}
+    arguments = ["--vault-password-file", str(opener)]
+    result = surveyed(playbook, hosts="all", variables=variables, arguments=arguments)
+    rows = rows_of(result)
+    assert [name for name, row in rows.items() if row.fate is not RowFate.READ] == ["trial"]
+    assert "connection variables of trial cannot be used" in str(rows["trial"].reason)
+    assert_no_secret(json.dumps(result), {"password": "Simulated-Passw0rd", **secrets})
+
+
+def _locked(text: str, secret: str) -> dict[str, str]:
+    """A value in a vault, as an inventory in JSON has it."""
+    sealed = VaultLib([("default", VaultSecret(secret.encode()))]).encrypt(text)
+    return {"__ansible_vault": sealed.decode()}
 
 
 def test_a_survey_that_is_broken_off_keeps_what_was_read(

@@ -14,12 +14,10 @@ import contextlib
 import importlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
-
-from ansible import constants
 
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
@@ -89,15 +87,16 @@ def only_client_for(connection: Any, seconds: float) -> Iterator[Client]:
         transport.reset()
 
 
-def option_variables(connection: Any) -> Sequence[str]:
-    """The names of variables that set an option of a connection plugin.
+def option_values(connection: Any, variables: Mapping[str, Any], templar: Any) -> dict[str, Any]:
+    """What variables of a host say of the options of its connection, as Ansible itself reads them for a task.
 
     Raises:
         InputError: The plugin is of an ansible-core we do not know.
+        AnsibleError: One cannot be templated.
     """
     require_names(connection, connection.transport, SURVEY_NAMES[:1])
-    names: Sequence[str] = constants.config.get_plugin_vars("connection", connection._load_name)
-    return names
+    values: dict[str, Any] = connection._resolve_option_variables(variables, templar)
+    return values
 
 
 def fetch_ticket(connection: Any) -> None:

@@ -20,7 +20,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.template import Templar
 
 from .._language._errors import InputError
-from ._connection import option_variables, refuse_become
+from ._connection import option_values, refuse_become
 
 _CONNECTION, _BECOME = "ansible_connection", "ansible_become"
 
@@ -54,7 +54,8 @@ class InventoryConnections:
         Raises:
             InputError: Its variables cannot be used, or it is of another kind than those that carry WS-Management.
         """
-        variables = {**self._hostvars.raw_get(host), "hostvars": self._hostvars}
+        own = self._hostvars.raw_get(host)
+        variables = {**own, "vars": own, "hostvars": self._hostvars}
         self._templar.available_variables = variables
         try:
             return self._configured(variables)
@@ -73,11 +74,7 @@ class InventoryConnections:
         connection: Any = connection_loader.get(name, self._play_context, None)
         if connection is None:
             raise AnsibleError(f"there is no connection plugin {name}")
-        known = option_variables(connection)
-        options = {key: self._value(variables, key) for key in known if key in variables}
-        prefix = f"ansible_{connection.extras_prefix}_" if getattr(connection, "allow_extras", False) else None
-        extras = [key for key in variables if prefix and key.startswith(prefix) and key not in options]
-        options["_extras"] = {key: self._value(variables, key) for key in extras}
+        options = option_values(connection, variables, self._templar)
         connection.set_options(task_keys=self._keywords, var_options=options)
         return connection
 

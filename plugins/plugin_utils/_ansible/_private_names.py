@@ -43,8 +43,8 @@ PRIVATE_NAMES: Final[Mapping[str, PrivateNames]] = {
     "psrp": PrivateNames(before=("_build_kwargs",), configured=("_psrp_conn_kwargs",)),
 }
 
-#: What a survey uses beside that: where Ansible has the options of a plugin, and how the winrm plugin fetches a ticket.
-SURVEY_NAMES: Final = ("_load_name", "_kerb_auth")
+#: What a survey uses beside that: how Ansible reads the options of a plugin, and how the winrm plugin fetches a ticket.
+SURVEY_NAMES: Final = ("_resolve_option_variables", "_kerb_auth")
 
 
 def require_names(connection: object, plugin: str, names: tuple[str, ...]) -> None:

@@ -36,7 +36,7 @@ from .._wsman._client import Client
 from ._connection import only_client_for
 from ._inventory_connections import InventoryConnections
 from ._survey_progress import SurveyProgress
-from ._tickets import TicketHolder, ticket_of
+from ._tickets import Ticket, TicketHolder, ticket_of
 
 #: Requests a diagnosis may cost each host, and days it looks back: the defaults of win_activation_diagnosis.
 MAX_REQUESTS, EVENT_DAYS = 8, 3
@@ -108,23 +108,22 @@ class SurveyJobs:
 
         Hosts whose connections take their Kerberos ticket from the environment form a batch for each ticket.
         """
-        left = list(hosts)
+        left, later = list(hosts), dict[Ticket, list[str]]()
         while left:
-            later: list[str] = []
             holder = TicketHolder()
             try:
                 yield self._batch(left, later, holder)
             finally:
                 holder.release()
-            left = later
+            left = later.pop(next(iter(later))) if later else []
 
-    def _batch(self, hosts: Sequence[str], later: list[str], holder: TicketHolder) -> Iterator[Job]:
+    def _batch(self, hosts: Sequence[str], later: dict[Ticket, list[str]], holder: TicketHolder) -> Iterator[Job]:
         for host in hosts:
             try:
                 connection = self._connections.of(host)
                 ticket = ticket_of(connection)
-                if not holder.may_serve(ticket):
-                    later.append(host)
+                if ticket is not None and not holder.may_serve(ticket):
+                    later.setdefault(ticket, []).append(host)
                     continue
                 holder.serve(ticket, connection)
             except (LicensingError, AnsibleError) as problem:

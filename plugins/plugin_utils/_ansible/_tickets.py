@@ -54,7 +54,7 @@ def _of_winrm(connection: Any) -> Ticket | None:
     if mode == "manual" or (mode is None and not password):
         return Ticket()
     delegation = connection.get_option("_extras").get(_DELEGATION)
-    return Ticket(user, (password, repr([connection.get_option(name) for name in _KINIT_OPTIONS]), delegation))
+    return Ticket(user, (password, repr([connection.get_option(name) for name in _KINIT_OPTIONS]), str(delegation)))
 
 
 class TicketHolder:
