@@ -88,6 +88,7 @@ lint: $(DEV) $(LINK) ## style, types, Ansible content, changelog, licences, work
 	python scripts/role_readme.py --check
 	python scripts/error_pages.py --check
 	python scripts/edition_paths.py --check
+	python scripts/compile_catalogues.py --check
 	reuse lint --quiet || reuse lint
 	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml

@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
 from ansible.errors import AnsibleError
 from ansible.plugins.loader import lookup_loader
 
 from ..plugin_utils._ansible._action import LANGUAGE_OPTION, CollectionAction, Spec
 from ..plugin_utils._ansible._variables import objection_to, objection_to_missing, objection_to_unset
 from ..plugin_utils._language._errors import InputError
-from ..plugin_utils._language._text import Text, read_yaml
+from ..plugin_utils._language._text import Text
 
 _ROLES = Path(__file__).resolve().parents[2] / "roles"
 
@@ -99,5 +100,7 @@ def _of_role(name: str) -> Mapping[str, Any]:
     path = _ROLES / Path(name).name / "meta" / "argument_specs.yml"
     if not path.is_file():
         raise InputError("This collection has no role {role!r}.", advice="Correct role.", role=name)
-    options: Mapping[str, Any] = read_yaml(path)["argument_specs"]["main"]["options"]
+    with path.open(encoding="utf-8") as stream:
+        content = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    options: Mapping[str, Any] = content["argument_specs"]["main"]["options"]
     return options

@@ -20,6 +20,7 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from .._language._ahead import make_ahead
 from .._language._errors import InputError, LicensingError, UnreachableError
 from .._language._text import Language, Listed
 from .._licensing._mask import Mask, texts_in
@@ -83,6 +84,11 @@ class CollectionAction(ActionBase):
 
     spec: Spec
     language = Language.ENGLISH
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        """Ansible imports an action before it forks a process for each host, so what all of these need is made here."""
+        super().__init_subclass__(**named)
+        make_ahead()
 
     @abstractmethod
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,15 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from .._language._ahead import ahead
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from .._wsman._client import Client
@@ -53,6 +56,23 @@ _ADVICE_LOGIN = "Check ansible_user, ansible_password and the authentication met
 _ADVICE_CONNECT = "Check ansible_host, ansible_port and the firewall, and that WinRM listens on the host."
 
 _clients: dict[tuple[str, str], Client] = {}
+
+
+@ahead()
+@cache
+def _warm_login() -> None:
+    """Have OpenSSL find RC4 before the forks: the first login by NTLM in a process would spend 4 ms on that.
+
+    Ansible has imported its connection plugins by then, and with them all that logs in; where that is missing, nothing
+    is done. Nothing secret or random is touched, no socket, and nothing stays but what OpenSSL knows of its own
+    algorithms; Ansible's vault uses the same library before the same forks.
+    """
+    if "spnego" not in sys.modules:
+        return
+    with contextlib.suppress(Exception):  # where RC4 is forbidden, the login will say so
+        algorithms = importlib.import_module("cryptography.hazmat.decrepit.ciphers.algorithms")
+        ciphers = importlib.import_module("cryptography.hazmat.primitives.ciphers")
+        ciphers.Cipher(algorithms.ARC4(bytes(16)), mode=None).encryptor()
 
 
 def client_for(connection: Any) -> Client:

@@ -13,8 +13,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
+from .._language._ahead import ahead
+from .._language._catalogue import read_catalogue
 from .._language._joint import fill
-from .._language._text import Language, read_yaml, said
+from .._language._text import Language, said
 from .._licensing._catalog import CauseText, text_of_cause
 from ._finding import Fact, Finding, Mention
 from ._kinds import UNKNOWN_CODE, Kind
@@ -158,6 +160,7 @@ def _names(text: str) -> set[str]:
     return {name for dummy, name, _spec, _conversion in Formatter().parse(text) if name}
 
 
+@ahead(*Language)
 @cache
 def _texts(language: Language) -> Mapping[str, Any]:
-    return read_yaml(_TEXTS / f"{language.value}.yml")
+    return read_catalogue(_TEXTS, language.value)

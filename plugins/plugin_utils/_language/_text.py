@@ -13,10 +13,10 @@ import enum
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-import yaml
-
+from ._ahead import ahead
+from ._catalogue import read_catalogue
 from ._joint import fill
 
 _MESSAGES = Path(__file__).parent / "messages"
@@ -147,16 +147,10 @@ def said(fact: object, language: Language) -> object:
     return fact.said_in(language) if isinstance(fact, Sayable) else fact
 
 
+@ahead(*Language)
 @cache
 def _messages(language: Language) -> Mapping[str, str]:
     """The texts of a language by their English templates; English is in the code and reads no file."""
     if language is Language.ENGLISH:
         return {}
-    return read_yaml(_MESSAGES / f"{language.value}.yml")
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A mapping in a data file of this collection. The parser in C, where PyYAML has it, is ten times faster."""
-    with path.open(encoding="utf-8") as stream:
-        content: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return content
+    return read_catalogue(_MESSAGES, language.value)

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .._language._text import Language, read_yaml
+from .._language._ahead import ahead
+from .._language._catalogue import read_catalogue
+from .._language._text import Language
 from ._model import Edition
 from ._product_key import ProductKey
 
@@ -120,18 +122,20 @@ def setup_editions(key: ProductKey) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.edition_id for entry in setup_keys() if entry.key == key.reveal()))
 
 
+@ahead()
 @cache
 def setup_keys() -> tuple[SetupKey, ...]:
     """All setup keys of the catalogue."""
-    rows = read_yaml(_CATALOG / "gvlk.yml")["keys"]
+    rows = read_catalogue(_CATALOG, "gvlk")["keys"]
     return tuple(
         SetupKey(row["name"], row["key"], row["edition"], row["first_build"], row["last_build"]) for row in rows
     )
 
 
+@ahead()
 @cache
 def _errors() -> dict[int, ErrorEntry]:
-    rows = read_yaml(_CATALOG / "errors.yml")["codes"]
+    rows = read_catalogue(_CATALOG, "errors")["codes"]
     return {int(code, 16): _entry(int(code, 16), row) for code, row in rows.items()}
 
 
@@ -139,10 +143,10 @@ def _entry(code: int, row: dict[str, Any]) -> ErrorEntry:
     return ErrorEntry(code, row["symbol"], row["category"], row["retryable"], row["cause"], row["status"])
 
 
+@ahead(*Language)
 @cache
 def _texts(language: Language) -> _Texts:
-    """Read when the first text of a language is told; most tasks need none."""
-    content = read_yaml(_CATALOG / "texts" / f"{language.value}.yml")
+    content = read_catalogue(_CATALOG / "texts", language.value)
     return _Texts(
         {int(code, 16): text for code, text in content["codes"].items()},
         {

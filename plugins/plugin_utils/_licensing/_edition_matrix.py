@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from .._language._text import read_yaml
+from .._language._ahead import ahead
+from .._language._catalogue import read_catalogue
 from ._edition_texts import Caveat, Impasse
 from ._windows_installation import WindowsInstallation, is_same_edition, plain_edition
 
-_CATALOG = Path(__file__).parent / "catalog" / "editions.yml"
+_CATALOG = Path(__file__).parent / "catalog"
 
 #: Stands for every edition in the rows of the catalogue.
 _ANY: Final = "any"
@@ -161,22 +162,26 @@ def all_paths() -> Iterator[tuple[EditionPath, bool | None, tuple[int, ...]]]:
     return ((row.verdict, row.is_core, row.builds) for row in _paths() if isinstance(row.verdict, EditionPath))
 
 
+@ahead()
 @cache
 def _content() -> Mapping[str, Any]:
-    return read_yaml(_CATALOG)
+    return read_catalogue(_CATALOG, "editions")
 
 
+@ahead()
 @cache
 def _editions() -> tuple[str, ...]:
     editions = _content()["editions"]
     return (*editions["client"], *editions["server"])
 
 
+@ahead()
 @cache
 def _paths() -> tuple[_Row, ...]:
     return tuple(both for row in _content()["paths"] for both in _with_n(row, _path_in(row)))
 
 
+@ahead()
 @cache
 def _impasses() -> tuple[_Row, ...]:
     return tuple(both for row in _content()["impasses"] for both in _with_n(row, Impasse(row["reason"])))

@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from .._language._text import read_yaml
+from .._language._ahead import ahead
+from .._language._catalogue import read_catalogue
 from ._windows_installation import plain_edition
 
-_CATALOG = Path(__file__).parent / "catalog" / "lifecycle.yml"
+_CATALOG = Path(__file__).parent / "catalog"
 
 #: After half a year without a look at Microsoft's pages, the catalogue says so itself.
 _FRESH: Final = timedelta(days=183)
@@ -160,7 +161,7 @@ def support_of_office(year: str | None, today: date) -> Support:
     'ended'
     """
     row = _content()["office"].get(year or "")
-    return UNKNOWN if row is None else _judged(row["name"], row["ends"], today)
+    return UNKNOWN if row is None else _judged(row["name"], _day(row["ends"]), today)
 
 
 def esu_programme_of(edition_id: str, build: int) -> EsuProgramme | None:
@@ -169,7 +170,7 @@ def esu_programme_of(edition_id: str, build: int) -> EsuProgramme | None:
     for row in _content()["esu"]:
         fits = row["families"] == [_ANY] or family in row["families"]
         if row["kind"] == kind and build in row["builds"] and fits:
-            years = tuple(EsuYear(item["year"], item["begins"], item["ends"]) for item in row["years"])
+            years = tuple(EsuYear(item["year"], _day(item["begins"]), _day(item["ends"])) for item in row["years"])
             is_advised = plain_edition(edition_id) not in row.get("not_advised", ())
             return EsuProgramme(row["id"], years, row.get("first_revision"), row["mark"], is_advised)
     return None
@@ -216,8 +217,7 @@ def has_successor(edition_id: str, build: int) -> bool:
 
 def lifecycle_as_of() -> date:
     """The day of the catalogue."""
-    found: date = _content()["as_of"]
-    return found
+    return _day(_content()["as_of"])
 
 
 def is_stale(today: date) -> bool:
@@ -257,15 +257,21 @@ def _release_of(edition_id: str, build: int) -> _Release | None:
     return next((row for row in rows if row.family in (_ANY, family)), None)
 
 
+@ahead()
 @cache
 def _releases() -> Mapping[str, tuple[_Release, ...]]:
     return {kind: tuple(map(_read, _content()[kind])) for kind in ("client", "server", "server_annual")}
 
 
 def _read(row: Mapping[str, Any]) -> _Release:
-    return _Release(row["name"], row["build"], row["family"], row["ends"], row.get("undecided_below", 0))
+    return _Release(row["name"], row["build"], row["family"], _day(row["ends"]), row.get("undecided_below", 0))
 
 
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@ahead()
 @cache
 def _content() -> Mapping[str, Any]:
-    return read_yaml(_CATALOG)
+    return read_catalogue(_CATALOG, "lifecycle")

@@ -16,11 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from .._language._text import read_yaml
+from .._language._ahead import ahead
+from .._language._catalogue import read_catalogue
 from ._model import Application, Product
 from ._product_key import ProductKey
 
-_CATALOG = Path(__file__).parent / "catalog" / "office.yml"
+_CATALOG = Path(__file__).parent / "catalog"
 
 #: LicenseFamily: Office24ProPlus2024VL_KMS_Client_AE, Office16VisioProXC2RVL_MAKC2R, OfficeStandardVL_MAK (2013). The
 #: forms of 2019 and 2024 and of grace rows are recorded, the others community.
@@ -157,6 +158,7 @@ def base_of_release(release_id: str) -> str | None:
     return _base(found["name"], found["year"] or "2016") if found else None
 
 
+@ahead()
 @cache
 def releases() -> tuple[OfficeRelease, ...]:
     """All volume products of the catalogue, the newest first."""
@@ -169,7 +171,7 @@ def releases() -> tuple[OfficeRelease, ...]:
             families=tuple(row["rows"]),
             aliases=tuple(row.get("aliases", ())),
         )
-        for row in read_yaml(_CATALOG)["releases"]
+        for row in read_catalogue(_CATALOG, "office")["releases"]
     )
 
 
@@ -189,11 +191,13 @@ def _base(name: str, year: str | None) -> str | None:
     return f"{name}{year}" if year else None
 
 
+@ahead()
 @cache
 def _by_id() -> dict[str, OfficeRelease]:
     return {name.lower(): release for release in releases() for name in (release.release_id, *release.aliases)}
 
 
+@ahead()
 @cache
 def _by_family() -> dict[str, OfficeRelease]:
     return {f"{family.lower()}_": release for release in releases() for family in release.families}

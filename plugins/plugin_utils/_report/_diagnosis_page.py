@@ -20,8 +20,9 @@ from typing import Any
 from markupsafe import escape
 
 from .._html._template import digest
+from .._language._catalogue import read_catalogue
 from .._language._moment import minute
-from .._language._text import Language, read_yaml
+from .._language._text import Language
 from .._result._diagnosis import GapResult
 from .._result._finding import FindingResult, Health
 from .._result._observed import ObservedResult, ViewResult
@@ -67,7 +68,7 @@ class Page:
 @cache
 def page_texts(language: Language) -> Texts:
     """The words of the page."""
-    return read_yaml(_TEXTS / f"{language.value}.yml")
+    return read_catalogue(_TEXTS, language.value)
 
 
 def make_page(

@@ -21,8 +21,9 @@ from .._fleet._clean_text import clean
 from .._fleet._figures import STEPS, Bar, Facet, Fleet, Share, lapse_value, unread_of
 from .._fleet._machine import LapseKind, Machine, day_of
 from .._html._template import page_policy, template_environment
+from .._language._catalogue import read_catalogue
 from .._language._moment import minute
-from .._language._text import Language, read_yaml
+from .._language._text import Language
 from .._result._product import ProductResult
 from ._diagnosis_page import Texts, page_texts, shared_style
 from ._fleet_document import FORMAT
@@ -74,7 +75,7 @@ class Slab:
 @cache
 def fleet_texts(language: Language) -> Texts:
     """The words of the page; those that all reports share among them."""
-    return {**page_texts(language), **read_yaml(_PLACE / "texts" / "fleet" / f"{language.value}.yml")}
+    return {**page_texts(language), **read_catalogue(_PLACE / "texts" / "fleet", language.value)}
 
 
 def render_fleet(fleet: Fleet, language: Language) -> str:

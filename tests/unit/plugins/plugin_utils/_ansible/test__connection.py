@@ -271,3 +271,26 @@ def test_pypsrp_is_kept_from_logging_whole_messages() -> None:
     client_for(FakeConnection("psrp"))
     assert not logging.getLogger("pypsrp").isEnabledFor(logging.DEBUG)
     assert not logging.getLogger("pypsrp.wsman").isEnabledFor(logging.DEBUG)
+
+
+def ciphers_asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the login made ready ahead imports; it fails as it does where OpenSSL has no RC4."""
+    asked: list[str] = []
+
+    def refused(name: str) -> object:
+        asked.append(name)
+        raise ValueError("RC4 is not supported")
+
+    monkeypatch.setattr("importlib.import_module", refused)
+    _connection._warm_login.__wrapped__()
+    return asked
+
+
+def test_a_login_is_made_ready_where_ansible_has_imported_what_logs_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spnego", sys)
+    assert ciphers_asked(monkeypatch) == ["cryptography.hazmat.decrepit.ciphers.algorithms"]
+
+
+def test_nothing_is_made_ready_where_nothing_logs_in_by_ntlm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "spnego", raising=False)
+    assert ciphers_asked(monkeypatch) == []

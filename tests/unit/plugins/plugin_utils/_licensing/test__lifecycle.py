@@ -122,7 +122,7 @@ def test_every_last_day_is_the_second_tuesday_of_its_month() -> None:
     days += [row["ends"] for row in rows["office"].values()]
     days += [year["ends"] for row in rows["esu"] for year in row["years"]]
     assert len(days) > 80
-    assert not [day for day in days if day.weekday() != 1 or not 8 <= day.day <= 14]
+    assert not [day for day in map(date.fromisoformat, days) if day.weekday() != 1 or not 8 <= day.day <= 14]
 
 
 def test_years_follow_on_each_other_without_a_gap() -> None:
