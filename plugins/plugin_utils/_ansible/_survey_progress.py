@@ -19,6 +19,9 @@ _ON_TERMINAL, _ELSEWHERE = 0.5, 10.0
 
 _WIDTH = 79
 
+#: What ansible-runner sets for every run.
+_RUNNER = "AWX_ISOLATED_DATA_DIR"
+
 
 class SurveyProgress:
     """Counts rows, and tells of them.
@@ -78,8 +81,11 @@ class SurveyProgress:
 def _is_terminal() -> bool:
     """Whether the output of the playbook is a terminal: a worker has none itself, and looks at that of its parent.
 
-    Only Linux shows it; elsewhere nobody is taken to look.
+    Only Linux shows it; elsewhere nobody is taken to look. Nor is anybody behind ansible-runner, which AWX uses: it has
+    a terminal of its own for the playbook, and keeps each piece that is displayed there as an event.
     """
+    if _RUNNER in os.environ:
+        return False
     try:
         handle = os.open(f"/proc/{os.getppid()}/fd/1", os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     except OSError:

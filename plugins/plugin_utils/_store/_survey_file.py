@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from .._fleet._survey import Survey, read_survey
@@ -22,8 +23,9 @@ def is_survey(head: bytes) -> bool:
 
 def survey_text(survey: Survey) -> str:
     """A survey as its file holds it."""
-    data = survey.as_data()
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in data.pop("rows"))
+    rows = ",\n".join(json.dumps(row.as_data(), ensure_ascii=False) for row in survey.rows)  # never all as data at once
+    data = replace(survey, rows=()).as_data()
+    del data["rows"]
     head = json.dumps(data, ensure_ascii=False).removesuffix("}")
     return f'{head}, "rows": [\n{rows}\n]}}\n'
 

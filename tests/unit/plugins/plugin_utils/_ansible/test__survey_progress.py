@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import os
+import pty
 from typing import Any
 
 import pytest
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible import _survey_progress
 from ansible_collections.licenseops.windows.plugins.plugin_utils._ansible._survey_progress import SurveyProgress
 from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey import RowFate, SurveyRow
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._text import Language
@@ -49,3 +52,22 @@ def test_a_short_survey_says_nothing_and_leaves_no_line() -> None:
     progress.tell()
     progress.end()
     assert screen.shown == []
+
+
+@pytest.mark.parametrize(("is_behind_runner", "expected"), [(False, "\r"), (True, "0 of 1 ")])
+def test_the_terminal_of_ansible_runner_is_none(
+    monkeypatch: pytest.MonkeyPatch, is_behind_runner: bool, expected: str
+) -> None:
+    """It keeps each piece as an event; two a second would be thousands for a large fleet."""
+    monkeypatch.delenv("AWX_ISOLATED_DATA_DIR", raising=False)
+    if is_behind_runner:
+        monkeypatch.setenv("AWX_ISOLATED_DATA_DIR", "/runner/artifacts/1")
+    ours, theirs = pty.openpty()
+    monkeypatch.setattr(_survey_progress.os, "open", lambda *_args: os.dup(theirs))
+    screen, time = Screen(), [0.0]
+    progress = SurveyProgress(1, screen, Language.ENGLISH, clock=lambda: time[0])
+    time[0] = 11.0
+    progress.tell()
+    assert screen.shown[0][0].startswith(expected)
+    os.close(ours)
+    os.close(theirs)
