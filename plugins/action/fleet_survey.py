@@ -15,7 +15,7 @@ from ..plugin_utils._ansible._inventory_connections import InventoryConnections
 from ..plugin_utils._ansible._options import require_within
 from ..plugin_utils._ansible._survey_jobs import Inquiry, SurveyJobs
 from ..plugin_utils._ansible._survey_progress import SurveyProgress
-from ..plugin_utils._controller._files import require_own, write_own
+from ..plugin_utils._controller._files import require_own, require_room, write_own
 from ..plugin_utils._controller._interruption import Interruption
 from ..plugin_utils._controller._paths import full_path, require_plain
 from ..plugin_utils._fleet._survey import FORMAT, Survey
@@ -59,6 +59,8 @@ class ActionModule(CollectionAction):
             require_plain(dest, "dest")
             require_own(dest, "dest", is_survey)
         hosts = hosts_named(args["hosts"], "hosts", variables, self._loader, self._templar)
+        if dest is not None and not self._task.check_mode:
+            require_room(dest, "dest")
         with Interruption() as interruption:
             survey = self._taken(hosts, args, variables, interruption)
             if dest is not None and not self._task.check_mode:

@@ -52,7 +52,7 @@ options:
   dest:
     description:
       - File for the survey, JSON with one line for each host. What is there is replaced in one step when it is a survey, and refused when
-        it is anything else.
+        it is anything else. A place that takes no file is refused before any host is asked.
       - When the run is broken off with Ctrl-C, hosts that have answered are in it, and the others are V(not_asked).
       - It is readable by its owner only. It holds names of hosts and the last five characters of keys, and no secret.
     type: path

@@ -235,6 +235,7 @@ def test_a_survey_that_is_broken_off_keeps_what_was_read(
         ({"max_unreachable": "some"}, "max_unreachable is neither"),
         ({"max_unreachable": "101%"}, "max_unreachable is neither"),
         ({"dest": "/"}, "dest"),
+        ({"dest": "/proc/survey.json"}, "dest: /proc/survey.json cannot be used"),
     ],
 )
 def test_a_mistake_is_told_before_any_host_is_asked(

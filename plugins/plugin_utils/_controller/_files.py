@@ -134,6 +134,24 @@ def write_own(
     return not is_same
 
 
+def require_room(path: Path, option: str) -> None:
+    """A file can be made beside a path, so that what takes long is not done for a place that takes nothing.
+
+    Args:
+        path: As it was given; a link is followed. The directories it needs are made.
+        option: For messages.
+
+    Raises:
+        InputError: None can.
+    """
+    with explained(path, option):
+        real = real_path(path)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = _made_beside(real)
+        temporary.unlink()
+        os.close(handle)
+
+
 def _read(path: Path, option: str, size: int) -> bytes:
     with os.fdopen(open_plain(real_path(path), option), "rb") as source:
         return source.read(size)

@@ -23,6 +23,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._controller._fi
     read_plain,
     replace_whole,
     require_own,
+    require_room,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
 
@@ -60,6 +61,19 @@ def test_a_file_is_private_and_nothing_stays_beside_it(tmp_path: Path) -> None:
         assert path.read_bytes() == data
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert os.listdir(tmp_path) == ["it"]
+
+
+def test_whether_there_is_room_for_a_file_is_found_out_and_nothing_stays_of_it(tmp_path: Path) -> None:
+    """Where the path leads; what stands there is not touched."""
+    link, real = tmp_path / "link.json", tmp_path / "new" / "real.json"
+    link.symlink_to(real)
+    require_room(link, "dest")
+    assert list(real.parent.iterdir()) == []
+    real.write_text("old")
+    require_room(link, "dest")
+    assert (real.read_text(), list(real.parent.iterdir())) == ("old", [real])
+    with pytest.raises(InputError, match=r"^dest: /proc/it cannot be used"):
+        require_room(Path("/proc/it"), "dest")
 
 
 def test_a_file_for_programs_of_other_users_is_readable_for_all_whatever_stood_there(tmp_path: Path) -> None:
