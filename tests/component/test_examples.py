@@ -35,6 +35,7 @@ def examples(module: str) -> list[dict[str, Any]]:
 
 #: The host on which the examples of a module are run.
 HOSTS = {
+    "fleet_history": "showcase-licensed",
     "licence_policy": "showcase-licensed",
     "fleet_report": "showcase",
     "offline_worklist": "showcase",
@@ -95,7 +96,7 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
         (tmp_path / "survey.json").write_text(survey_text(survey_of(60)), encoding="utf-8")
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
-    if module == "licence_policy":
+    if module in ("fleet_history", "licence_policy"):
         write_policies(tmp_path)
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
     before = sorted(tmp_path.rglob("*.csv"))
@@ -114,7 +115,7 @@ _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
 #: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of the others
 #: have hosts of their own, in a file of the name of their subject.
-OF_OTHERS = {"ci", "office", "edition", "survey", "policy", "drift"}
+OF_OTHERS = {"ci", "office", "edition", "survey", "policy", "drift", "history"}
 GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 
