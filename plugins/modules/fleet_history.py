@@ -30,7 +30,7 @@ options:
     type: str
     required: true
   add:
-    description: Add the survey in this file. One that is there already stays as it is.
+    description: Add the survey in this file. One that is there already stays as it is. Excludes O(forget) and O(export).
     type: path
   forget:
     description:
@@ -39,6 +39,7 @@ options:
       - A name that several machines have had is refused with their UUIDs.
       - A survey that was added stays known, so that adding its file again does not bring the machine back. The files themselves and
         backups are not touched.
+      - Excludes O(export).
     type: str
   keep_days:
     description: Remove the runs that began more than so many days ago, and all that only they had.
@@ -70,7 +71,6 @@ requirements:
 notes:
   - A key is kept by its last five characters and its channel. What looks like a whole key or a Confirmation ID is masked, whoever wrote
     it into a survey.
-  - O(add), O(forget) and O(export) exclude one another.
 attributes:
   action_group:
     description:

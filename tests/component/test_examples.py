@@ -9,6 +9,7 @@ import importlib
 import json
 import re
 import textwrap
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,10 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
         (tmp_path / "survey.json").write_text(survey_text(survey_of(60)), encoding="utf-8")
     if module == "offline_worklist":
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
-    if module in ("fleet_history", "licence_policy"):
+    if module == "licence_policy":
         write_policies(tmp_path)
+    if module == "fleet_history":
+        write_policies(tmp_path, iso_second(datetime.now(timezone.utc)))
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
     before = sorted(tmp_path.rglob("*.csv"))
     for arguments in (CHECK, ()):

@@ -111,16 +111,16 @@ class Access:
         told = str(problem).strip().partition("\n")[0].rstrip(".") or type(problem).__name__
         for secret in self.place.secrets:
             told = told.replace(secret, "********")
-        hint = _BY_CODE.get(code, _ADVICE) if self.place.path is not None else _server_hint(problem)
+        advice = _BY_CODE.get(code, _ADVICE) if self.place.path is not None else _server_advice(problem)
         return StoreError(
             "The store {place} cannot be used: {problem}.",
-            advice=Text("{hint} {safe}", hint=Text(hint), safe=Text(_SAFE)),
+            advice=Text("{hint} {safe}", hint=Text(advice), safe=Text(_SAFE)),
             place=self.place.shown,
             problem=told,
         )
 
 
-def _server_hint(problem: BaseException) -> str:
+def _server_advice(problem: BaseException) -> str:
     state = str(getattr(problem, "sqlstate", None) or "")
     return _BY_STATE.get(state, _SERVER)
 

@@ -9,21 +9,17 @@ A column is for looking; surveys are read back from ``data`` alone. So a column 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, overload
+from typing import Any, Final, TypeVar
 
 from ._parts import text_of
+
+_Words = TypeVar("_Words", str, str | None)
 
 #: The largest number that a column takes.
 _LARGEST: Final = 2**63 - 1
 
 
-@overload
-def words(text: str) -> str: ...
-@overload
-def words(text: None) -> None: ...
-@overload
-def words(text: str | None) -> str | None: ...
-def words(text: str | None) -> str | None:
+def words(text: _Words) -> _Words:
     """A text without what no database takes: halves of characters, and NUL."""
     return text if text is None else text.encode("utf-8", "replace").decode().replace("\0", "?")
 

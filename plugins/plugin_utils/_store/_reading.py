@@ -104,10 +104,10 @@ def rows_of(connection: Connection, readings: Select[Any]) -> Iterator[tuple[int
     """The rows that belong to some readings, with the numbers of their runs, in order."""
     found = readings.subquery()
     states = select(STATE.c.id, STATE.c.data).where(STATE.c.id.in_(select(found.c.state_id)))
-    texts: dict[int, str] = dict(connection.execute(states).tuples().all())
+    texts: dict[int, str] = dict(connection.execute(states).all())
     products = _products(connection, found)
     diagnoses = select(DIAGNOSIS.c.id, DIAGNOSIS.c.data).where(DIAGNOSIS.c.id.in_(select(found.c.diagnosis_id)))
-    told: dict[int, str] = dict(connection.execute(diagnoses).tuples().all())
+    told: dict[int, str] = dict(connection.execute(diagnoses).all())
     columns = (found.c.run_id, found.c.state_id, found.c.asked_at, found.c.times, found.c.diagnosis_id)
     for run, state, asked_at, times, diagnosis in connection.execute(
         select(*columns).order_by(found.c.run_id, found.c.place)
@@ -132,7 +132,7 @@ def _products(connection: Connection, readings: Any) -> Mapping[int, Sequence[st
     ).all()
     used = select(STATE_PRODUCT.c.product_id).where(its)
     kept = select(PRODUCT.c.id, PRODUCT.c.data).where(PRODUCT.c.id.in_(used))
-    texts: dict[int, str] = dict(connection.execute(kept).tuples().all())
+    texts: dict[int, str] = dict(connection.execute(kept).all())
     found = defaultdict[int, list[str]](list)
     for state, product in placed:
         found[state].append(texts[product])
