@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._moment import iso_second
 from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet

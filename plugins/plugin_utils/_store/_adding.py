@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from .._fleet._survey import RowFate, Survey, SurveyRow
-from ._columns import diagnosis_columns, kms_of, number, product_columns, state_columns, words
+from ._columns import diagnosis_columns, kms_of, number, optional_words, product_columns, state_columns, words
 from ._machines import Machines
 from ._parts import Parts, fingerprint_of, text_of, without_secrets
 from ._tables import (
@@ -103,7 +103,7 @@ def _run_columns(prepared: Prepared) -> dict[str, Any]:
         "began_at": words(head["began_at"]),
         "ended_at": words(head["ended_at"]),
         "pattern": words(head["pattern"]),
-        "application": words(head["application"]),
+        "application": optional_words(head["application"]),
         "complete": head["complete"],
         **{f"hosts_{fate.value}": fates.count(fate) for fate in RowFate},
         "data": text_of(head),
@@ -168,11 +168,11 @@ def _products(connection: Connection, parts: Sequence[Parts]) -> list[list[int]]
         last += 1
         known[mark] = last
         data = without_secrets(product)
-        last_five, source = words(data["partial_product_key"]), kms_of(data)
+        last_five, source = optional_words(data["partial_product_key"]), kms_of(data)
         own = {
             "id": last,
             "fingerprint": mark,
-            "key_id": keys.number((last_five, words(data["channel"]) or "")) if last_five else None,
+            "key_id": keys.number((last_five, optional_words(data["channel"]) or "")) if last_five else None,
             "kms_source_id": sources.number(source) if source is not None else None,
         }
         rows.append({**own, **product_columns(data)})

@@ -9,19 +9,22 @@ A column is for looking; surveys are read back from ``data`` alone. So a column 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from ._parts import text_of
-
-_Words = TypeVar("_Words", str, str | None)
 
 #: The largest number that a column takes.
 _LARGEST: Final = 2**63 - 1
 
 
-def words(text: _Words) -> _Words:
+def words(text: str) -> str:
     """A text without what no database takes: halves of characters, and NUL."""
-    return text if text is None else text.encode("utf-8", "replace").decode().replace("\0", "?")
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+def optional_words(text: str | None) -> str | None:
+    """The same of a text, or none."""
+    return words(text) if text is not None else None
 
 
 def number(value: int | None) -> int | None:
@@ -34,16 +37,16 @@ def state_columns(data: Mapping[str, Any]) -> dict[str, Any]:
     host, service, support = (data[name] or {} for name in ("host", "service", "support"))
     return {
         "name": words(data["name"]),
-        "computer_name": words(host.get("name")),
+        "computer_name": optional_words(host.get("name")),
         "fate": data["fate"],
-        "reason": words(data["reason"]),
+        "reason": optional_words(data["reason"]),
         "licensed": data["licensed"],
         "build": number(host.get("build")),
-        "client_machine_id": words(service.get("client_machine_id")),
+        "client_machine_id": optional_words(service.get("client_machine_id")),
         "is_kms_host": service.get("is_kms_host"),
-        "subscription": words((data["subscription"] or {}).get("state")),
-        "support": words(support.get("state")),
-        "support_ends": words(support.get("ends")),
+        "subscription": optional_words((data["subscription"] or {}).get("state")),
+        "support": optional_words(support.get("state")),
+        "support_ends": optional_words(support.get("ends")),
         "data": text_of(data),
     }
 
@@ -52,18 +55,18 @@ def product_columns(data: Mapping[str, Any]) -> dict[str, Any]:
     """Those of a product."""
     plain = ("activation_id", "application", "name", "family", "channel", "license_status", "activated_by")
     return {
-        **{name: words(data[name]) for name in (*plain, "office_product")},
+        **{name: optional_words(data[name]) for name in (*plain, "office_product")},
         "is_addon": data["is_addon"],
         "esu_year": number(data["esu_year"]),
         "licensed": data["licensed"],
-        "reason_code": words((data["reason"] or {}).get("code")),
+        "reason_code": optional_words((data["reason"] or {}).get("code")),
         "data": text_of(data),
     }
 
 
 def diagnosis_columns(data: Mapping[str, Any]) -> dict[str, Any]:
     """Those of a diagnosis."""
-    return {"healthy": data["healthy"], "title": words(data["diagnosis"]), "data": text_of(data)}
+    return {"healthy": data["healthy"], "title": optional_words(data["diagnosis"]), "data": text_of(data)}
 
 
 def kms_of(product: Mapping[str, Any]) -> tuple[str, str, int] | None:
@@ -72,4 +75,4 @@ def kms_of(product: Mapping[str, Any]) -> tuple[str, str, int] | None:
     host, port = ("host", "port") if kms.get("host") else ("discovered_host", "discovered_port")
     if not product["kms_source"] and not kms.get(host):
         return None
-    return words(product["kms_source"]) or "", words(kms.get(host)) or "", number(kms.get(port)) or 0
+    return optional_words(product["kms_source"]) or "", optional_words(kms.get(host)) or "", number(kms.get(port)) or 0
