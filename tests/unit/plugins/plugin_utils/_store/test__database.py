@@ -193,6 +193,20 @@ def test_a_machine_is_known_by_its_hardware_and_by_its_name_where_that_is_not_sh
         (None, "renamed-2", ["renamed-2"]),
         (UUIDS[3], "renamed", ["renamed"]),
     ]
+    with Access(place_of(where)).reading() as connection:
+        seen = connection.execute(select(MACHINE.c.first_seen, MACHINE.c.last_seen).order_by(MACHINE.c.id)).all()
+    assert [(first[8:10], last[8:10]) for first, last in seen] == [
+        ("02", "04"),
+        ("02", "03"),
+        ("04", "04"),
+        ("05", "05"),
+    ]
+    store.add(survey([row(2)], NOON - timedelta(days=1)), LATER)
+    assert machines(where)[1] == (UUIDS[2], "pc-2", ["pc-2"])
+    with Access(place_of(where)).reading() as connection:
+        assert (
+            connection.execute(select(MACHINE.c.first_seen).where(MACHINE.c.id == 2)).scalar() == "2026-03-01T12:00:00Z"
+        )
     with pytest.raises(InputError, match=f"2 machines.*{UUIDS[1]}, {UUIDS[3]}"):
         store.count("renamed")
 
@@ -206,19 +220,21 @@ def test_copied_hardware_tells_no_machine(where: str, store: Store) -> None:
 @pytest.mark.parametrize("name", ["pc-3", "PC3", f" {{{UUIDS[3].upper()}}} "])
 def test_a_forgotten_machine_is_nowhere_and_does_not_come_back(where: str, store: Store, name: str) -> None:
     secretive = replace(row(3), name="secretive")
+    unknown = [unread("pc-3", msg="pc-3.example does not answer"), unread("secretive")]
     days = [
-        survey([unread("pc-3", msg="pc-3.example does not answer"), row(1)], pattern="pc-1,pc-3"),
+        survey([*unknown, row(1)], pattern="pc-1,pc-3"),
         survey([row(3), row(1), secretive], NOON + timedelta(days=1)),
     ]
     for item in days:
         store.add(item, LATER)
-    assert store.count(name) == 3
-    assert [(run.run, its.name) for run, its in store.export(name)] == [(1, "pc-3"), (2, "pc-3"), (2, "secretive")]
-    assert store.forget(name) == 3
+    assert store.count(name) == 4
+    exported = [(run.run, its.name) for run, its in store.export(name)]
+    assert exported == [(1, "pc-3"), (1, "secretive"), (2, "pc-3"), (2, "secretive")]
+    assert store.forget(name) == 4
     assert store.forget(name) == store.count(name) == 0
     assert store.export(name) == ()
     assert [store.add(item, LATER) for item in days] == [1, 2]
-    assert store.survey(1) == replace(days[0], rows=days[0].rows[1:], pattern="")
+    assert store.survey(1) == replace(days[0], rows=days[0].rows[2:], pattern="")
     assert store.survey(2) == replace(days[1], rows=days[1].rows[1:2])
     assert [(run.read, run.unreachable) for run in store.runs()] == [(1, 0), (1, 0)]
     path = place_of(where).path
@@ -383,3 +399,12 @@ def test_a_password_is_shown_by_no_error(password: str, form: str) -> None:
     shown = "".join(traceback.format_exception(caught.value)) + repr(place) + str(caught.value)
     assert not [secret for secret in (password, password.replace("%40", "@")) if secret in shown]
     assert "The store postgresql://u@127.0.0.1:1/h cannot be used: " in shown
+
+
+def test_what_a_driver_says_is_shown_without_the_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught, Access(place_of("postgresql://u:S%40crEt@h/d")).explained():
+        raise OSError("no such host as S@crEt or S%40crEt\nand more")
+    assert str(caught.value).startswith(
+        "The store postgresql://u@h/d cannot be used: no such host as ******** or ********. See that the server runs,"
+    )
