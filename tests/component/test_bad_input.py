@@ -249,6 +249,19 @@ CASES: dict[str, tuple[str, dict[str, Any], str]] = {
         {"backup": "/dev/null/copies"},
         "backup: /dev/null/copies is no directory that files can be written to.",
     ),
+    "a store of another kind": (
+        "fleet_history",
+        {"store": "mysql://user:Secret1@db/history"},
+        "store: mysql is no database that is supported. Give the path of a file, or postgresql+psycopg://",
+    ),
+    "no run": ("fleet_history", {"store": "none.sqlite", "run": "last"}, "run: 'last' is neither a number, nor a day"),
+    "a store that is none": (
+        "fleet_history",
+        {"store": str(ROOT / "galaxy.yml")},
+        "The store {ROOT}/galaxy.yml cannot be used: file is not a database. The file is no SQLite database;".replace(
+            "{ROOT}", str(ROOT)
+        ),
+    ),
     "a policy without its survey": (
         "licence_policy",
         {"policy": str(ROOT / "docs" / "licence-policy.yml")},

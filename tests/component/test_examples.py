@@ -9,12 +9,14 @@ import importlib
 import json
 import re
 import textwrap
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from ansible_collections.licenseops.windows.plugins.plugin_utils._language._moment import iso_second
 from ansible_collections.licenseops.windows.plugins.plugin_utils._store._survey_file import survey_text
 from tests.integration import keys
 from tests.support.fleet import ROOT, Fleet
@@ -35,6 +37,7 @@ def examples(module: str) -> list[dict[str, Any]]:
 
 #: The host on which the examples of a module are run.
 HOSTS = {
+    "fleet_history": "showcase-licensed",
     "licence_policy": "showcase-licensed",
     "fleet_report": "showcase",
     "offline_worklist": "showcase",
@@ -97,6 +100,8 @@ def test_the_examples_of_a_module_run_in_check_mode_first_and_then_for_real(
         (tmp_path / "confirmations.json").write_text(export_of(fleet, host))
     if module == "licence_policy":
         write_policies(tmp_path)
+    if module == "fleet_history":
+        write_policies(tmp_path, iso_second(datetime.now(timezone.utc)))
     tasks, variables = examples(module), variables_of(fleet, tmp_path, module, host)
     before = sorted(tmp_path.rglob("*.csv"))
     for arguments in (CHECK, ()):
@@ -114,7 +119,7 @@ _INDENTED = re.compile(r"\n\n(    - name:.*\n(?:    .*\n|\n(?=    ))*)")
 
 #: Those of "ci" are run as its reader runs them, by tests/installed/test_guide.py; those of the others
 #: have hosts of their own, in a file of the name of their subject.
-OF_OTHERS = {"ci", "office", "edition", "survey", "policy", "drift"}
+OF_OTHERS = {"ci", "office", "edition", "survey", "policy", "drift", "history"}
 GUIDES = ("activation", "air-gapped", "diagnosis", "troubleshooting")
 
 

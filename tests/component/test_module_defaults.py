@@ -22,6 +22,7 @@ HOST = "showcase"
 #: The least each module needs.
 NEEDS: dict[str, dict[str, Any]] = {
     "fleet_drift": {"before": "{{ directory }}/survey.json", "after": "{{ directory }}/survey.json"},
+    "fleet_history": {"store": "{{ directory }}/history.sqlite"},
     "fleet_report": {"survey": "{{ directory }}/survey.json"},
     "fleet_survey": {"hosts": HOST},
     "licence_policy": {"policy": "{{ directory }}/policy.yml", "survey": "{{ directory }}/survey.json"},

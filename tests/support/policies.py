@@ -18,11 +18,11 @@ LICENSED: Mapping[str, Any] = {
 _MOMENT = "2026-11-02T08:00:00Z"
 
 
-def write_policies(directory: Path) -> None:
+def write_policies(directory: Path, moment: str = _MOMENT) -> None:
     """A survey of one licensed host, and two policies: that it is licensed, and that a run would change nothing."""
     for name, requirement in (("policy", "licensed"), ("no-changes", "no_pending_changes")):
         rule = {"name": name, "require": {requirement: True}}
         (directory / f"{name}.yml").write_text(json.dumps({"rules": [rule]}), encoding="utf-8")
     row = {"name": "host", "fate": "read", **LICENSED}
-    survey = {"format": 1, "began_at": _MOMENT, "ended_at": _MOMENT, "pattern": "all", "complete": True, "rows": [row]}
+    survey = {"format": 1, "began_at": moment, "ended_at": moment, "pattern": "all", "complete": True, "rows": [row]}
     (directory / "survey.json").write_text(json.dumps(survey), encoding="utf-8")

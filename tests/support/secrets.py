@@ -108,6 +108,8 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("win_office_reset", {"backup": ".", "users": ["{{ mak }}"]}),
     ("win_edition", {"edition": "{{ mak }}"}),
     ("win_edition", {"edition": "Enterprise", "restart": "{{ mak }}"}),
+    ("fleet_history", {"store": "/nowhere/{{ mak }}.sqlite"}),
+    ("fleet_history", {"store": "/nowhere/history.sqlite", "forget": "{{ mak }}"}),
     ("fleet_survey", {"hosts": ["{{ mak }}"]}),
     ("fleet_survey", {"hosts": "all", "dest": "/nowhere/{{ mak }}.json"}),
     ("fleet_survey", {"hosts": "all", "max_unreachable": "{{ cid }}"}),

@@ -249,9 +249,13 @@ def _nearest(real: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 def _is_companion(path: Path, owner: Path) -> bool:
-    """Whether a path is that of a lock or of a temporary file of another, or lies in the directory of its locks."""
+    """Whether a path is that of a lock, of a temporary file or of a journal of another, or lies in the directory of its
+    locks.
+    """
     its = real_path(owner)
-    kept = re.compile(rf"\.{re.escape(its.name)}\.locks?|{remains_of(its).pattern}")
+    kept = re.compile(
+        rf"\.{re.escape(its.name)}\.locks?|{remains_of(its).pattern}|{re.escape(its.name)}-(?:journal|wal|shm)"
+    )
     real = real_path(path)
     beside = (place for place in (real, *real.parents) if kept.fullmatch(place.name))
     return any(_identity(place.parent) == _identity(its.parent) for place in beside)

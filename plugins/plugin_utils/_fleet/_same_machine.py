@@ -32,7 +32,7 @@ def paired(before: Sequence[SurveyRow], after: Sequence[SurveyRow]) -> Iterator[
     """Every row of either once: those of the second survey in its order, then what is left of the first."""
     index = _Index.of(before)
     names = {row.name: row for row in after}
-    copied = _copied(before) | _copied(after)
+    copied = copied_uuids(before) | copied_uuids(after)
     used: set[str] = set()
     for row in after:
         pair = index.pair(row, names, copied)
@@ -67,7 +67,7 @@ def is_one_machine(one: SurveyRow, other: SurveyRow) -> bool:
     return same_name and (ids[0] == ids[1] or None in ids)
 
 
-def _copied(rows: Sequence[SurveyRow]) -> frozenset[str]:
+def copied_uuids(rows: Sequence[SurveyRow]) -> frozenset[str]:
     """UUIDs that several machines of one survey have, so that they tell none of them."""
     groups = by_uuid(rows)
     return frozenset(

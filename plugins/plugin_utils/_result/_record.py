@@ -16,6 +16,9 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar, get_type_hints
 
+#: Values that are kept as they are, and most are of these.
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -40,7 +43,8 @@ class Record:
 
     def as_data(self) -> dict[str, Any]:
         """The record as a module returns it."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        hashable: Any = type(self)  # as below
+        return {key.name: _plain(getattr(self, key.name)) for key in _keys_of(hashable)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -107,6 +111,8 @@ OptionalTexts = Annotated[tuple[str, ...] | None, _texts_if_read]
 
 def _plain(value: Any) -> Any:
     """A value of a field as results hold it."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Record):
         return value.as_data()
     if isinstance(value, enum.Enum):

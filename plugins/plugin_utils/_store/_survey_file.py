@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .._fleet._survey import Survey, read_survey
+from .._fleet._survey import Survey, SurveyRow, read_survey
 from .._language._errors import InputError
 
 #: How the file of a survey begins.
 _BEGIN = b'{"format": '
+
+#: How the file of what is kept of a machine begins.
+_EXPORT_BEGIN = b'{"format": "licenseops.windows/history", "version": 1, "readings": [\n'
 
 
 def is_survey(head: bytes) -> bool:
@@ -28,6 +32,19 @@ def survey_text(survey: Survey) -> str:
     del data["rows"]
     head = json.dumps(data, ensure_ascii=False).removesuffix("}")
     return f'{head}, "rows": [\n{rows}\n]}}\n'
+
+
+def is_export(head: bytes) -> bool:
+    """Whether the first bytes of a file are those of what is kept of a machine."""
+    return head.startswith(_EXPORT_BEGIN)
+
+
+def export_text(rows: Sequence[tuple[int, str, SurveyRow]]) -> str:
+    """What is kept of a machine, for its file: the number of each run, when that began, and the row."""
+    items = [{"run": run, "began_at": began_at, "row": row.as_data()} for run, began_at, row in rows]
+    return "".join(
+        [_EXPORT_BEGIN.decode(), ",\n".join(json.dumps(item, ensure_ascii=True) for item in items), "\n]}\n"]
+    )
 
 
 def load_survey(path: Path) -> Survey:

@@ -51,6 +51,7 @@ OPTIONS = [(module, option) for module, options in PATHS.items() for option in o
 READS = {
     ("fleet_drift", "after"),
     ("fleet_drift", "before"),
+    ("fleet_history", "add"),
     ("fleet_report", "survey"),
     ("licence_policy", "policy"),
     ("licence_policy", "survey"),
@@ -74,6 +75,7 @@ ONE_FILE_IS_MEANT = {("offline_worklist", "path", "confirmations")}
 #: What else a module needs to come to its files.
 MORE: Mapping[str, Mapping[str, Any]] = {
     "fleet_drift": {"before": str(ROOT / "galaxy.yml"), "after": str(ROOT / "README.md")},
+    "fleet_history": {"store": str(ROOT / ".build" / "none.sqlite")},
     "fleet_report": {"survey": str(ROOT / "galaxy.yml")},
     "fleet_survey": {"hosts": "all"},
     "win_activation": {"product_key": FAKE_KEY},
