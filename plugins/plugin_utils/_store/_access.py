@@ -12,10 +12,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
@@ -27,7 +27,16 @@ from ._place import Place
 
 #: A large survey takes seconds to add; several controllers may queue for it.
 _PATIENCE_SECONDS: Final = 60
-_CONNECT_SECONDS: Final = 10
+
+#: Of connections to PostgreSQL, unless the address has others: a server that is gone is noticed within a minute or so.
+_SETTINGS: Final[Mapping[str, int | str]] = {
+    "application_name": "licenseops.windows",
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 #: By which writers of a database of PostgreSQL know one another, "LOwS" in ASCII.
 _WRITERS: Final = 0x4C4F7753
@@ -126,9 +135,7 @@ def _server_advice(problem: BaseException) -> str:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine(
-        "sqlite://", creator=partial(_connected, path), poolclass=NullPool, hide_parameters=True, echo=False
-    )
+    engine = create_engine("sqlite://", creator=partial(_connected, path), poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -151,8 +158,7 @@ def _begin(connection: Connection) -> None:
 def _postgresql(place: Place) -> Engine:
     try:
         url = make_url(place.url)
-        ours: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, "application_name": "licenseops.windows"}
-        settings = {name: value for name, value in ours.items() if name not in url.query}
+        settings = {name: value for name, value in _SETTINGS.items() if name not in url.query}
         return create_engine(url, connect_args=settings, poolclass=NullPool, hide_parameters=True)
     except ImportError:
         raise InputError(
