@@ -32,7 +32,7 @@ class ActionModule(CollectionAction):
             "variables": {"type": "dict", "default": {}},
             "language": LANGUAGE_OPTION,
         },
-        free_texts=("hosts", "variables"),
+        free_texts=("variables",),
     )
 
     def perform(self, args: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,7 @@ MISPLACED: list[tuple[str, dict[str, Any]]] = [
     ("fleet_history", {"store": "/nowhere/{{ mak }}.sqlite"}),
     ("fleet_history", {"store": "/nowhere/history.sqlite", "forget": "{{ mak }}"}),
     ("fleet_survey", {"hosts": ["{{ mak }}"]}),
+    ("play_check", {"hosts": "{{ mak }}"}),
     ("fleet_survey", {"hosts": "all", "dest": "/nowhere/{{ mak }}.json"}),
     ("fleet_survey", {"hosts": "all", "max_unreachable": "{{ cid }}"}),
     ("fleet_drift", {"before": "/nowhere/{{ mak }}.json", "after": "/nowhere/survey.json"}),
