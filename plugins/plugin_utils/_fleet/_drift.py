@@ -10,16 +10,17 @@ a licence. What is reported is a transition from one state that was read to anot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .._language._errors import InputError
 from .._language._moment import read_moment
 from .._language._text import Text
 from .._licensing._model import Application
+from ._clean_text import clean
 from ._drift_kinds import Change, Kind
 from ._drift_products import kms_hosts, product_changes
-from ._same_machine import Pair, by_uuid, is_one_machine, paired, uuid_of
+from ._same_machine import Pair, by_uuid, client_of, is_one_machine, paired, uuid_of
 from ._survey import RowFate, Survey, SurveyRow
 
 _UNREAD = frozenset({RowFate.UNREACHABLE, RowFate.FAILED})
@@ -55,10 +56,16 @@ def drift_of(before: Survey, after: Survey) -> Drift:
     servers = {host for row in before.rows for host in kms_hosts(row) if host}
     common = _common(before, after)
     found = [change for pair in pairs for change in _of_pair(pair, frozenset(servers), common, knows_all=knows_all)]
-    found += _shared(before.rows, after.rows)
+    found += _shared(before.rows, after.rows, _older_names(pairs))
     order = {kind: number for number, kind in enumerate(Kind)}
     found.sort(key=lambda change: order[change.kind])
-    return Drift(tuple(found), len(pairs), tuple(_remarks(before, after)))
+    return Drift(tuple(map(_clean, found)), len(pairs), tuple(_remarks(before, after)))
+
+
+def _clean(change: Change) -> Change:
+    """A change as any file can hold it, whatever a host has said."""
+    product, before, after = (text and clean(text) for text in (change.product, change.before, change.after))
+    return Change(change.kind, clean(change.host), product, before, after, tuple(map(clean, change.others)))
 
 
 def _require_order(before: Survey, after: Survey) -> None:
@@ -88,10 +95,16 @@ def _remarks(before: Survey, after: Survey) -> Iterator[Text]:
             before=before.pattern,
             after=after.pattern,
         )
-    if not _common(before, after):
+    common = _common(before, after)
+    if not common:
         yield Text("One survey is about Windows and the other about Office, so that no products could be compared.")
-    if after.complete is False:
-        yield Text("The newer survey was broken off, so that not all hosts could be compared.")
+    elif len(common) == 1 and before.application != after.application:
+        yield Text(
+            "Only {product} was compared, since one survey is about nothing else.",
+            product=next(iter(common)).capitalize(),
+        )
+    if False in (before.complete, after.complete):
+        yield Text("A survey was broken off, so that not all hosts could be compared.")
 
 
 def _of_pair(pair: Pair, servers: frozenset[str], common: frozenset[str], *, knows_all: bool) -> Iterator[Change]:
@@ -123,18 +136,39 @@ def _of_machine(
     if not before.fate is after.fate is RowFate.READ:
         return
     yield from product_changes(before, after, servers, common)
-    was, is_now = (row.support.state if row.support is not None else None for row in (before, after))
-    if was is not None and is_now is not None and was != is_now:
-        yield Change(Kind.SUPPORT, after.name, None, was, is_now)
+    old, new = _support(before, common), _support(after, common)
+    for product, is_now in new.items():
+        was = old.get(product)
+        if was is not None and is_now is not None and was != is_now:
+            yield Change(Kind.SUPPORT, after.name, product, was, is_now)
 
 
-def _shared(before: Sequence[SurveyRow], after: Sequence[SurveyRow]) -> list[Change]:
-    """What several hosts have in common now, and had not before."""
+def _support(row: SurveyRow, common: Collection[str]) -> Mapping[str | None, str | None]:
+    """States of support by product of Office; that of Windows, which goes by no product, first."""
+    states: dict[str | None, str | None] = {}
+    if row.support is not None:
+        states[None] = row.support.state
+    if Application.OFFICE.label in common:
+        states |= {item.office_product: item.state for item in row.office_support if item.office_product}
+    return states
+
+
+def _older_names(pairs: Iterable[Pair]) -> Mapping[str, str]:
+    """What hosts that have another name now were called."""
+    return {
+        pair.after.name: pair.before.name
+        for pair in pairs
+        if pair.before is not None and pair.after is not None and pair.before.name != pair.after.name
+    }
+
+
+def _shared(before: Sequence[SurveyRow], after: Sequence[SurveyRow], older_names: Mapping[str, str]) -> list[Change]:
+    """What several hosts have in common now, and had not before, whatever they were called."""
     old, new = _common_traits(before), _common_traits(after)
     return [
         Change(kind, names[0], None, None, trait, names[1:])
         for (kind, trait), names in new.items()
-        if not set(names) <= set(old.get((kind, trait), ()))
+        if not {older_names.get(name, name) for name in names} <= set(old.get((kind, trait), ()))
     ]
 
 
@@ -142,13 +176,19 @@ def _common_traits(rows: Sequence[SurveyRow]) -> Mapping[tuple[Kind, str], tuple
     found: dict[tuple[Kind, str], tuple[str, ...]] = {}
     clients = defaultdict[str, list[SurveyRow]](list)
     for row in rows:
-        if row.service is not None and row.service.client_machine_id:
-            clients[row.service.client_machine_id.lower()].append(row)
+        client = client_of(row)
+        if client is not None:
+            clients[client].append(row)
     for uuid, group in by_uuid(rows).items():
         if len(group) > 1:
             is_one = all(is_one_machine(group[0], other) for other in group[1:])
             found[Kind.TWO_NAMES if is_one else Kind.SAME_UUID, uuid] = tuple(row.name for row in group)
     for client, group in clients.items():
-        if len({uuid_of(row) or row.name for row in group}) > 1:
+        if not all(_is_known_as_one(group[0], other) for other in group[1:]):
             found[Kind.CLONES, client] = tuple(row.name for row in group)
     return found
+
+
+def _is_known_as_one(one: SurveyRow, other: SurveyRow) -> bool:
+    """Whether they are one machine under two names; a copy may have the UUID of its original, too."""
+    return uuid_of(one) is not None and uuid_of(one) == uuid_of(other) and is_one_machine(one, other)

@@ -15,7 +15,7 @@ class Kind(enum.Enum):
     Attributes:
         ACTIVATED_BY: Licensed by another way than before.
         KMS_HOST: Another KMS host is set, or one was found that served nobody before.
-        HARDWARE: The name leads to other hardware, which had no name before.
+        HARDWARE: The name leads to other hardware, and what it led to before has not just got another name.
         RENAMED: The same hardware under another name.
         TWO_NAMES: The inventory has one machine under several names.
         SAME_UUID: Several machines show one hardware UUID, so that they cannot be told apart by it.

@@ -29,6 +29,8 @@ def product_changes(
     old, new = _slots(before, common), _slots(after, common)
     for name in [*old, *(name for name in new if name not in old)]:
         yield from _changes(after.name, name, old.get(name), new.get(name))
+    for name in (name for name in old if name in new and name != _WINDOWS):
+        yield from _own_kms_changes(name, (before, old[name]), (after, new[name]))
     if Application.WINDOWS.label in common:
         yield from _esu_changes(before, after)
         yield from _kms_changes(before, after, servers)
@@ -52,8 +54,14 @@ def _slots(row: SurveyRow, common: Collection[str]) -> Mapping[str, ProductResul
             continue
         if is_windows and product is not row.windows:
             continue
-        found.setdefault(_WINDOWS if is_windows else product.office_product or product.short_name, product)
+        name = _WINDOWS if is_windows else product.office_product or product.short_name
+        found[name] = min(found.get(name, product), product, key=_order)
     return found
+
+
+def _order(product: ProductResult) -> tuple[bool, str]:
+    """Of several keys of one product the one that licenses it counts, in whatever order Windows tells them."""
+    return not product.licensed, product.partial_product_key or ""
 
 
 def _changes(host: str, name: str, old: ProductResult | None, new: ProductResult | None) -> Iterator[Change]:
@@ -64,7 +72,7 @@ def _changes(host: str, name: str, old: ProductResult | None, new: ProductResult
         yield Change(Kind.LICENSED, host, name, _why(old), _way(new))
     if old is None or new is None:
         return
-    if was and is_now and old.activated_by != new.activated_by:
+    if was and is_now and None not in (old.activated_by, new.activated_by) and old.activated_by != new.activated_by:
         yield Change(Kind.ACTIVATED_BY, host, name, _way(old), _way(new))
     if old.partial_product_key != new.partial_product_key:
         yield Change(Kind.KEY, host, name, _key(old), _key(new))
@@ -89,6 +97,23 @@ def _kms_changes(before: SurveyRow, after: SurveyRow, servers: Collection[str]) 
     )
     if is_other and (is_client or was_set or is_set):
         yield Change(Kind.KMS_HOST, after.name, None, was_set or was_found, is_set or is_found)
+
+
+def _own_kms_changes(
+    name: str, before: tuple[SurveyRow, ProductResult], after: tuple[SurveyRow, ProductResult]
+) -> Iterator[Change]:
+    """Office uses the KMS host of the service, as Windows does, unless it has one of its own."""
+    (was_own, was_set), (is_own, is_set) = _set_for(*before), _set_for(*after)
+    is_client = ActivatedBy.KMS.value in (before[1].activated_by, after[1].activated_by)
+    if is_client and was_own != is_own and was_set != is_set:
+        yield Change(Kind.KMS_HOST, after[0].name, name, was_set, is_set)
+
+
+def _set_for(row: SurveyRow, product: ProductResult) -> tuple[str | None, str | None]:
+    """The KMS host that is set for a product alone, and the one it uses: that or the one of the service."""
+    own = product.kms.host.lower() if product.kms is not None and product.kms.host else None
+    shared = row.service.kms if row.service is not None else None
+    return own, own or (shared.host.lower() if shared is not None and shared.host else None)
 
 
 def _years(row: SurveyRow) -> Sequence[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from .._fleet._clean_text import clean
 from .._fleet._drift import Drift
 from .._fleet._drift_kinds import Kind
 from .._fleet._survey import Survey
@@ -43,6 +44,6 @@ def drift_data(drift: Drift) -> dict[str, Any]:
 
 def drift_json(drift: Drift, before: Survey, after: Survey) -> str:
     """The file: which surveys, and what has changed."""
-    surveys = {name: survey.began_at for name, survey in (("before", before), ("after", after))}
+    surveys = {name: clean(survey.began_at) for name, survey in (("before", before), ("after", after))}
     data = {"drift_format": _FORMAT, "surveys": surveys, "machines": drift.machines, **drift_data(drift)}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -14,7 +14,7 @@ from .._language._order import natural_order
 from .._language._text import Language, Text
 from ._fates import listed
 
-#: Hosts that are named for one kind; the result and the file have all.
+#: Hosts that are named for one kind, or in one line; the result and the file have all.
 _NAMED: Final = 10
 _INDENT: Final = "  "
 
@@ -57,7 +57,9 @@ def drift_lines(drift: Drift, language: Language) -> list[str]:
 
 def told(change: Change, language: Language) -> str:
     """A change in a line."""
-    names = listed([change.host, *sorted(change.others, key=natural_order)], language)
+    found = [change.host, *sorted(change.others, key=natural_order)]
+    rest = [Text("{count} more", count=len(found) - _NAMED).said_in(language)] if len(found) > _NAMED else []
+    names = listed([*found[:_NAMED], *rest], language)
     if change.before is None and change.after is None:
         return names
     detail = change.after or NOTHING.said_in(language)

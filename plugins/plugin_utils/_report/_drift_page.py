@@ -58,11 +58,11 @@ class Line:
         has_before = change.before is not None or change.kind is Kind.ESU
         after = change.after or (nothing if has_before else "")
         return cls(
-            clean(listed(names, language)),
+            listed(names, language),
             change.product or "",
             has_before,
-            clean(change.before or nothing),
-            clean(after),
+            change.before or nothing,
+            after,
         )
 
 
@@ -106,7 +106,7 @@ def is_drift_page(head: bytes) -> bool:
 
 def _moment(survey: Survey) -> str:
     moment = read_moment(survey.began_at)
-    return minute(moment) if moment is not None else survey.began_at
+    return minute(moment) if moment is not None else clean(survey.began_at)
 
 
 def _parts(drift: Drift, language: Language) -> list[Part]:

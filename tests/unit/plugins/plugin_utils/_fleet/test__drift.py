@@ -22,6 +22,7 @@ from ansible_collections.licenseops.windows.plugins.plugin_utils._fleet._survey 
     SurveyRow,
 )
 from ansible_collections.licenseops.windows.plugins.plugin_utils._language._errors import InputError
+from ansible_collections.licenseops.windows.plugins.plugin_utils._result._support_dates import OfficeSupportDates
 
 WINDOWS = {
     "application": "windows",
@@ -86,6 +87,8 @@ def client(**settings: Any) -> dict[str, Any]:
     return {**WINDOWS, "activated_by": "kms", "kms": kms(**settings)}
 
 
+#: A second key of the same product, which licenses nothing.
+SPARE = {**OFFICE, "partial_product_key": "ZZZZZ", "licensed": False, "license_status": "notification"}
 UNLICENSED = {**WINDOWS, "licensed": False, "reason": {"code": "0xC004F074"}}
 
 ONE_HOST = [
@@ -140,6 +143,14 @@ ONE_HOST = [
         [WINDOWS, {**OFFICE, "licensed": False, "license_status": "notification"}],
         [Change(Kind.UNLICENSED, "a", "ProPlus2024Volume", "mak", "notification")],
     ),
+    ("two keys of one product, in another order", [WINDOWS, OFFICE, SPARE], [WINDOWS, SPARE, OFFICE], []),
+    (
+        "a KMS host of Office alone",
+        [WINDOWS, {**OFFICE, "activated_by": "kms", "kms": kms("kms1")}],
+        [WINDOWS, {**OFFICE, "activated_by": "kms", "kms": kms("Rogue")}],
+        [Change(Kind.KMS_HOST, "a", "ProPlus2024Volume", "kms1", "rogue")],
+    ),
+    ("a way that an older survey does not tell", [{**WINDOWS, "activated_by": None}], [WINDOWS], []),
     ("Office that was removed", [WINDOWS, OFFICE], [WINDOWS], []),
     ("Windows without a key", [WINDOWS], [OFFICE], [Change(Kind.UNLICENSED, "a", "Windows", "mak", None)]),
     ("the order of products", [OFFICE, WINDOWS], [WINDOWS, OFFICE], []),
@@ -164,6 +175,15 @@ def test_support_that_ended_is_a_change() -> None:
     assert changes([row("a")], [row("a", support="ended")]) == [Change(Kind.SUPPORT, "a", None, "supported", "ended")]
 
 
+def test_the_support_of_office_is_compared_where_both_surveys_are_about_it() -> None:
+    before, after = (
+        replace(row("a"), office_support=(OfficeSupportDates("ProPlus2019Volume", state),))
+        for state in ("supported", "ended")
+    )
+    assert changes([before], [after]) == [Change(Kind.SUPPORT, "a", "ProPlus2019Volume", "supported", "ended")]
+    assert drift_of(survey(before, application="windows"), later(after)).changes == ()
+
+
 MACHINES = [
     ("new", [row("a")], [row("a"), row("b")], [Change(Kind.NEW, "b")]),
     ("vanished", [row("a"), row("b")], [row("a")], [Change(Kind.VANISHED, "b")]),
@@ -185,6 +205,60 @@ MACHINES = [
         [row("a")],
         [row("a", UNLICENSED, uuid="fresh")],
         [Change(Kind.HARDWARE, "a", None, "uuid-a", "fresh")],
+    ),
+    (
+        "gone, and its name taken by another machine",
+        [row("a"), row("b")],
+        [row("a", uuid="uuid-b")],
+        [Change(Kind.HARDWARE, "a", None, "uuid-a", "uuid-b"), Change(Kind.RENAMED, "a", None, "b", "a")],
+    ),
+    (
+        "gone, and its name given to another machine as well",
+        [row("a"), row("b")],
+        [row("a", uuid="uuid-b", client="client-b", computer="b"), row("b")],
+        [
+            Change(Kind.HARDWARE, "a", None, "uuid-a", "uuid-b"),
+            Change(Kind.TWO_NAMES, "a", None, None, "uuid-b", ("b",)),
+        ],
+    ),
+    (
+        "replaced, and in use under another name",
+        [row("a")],
+        [row("a", uuid="fresh"), row("b", uuid="uuid-a")],
+        [Change(Kind.HARDWARE, "a", None, "uuid-a", "fresh"), Change(Kind.RENAMED, "b", None, "a", "b")],
+    ),
+    (
+        "renamed into two names, of which one is compared",
+        [row("a")],
+        [row(name, UNLICENSED, uuid="uuid-a", client="client-a", computer="a") for name in "bc"],
+        [
+            Change(Kind.UNLICENSED, "b", "Windows", "mak", "0xC004F074"),
+            Change(Kind.RENAMED, "b", None, "a", "b"),
+            Change(Kind.TWO_NAMES, "b", None, None, "uuid-a", ("c",)),
+            Change(Kind.NEW, "c"),
+        ],
+    ),
+    (
+        "a second name, and its client machine ID in another case",
+        [row("a"), row("b", uuid="uuid-a", client="client-a", computer="a")],
+        [row("a"), row("b", uuid="uuid-a", client="CLIENT-A", computer="A")],
+        [],
+    ),
+    (
+        "a copy with the UUID and the client machine ID",
+        [row("a")],
+        [row("a"), row("copy", uuid="uuid-a", client="client-a")],
+        [
+            Change(Kind.CLONES, "a", None, None, "client-a", ("copy",)),
+            Change(Kind.SAME_UUID, "a", None, None, "uuid-a", ("copy",)),
+            Change(Kind.NEW, "copy"),
+        ],
+    ),
+    (
+        "clones of which one was renamed",
+        [row("a"), row("b", client="client-a")],
+        [row("a"), row("c", uuid="uuid-b", client="client-a")],
+        [Change(Kind.RENAMED, "c", None, "b", "c")],
     ),
     ("Windows anew on the same hardware", [row("a")], [row("a", client="fresh")], []),
     ("no UUID, before or after", [row("a", uuid=None)], [row("a")], []),
@@ -274,16 +348,38 @@ def test_products_are_compared_where_both_surveys_read_them(first: Any, second: 
         survey(row("a", WINDOWS, OFFICE), application=first), later(row("a", UNLICENSED, office), application=second)
     )
     assert [change.product for change in drift.changes] == expected
-    assert bool(drift.remarks) == (not expected)
+    is_partial = {first, second} & {"windows", "office"} and first != second
+    assert bool(drift.remarks) == bool(is_partial)
 
 
 def test_what_limits_a_comparison_is_told() -> None:
     same = survey(row("a"))
     assert [str(text) for text in drift_of(same, same).remarks] == ["Both are the same survey."]
-    broken_off = drift_of(same, later(row("a"), complete=False))
-    assert "was broken off" in str(broken_off.remarks[0])
+    for broken_off in (
+        drift_of(same, later(row("a"), complete=False)),
+        drift_of(replace(same, complete=False), later(row("a"))),
+    ):
+        assert "was broken off" in str(broken_off.remarks[0])
+    partial = drift_of(same, later(row("a"), application="windows"))
+    assert [str(text) for text in partial.remarks] == [
+        "Only Windows was compared, since one survey is about nothing else."
+    ]
     with pytest.raises(InputError, match="Swap before and after"):
         drift_of(later(row("a")), same)
+
+
+def test_what_hosts_say_is_told_as_any_file_can_hold_it() -> None:
+    """Half of a character, and what looks like a key."""
+    odd = "a\ud800 TNTTT-TTTTT-TTTTT-TTTTT-PKX99"
+    names = [f"pc-{number}\ud800" for number in range(2)]
+    before = [row(name, {**WINDOWS, "family": odd}) for name in names]
+    after = [replace(unread(names[0]), reason=odd), *(row(name, client="x") for name in [names[1], f"new-{odd}"])]
+    found = changes(before, after)
+    assert {change.kind for change in found} == {Kind.EDITION, Kind.CLONES, Kind.NEW, Kind.UNREAD}
+    assert "TNTTT" not in str(found)
+    for change in found:
+        for text in (change.host, change.product, change.before, change.after, *change.others):
+            (text or "").encode()
 
 
 def test_ten_thousand_machines_are_compared_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
