@@ -25,7 +25,8 @@ description:
 options:
   survey:
     description:
-      - The file of a survey, as M(licenseops.windows.fleet_survey) writes it. A relative path is one below the directory in which the command was typed, as are those of the other options.
+      - The file of a survey, as M(licenseops.windows.fleet_survey) writes it. A relative path is one below the directory in which the
+        command was typed, as are those of the other options.
       - In check mode it may be missing, because a task before this one may be what writes it. A warning says so then.
     type: path
     required: true

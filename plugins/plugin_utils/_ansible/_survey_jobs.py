@@ -8,6 +8,7 @@ Ansible templates and configures in the main thread; the threads only send and w
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,14 +109,14 @@ class SurveyJobs:
 
         Hosts whose connections take their Kerberos ticket from the environment form a batch for each ticket.
         """
-        left, later = list(hosts), dict[Ticket, list[str]]()
+        left, later = list(hosts), OrderedDict[Ticket, list[str]]()
         while left:
             holder = TicketHolder()
             try:
                 yield self._batch(left, later, holder)
             finally:
                 holder.release()
-            left = later.pop(next(iter(later))) if later else []
+            left = later.popitem(last=False)[1] if later else []
 
     def _batch(self, hosts: Sequence[str], later: dict[Ticket, list[str]], holder: TicketHolder) -> Iterator[Job]:
         for host in hosts:

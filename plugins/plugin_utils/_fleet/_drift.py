@@ -133,7 +133,7 @@ def _of_machine(
         yield Change(Kind.UNREAD, after.name, None, None, after.reason)
     if before.fate in _UNREAD and after.fate is RowFate.READ:
         yield Change(Kind.READ_AGAIN, after.name)
-    if not before.fate is after.fate is RowFate.READ:
+    if {before.fate, after.fate} != {RowFate.READ}:
         return
     yield from product_changes(before, after, servers, common)
     old, new = _support(before, common), _support(after, common)

@@ -100,7 +100,7 @@ def render_fleet(fleet: Fleet, language: Language) -> str:
             breakdowns=[(facet.value, texts[title], getattr(figures, name)) for facet, name, title in _BREAKDOWNS],
             causes=figures.causes[:_MOST_CAUSES],
             plot=_slabs(figures.bars, texts),
-            plot_most=max((bar.total for bar in figures.bars), default=0),
+            plot_most=max((column.total for column in figures.bars), default=0),
             steps=STEPS,
             most=_MOST_LINES,
             kinds=tuple(LapseKind),
@@ -149,14 +149,14 @@ def _number(count: int) -> str:
 
 def _slabs(bars: Sequence[Bar], texts: Texts) -> list[Slab]:
     """The parts of all bars, each on top of the one before."""
-    most = max((bar.total for bar in bars), default=0) or 1
+    most = max((column.total for column in bars), default=0) or 1
     slabs = []
-    for place, bar in enumerate(bars):
+    for place, column in enumerate(bars):
         below = 0.0
-        for kind, count in bar.counts.items():
+        for kind, count in column.counts.items():
             height = round(count * _PLOT_HEIGHT / most, 2)
             if count:
-                days = texts["plot_days"].format(first=bar.first, last=bar.last)
+                days = texts["plot_days"].format(first=column.first, last=column.last)
                 what = f"{days}: {texts[f'lapse_{kind.value}']} {_number(count)}"
                 slabs.append(
                     Slab(place * _BAR_WIDTH, round(_PLOT_HEIGHT - below - height, 2), height, kind.value, what)

@@ -18,12 +18,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
 from .._language._errors import InputError, LicensingError
 from .._language._text import Text
 from ._place import Place
+from ._sql import Connection, DBAPIError, Engine, NullPool, SQLAlchemyError, create_engine, event, make_url, text
 
 #: A large survey takes seconds to add; several controllers may queue for it.
 _PATIENCE_SECONDS: Final = 60

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, select, update
-
 from .._fleet._survey import RowFate, Survey, SurveyRow
 from ._columns import diagnosis_columns, kms_of, number, optional_words, product_columns, state_columns, words
 from ._machines import Machines
 from ._parts import Parts, fingerprint_of, text_of, without_secrets
+from ._sql import Connection, Table, func, insert, select, update
 from ._tables import (
     DIAGNOSIS,
     KMS_SOURCE,

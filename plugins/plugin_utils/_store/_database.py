@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from .._fleet._survey import Survey, SurveyRow
 from .._language._moment import iso_second, read_moment
 from ._access import Access
@@ -22,6 +20,7 @@ from ._place import Place
 from ._reading import Run, RunChoice, chosen, rows_of, runs_of, survey_of
 from ._removing import count_of, forget, machines_named, readings_of, remove_runs
 from ._schema import ensure, require_ours
+from ._sql import Connection
 
 
 class Store:

@@ -8,12 +8,11 @@ It reads and writes one table, in the transaction of somebody else.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
-
 from .._fleet._same_machine import copied_uuids, uuid_of
 from .._fleet._survey import Survey, SurveyRow
 from ._columns import words
 from ._parts import without_secrets
+from ._sql import Connection, func, insert, select, update
 from ._tables import MACHINE
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from sqlalchemy import Connection, Select, select
-
 from .._fleet._survey import Survey, SurveyRow
 from .._language._errors import InputError
 from .._language._moment import read_moment
 from .._result._record import OptionalFlag, OptionalText, Record, Words
 from ._parts import Parts
+from ._sql import Connection, Select, select
 from ._tables import DIAGNOSIS, PRODUCT, READING, RUN, STATE, STATE_PRODUCT
 
 #: Which run: its number, the latest, or the last one that began on a day or before it.

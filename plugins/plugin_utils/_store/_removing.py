@@ -9,8 +9,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, exists, func, or_, select, update
-
 from .._fleet._survey import RowFate
 from .._language._errors import InputError
 from .._language._text import Listed
@@ -18,6 +16,7 @@ from .._licensing._guid import parse_guid
 from ._adding import chunks
 from ._columns import words
 from ._parts import text_of
+from ._sql import Connection, Select, Table, delete, exists, func, or_, select, update
 from ._tables import (
     DIAGNOSIS,
     KMS_SOURCE,

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, insert, inspect, select, text, update
-
 from .._language._errors import InputError
 from ._place import Place
+from ._sql import Connection, insert, inspect, select, text, update
 from ._tables import STORE, STORE_FORMAT, TABLES
 
 #: PRAGMA application_id, "LOwS" in ASCII: tells a store from the databases of other programs.

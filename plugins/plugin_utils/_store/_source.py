@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from datetime import date
 from pathlib import Path
@@ -72,7 +73,7 @@ def open_store(place: Place) -> Store:
         InputError: It is not installed.
     """
     try:
-        from ._database import Store
+        importlib.import_module("sqlalchemy")
     except ImportError as missing:
         raise InputError(
             "store: {package} is not installed on the controller.",
@@ -80,4 +81,5 @@ def open_store(place: Place) -> Store:
             "pip install SQLAlchemy.",
             package=missing.name,
         ) from None
-    return Store(place)
+    store: Store = importlib.import_module("._database", __package__).Store(place)
+    return store

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import (
+from ._sql import (
     BigInteger,
     Boolean,
     Column,
