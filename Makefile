@@ -51,7 +51,7 @@ NEWEST_UNIT  := tests/unit/plugins tests/unit/test_module_docs.py
 COMPONENT    ?= tests/component
 INTEGRATION  ?= tests/integration
 OF_RULES     := diagnose_playbook diagnosis_answers diagnosis_budgets diagnosis_codes diagnosis_office diagnosis_scenarios \
-    edition_paths office_fleet offline_reimage support_dates support_findings
+    edition_paths fleet_drift fleet_report licence_policy office_fleet offline_reimage support_dates support_findings
 OF_SOAK      := edition_kills fleet_chaos offline_day offline_kills
 NEWEST_COMPONENT := tests/component $(OF_RULES:%=--ignore=tests/component/test_%.py)
 NEWEST_INTEGRATION := tests/integration $(OF_SOAK:%=--ignore=tests/integration/test_%.py)

@@ -382,7 +382,7 @@ def test_what_hosts_say_is_told_as_any_file_can_hold_it() -> None:
             (text or "").encode()
 
 
-def test_ten_thousand_machines_are_compared_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ten_times_the_machines_are_ten_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked at grows with them, and not with their pairs."""
     looks: Counter[str] = Counter()
 

@@ -294,8 +294,8 @@ def test_a_host_without_what_a_rule_needs_counts_as_unread() -> None:
     assert (judgement.unread, judgement.concerned, judgement.is_kept) == (1, 1, False)
 
 
-def test_the_work_for_ten_thousand_hosts_is_that_of_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A requirement looks at a host once, and a thousand exceptions by name cost no look at a name."""
+def test_the_work_for_two_thousand_hosts_is_that_of_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A requirement looks at a host once, and two hundred exceptions by name cost no look at a name."""
     looks: list[str] = []
     judging, matching = Licensed.judge, Patterns.match
 
@@ -309,10 +309,10 @@ def test_the_work_for_ten_thousand_hosts_is_that_of_each_of_them(monkeypatch: py
 
     monkeypatch.setattr(Licensed, "judge", counted)
     result = status(windows(licensed=False))
-    hosts = [subject(f"pc-{number}", result) for number in range(10_000)]
-    exceptions = [excuse([f"pc-{number}" for number in range(1000)], date(2027, 1, 1)), excuse("till-*", TODAY)]
+    hosts = [subject(f"pc-{number}", result) for number in range(2000)]
+    exceptions = [excuse([f"pc-{number}" for number in range(200)], date(2027, 1, 1)), excuse("till-*", TODAY)]
     monkeypatch.setattr(Patterns, "match", seen)
     judgement = judged({"licensed": True}, *hosts, exceptions=exceptions)
     counts = judgement.outcomes[0].counts
-    assert (counts[Verdict.EXCUSED], counts[Verdict.BROKEN]) == (1000, 9000)
-    assert (looks.count("host"), looks.count("name")) == (10_000, 10_000)
+    assert (counts[Verdict.EXCUSED], counts[Verdict.BROKEN]) == (200, 1800)
+    assert (looks.count("host"), looks.count("name")) == (2000, 2000)
