@@ -101,7 +101,7 @@ def _remarks(before: Survey, after: Survey) -> Iterator[Text]:
     elif len(common) == 1 and before.application != after.application:
         yield Text(
             "Only {product} was compared, since one survey is about nothing else.",
-            product=next(iter(common)).capitalize(),
+            product="".join(common).capitalize(),
         )
     if False in (before.complete, after.complete):
         yield Text("A survey was broken off, so that not all hosts could be compared.")
