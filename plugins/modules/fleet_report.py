@@ -145,7 +145,7 @@ figures:
           Directory that nothing renewed, V(temporary) evaluations and grace periods, V(support) the support of Windows or Office.
       type: list
       elements: dict
-    keys:
+    mak_use:
       description: MAKs, each with C(key), its last five characters, C(used), the machines licensed by it, and C(limit).
       type: list
       elements: dict

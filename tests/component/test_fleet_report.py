@@ -42,7 +42,7 @@ def test_check_mode_foresees_the_run_writes_and_a_second_run_finds_nothing_new(
     assert (
         json.loads((tmp_path / "out" / "fleet.json").read_text(encoding="utf-8")) == done["figures"] == tried["figures"]
     )
-    assert {"key": "PKX99", "used": 9, "limit": 150} in done["figures"]["keys"]
+    assert {"key": "PKX99", "used": 9, "limit": 150} in done["figures"]["mak_use"]
     before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in (tmp_path / "out").iterdir()}
     for arguments in (CHECK, ()):
         again = playbook.task("fresh", "fleet_report", options, arguments=arguments).result

@@ -37,7 +37,7 @@ def render_figures(figures: Figures, language: Language) -> dict[str, Any]:
         "lapses": [
             {"kind": item.kind.value, "within_days": item.within, "hosts": item.hosts} for item in figures.lapses
         ],
-        "keys": [{"key": item.key, "used": item.used, "limit": item.limit} for item in figures.keys],
+        "mak_use": [{"key": item.key, "used": item.used, "limit": item.limit} for item in figures.keys],
         "kms_hosts": [
             {"host": item.host, "clients": item.clients, "licensed": item.licensed, "client_ids": item.client_ids}
             for item in figures.kms_hosts

@@ -97,7 +97,7 @@ def test_json_has_the_figures_under_stable_names() -> None:
         for language in (Language.ENGLISH, Language.JAPANESE)
     )
     assert english["hosts"] == {"total": 60, "licensed": 42, "not_licensed": 12, "unknown": 6}
-    assert {"key": "VWM72", "used": 24, "limit": 3} in english["keys"]
+    assert {"key": "VWM72", "used": 24, "limit": 3} in english["mak_use"]
     assert english["causes"][0] | {"title": "", "next_step": ""} == {
         "id": "0xC004F074",
         "severity": "critical",
