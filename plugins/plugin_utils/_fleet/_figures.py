@@ -20,6 +20,7 @@ from .._language._text import Language
 from ._causes import Cause
 from ._clean_text import clean
 from ._machine import HORIZON, Lapse, LapseKind, Machine, Standing, day_of, machine_of
+from ._same_machine import copied_uuids
 from ._survey import RowFate, Survey
 
 #: Days within which what lapses is counted.
@@ -223,7 +224,8 @@ def fleet_of(survey: Survey, limits: Mapping[str, int], language: Language) -> F
     survey = replace(survey, began_at=began_at, ended_at=ended_at, pattern=pattern)
     day = day_of(ended_at, began_at)
     rows = sorted(survey.rows, key=lambda row: natural_order(row.name))
-    machines = tuple(machine_of(row, day, language) for row in rows)
+    copied = copied_uuids(rows)
+    machines = tuple(machine_of(row, day, language, copied) for row in rows)
     clones, twins = _clones(machines), _twins(machines)
     shared = tuple(
         {facet: tuple(dict.fromkeys(values)) for facet, values in _facets(machine, clones, twins)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,8 @@ from .._licensing._model import ActivatedBy, Channel
 from .._result._product import ProductResult
 from ._causes import Cause, causes_of
 from ._clean_text import clean
+from ._kms_use import asks_kms, kms_place
+from ._same_machine import uuid_of
 from ._survey import RowFate, SurveyRow
 
 #: Stands for a value that a host which was read does not have, and for one that nobody could read.
@@ -80,7 +82,8 @@ class Machine:
     """A host of a survey.
 
     Attributes:
-        identity: Its hardware UUID, else its name: under several names it is one machine.
+        identity: The UUID of its hardware, else its name: under several names it is one machine. A UUID that was copied
+            with a virtual machine tells none.
         way: What made Windows licensed.
         channel: That of the key of Windows.
         edition: EditionID.
@@ -116,20 +119,21 @@ class Machine:
         return self.row.fate
 
 
-def machine_of(row: SurveyRow, day: datetime | None, language: Language) -> Machine:
+def machine_of(row: SurveyRow, day: datetime | None, language: Language, copied: Collection[str] = ()) -> Machine:
     """The machine of a row.
 
     Args:
         row: As it was surveyed.
         day: When; None where the survey does not say, and then no licence is known to end soon.
         language: Of the causes.
+        copied: UUIDs of hardware that several machines of the survey have.
     """
-    windows, name = row.windows, clean(row.name)
+    windows, name, uuid = row.windows, clean(row.name), uuid_of(row)
     held = tuple(product for product in row.products if product.partial_product_key)
     return Machine(
         row=row,
         name=name,
-        identity=clean((row.host.uuid if row.host else None) or row.name),
+        identity=clean(uuid if uuid is not None and uuid not in copied else row.name),
         groups=tuple(map(clean, row.groups)),
         standing=_standing(row),
         way=_told(row, windows.activated_by if windows else None),
@@ -190,26 +194,11 @@ def _is_spent(product: ProductResult) -> bool:
 
 
 def _kms_hosts(row: SurveyRow, held: Iterable[ProductResult]) -> Iterator[str]:
-    """Those of KMS clients. What a product has set wins over the service, and that over what DNS said."""
-    shared = row.service.kms if row.service else None
-    for product in held:
-        own = product.kms
-        if product.channel != Channel.GVLK.value or product.activated_by == ActivatedBy.AD.value:
-            continue
-        for settings in (own, shared):
-            if settings is not None and settings.host:
-                yield _place(settings.host, settings.port)
-                break
-        else:
-            found = own if own is not None and own.discovered_host else shared
-            if found is not None and found.discovered_host:
-                yield _place(found.discovered_host, found.discovered_port)
-
-
-def _place(host: str, port: int | None) -> str:
-    """A KMS host under one name, however it is written."""
-    name = clean(host).strip().rstrip(".").lower()
-    return name if port in (None, 0, _DEFAULT_KMS_PORT) else f"{name}:{port}"
+    """Those of its KMS clients, each under one name, however it is written."""
+    for place in (kms_place(product, row.service) for product in held if asks_kms(product)):
+        if place is not None:
+            name = clean(place.host).strip().lower()
+            yield name if place.port in (None, 0, _DEFAULT_KMS_PORT) else f"{name}:{place.port}"
 
 
 def _without_own(row: SurveyRow) -> str:

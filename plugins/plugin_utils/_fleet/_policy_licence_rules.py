@@ -12,7 +12,8 @@ from typing import Any, Final, Self
 from .._language._moment import read_moment
 from .._language._text import Listed, Text
 from .._licensing._model import ActivatedBy, Channel
-from .._result._product import ProductResult, ServiceResult
+from .._result._product import ProductResult
+from ._kms_use import OTHER_WAYS, asks_kms, kms_place
 from ._policy_patterns import Patterns
 from ._policy_requirement import MOST_DAYS, Plain, Requirement, not_licensed, of_products, title_of
 from ._policy_shape import Choice, OneOrMany, Wanted, Whole, Words
@@ -21,9 +22,7 @@ from ._policy_subject import KEPT, NOT_APPLICABLE, Finding, Subject, broken, unr
 _KMS: Final = ActivatedBy.KMS.value
 
 #: What licenses a product that has a setup key, or lifts it.
-_OF_SETUP_KEYS: Final = frozenset(
-    {_KMS, *(way.value for way in (ActivatedBy.AD, ActivatedBy.TOKEN, ActivatedBy.SUBSCRIPTION))}
-)
+_OF_SETUP_KEYS: Final = OTHER_WAYS | {_KMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,9 @@ class KmsHosts(Requirement):
 
     def judge(self, subject: Subject, application: str) -> Finding:
         """Of all KMS clients together, licensed or not."""
-        clients = [product for product in subject.products(application) if _asks_kms(product)]
-        used = [(product, _kms_host(product, subject.row.service)) for product in clients]
+        clients = [product for product in subject.products(application) if asks_kms(product)]
+        places = [(product, kms_place(product, subject.row.service)) for product in clients]
+        used = [(product, place.host if place is not None else None) for product, place in places]
         wrong = [
             Text("{product} uses the KMS host {host}", product=title_of(product), host=host)
             for product, host in used
@@ -185,14 +185,3 @@ class NoIdleSetupKey(Plain):
                 for item in idle
             )
         )
-
-
-def _asks_kms(product: ProductResult) -> bool:
-    return product.channel == Channel.GVLK.value and product.activated_by not in _OF_SETUP_KEYS - {_KMS}
-
-
-def _kms_host(product: ProductResult, service: ServiceResult | None) -> str | None:
-    """The host that is set wins over the one that DNS named."""
-    settings = [item for item in (product.kms, service.kms if service is not None else None) if item is not None]
-    found = [*(item.host for item in settings), *(item.discovered_host for item in settings)]
-    return next((host.rstrip(".") for host in found if host), None)

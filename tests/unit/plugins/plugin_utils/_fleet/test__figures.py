@@ -144,7 +144,7 @@ def test_a_kms_host_has_one_name_and_its_clients_are_counted_by_machine_and_by_i
     pinned = read(2, unlicensed("0xC004F074", kms={"host": "KMS-1.corp.example.", "port": 1688}))
     shared = {"client_machine_id": "2", "kms": {"host": "kms-2", "port": 1689}}
     by_service = read(3, licence(kms={"host": None, "discovered_host": "kms-1.corp.example"}), service=shared)
-    by_directory = read(4, licence(activated_by="ad"))
+    by_directory = read(4, licence(activated_by="ad"), licence(activated_by="subscription"))
     mak = read(5, office(kms={"host": "kms-1.corp.example"}))
     figures = surveyed(found, found, pinned, by_service, by_directory, mak).figures
     assert figures.kms_hosts == (KmsHost("kms-1.corp.example", 2, 1, 2), KmsHost("kms-2:1689", 1, 1, 1))
@@ -157,6 +157,14 @@ def test_clones_are_several_machines_and_twins_one_machine_with_several_names() 
     figures = surveyed(*rows).figures
     assert [(item.value, item.hosts) for item in figures.clones] == [("c10e", ("a", "b"))]
     assert [item.hosts for item in figures.twins] == [("c", "d")]
+
+
+def test_a_uuid_that_was_copied_makes_no_twins_and_each_machine_spends_its_own_activation() -> None:
+    """They have other names of their own, or other client machine IDs."""
+    copied = [read(1, office()), read(1, office(), host={"uuid": read(1)["host"]["uuid"], "name": "OTHER", "build": 1})]
+    figures = surveyed(*copied).figures
+    assert (figures.twins, figures.keys) == ((), (KeyUse("VWM72", 2, None),))
+    assert [item.hosts for item in figures.clones] == [("a", "b")]
 
 
 def test_a_cause_comes_from_the_catalogue_where_nobody_diagnosed() -> None:
